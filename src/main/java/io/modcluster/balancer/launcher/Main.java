@@ -6,6 +6,8 @@ public final class Main {
 
     /** Runs the command line. */
     public static void main(String[] args) {
-        throw new UnsupportedOperationException("not built yet");
+        if (args.length > 0) {
+            throw new UnsupportedOperationException("not built yet");
+        }
     }
 }

@@ -1,0 +1,111 @@
+package io.modcluster.balancer.domain;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * All that is known of one node: a set of last-writer-wins registers. Nothing is deleted from it; removal is a stamp, and
+ * rows older than it are dead. Two replicas of a node {@link #merge} to the same value in any order.
+ *
+ * @param route    its identity
+ * @param config   its last CONFIG
+ * @param load     its last accepted load
+ * @param removed  when it was taken out last; {@link Stamp#NEVER} if never
+ * @param contexts its rows, tombstones included; only rows newer than {@code removed}
+ */
+public record Node(
+        JvmRoute route,
+        Register<NodeConfig> config,
+        Register<LoadFactor> load,
+        Stamp removed,
+        NavigableMap<ContextKey, Register<ContextState>> contexts) {
+    private static final Comparator<Map.Entry<ContextKey, ContextState>> BY_CREATION =
+            Map.Entry.<ContextKey, ContextState>comparingByValue(ContextState.BY_CREATION)
+                    .thenComparing(Map.Entry.comparingByKey());
+
+    /** Copies the rows and leaves out those that the removal killed. */
+    public Node {
+        TreeMap<ContextKey, Register<ContextState>> alive = new TreeMap<>(contexts);
+        Stamp end = removed;
+        alive.values().removeIf(row -> !row.stamp().isAfter(end));
+        contexts = Collections.unmodifiableNavigableMap(alive);
+    }
+
+    /** A node that just registered: hot standby, without contexts. */
+    public static Node registered(JvmRoute route, NodeConfig config, Stamp now) {
+        return new Node(
+                route,
+                new Register<>(config, now),
+                new Register<>(LoadFactor.HOT_STANDBY, now),
+                Stamp.NEVER,
+                Collections.emptyNavigableMap());
+    }
+
+    /** The one value that both replicas of this node lead to. */
+    public Node merge(Node other) {
+        TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
+        other.contexts.forEach((key, row) -> rows.merge(key, row, Register::merge));
+        Stamp end = other.removed.isAfter(removed) ? other.removed : removed;
+        return new Node(route, config.merge(other.config), load.merge(other.load), end, rows);
+    }
+
+    /** Whether the node is registered, that is: not taken out since its last CONFIG. */
+    public boolean isRegistered() {
+        return config.stamp().isAfter(removed);
+    }
+
+    /** The stage of its life at this time, in microseconds since 1970. */
+    public Lifecycle lifecycle(long nowMicros) {
+        return isRegistered() ? Lifecycle.REGISTERED : Lifecycle.sinceRemoval(nowMicros - removed.micros());
+    }
+
+    /** The rows that exist, in order of creation. */
+    public List<Map.Entry<ContextKey, ContextState>> rows() {
+        return contexts.entrySet().stream()
+                .filter(row -> row.getValue().value().status() != ContextStatus.REMOVED)
+                .map(row -> Map.entry(row.getKey(), row.getValue().value()))
+                .sorted(BY_CREATION)
+                .toList();
+    }
+
+    /** Where it listens. */
+    public NodeAddress address() {
+        return config.value().address();
+    }
+
+    /** Name of its balancer. */
+    public String balancerName() {
+        return config.value().balancer().name();
+    }
+
+    /** Its fail-over group, empty for none. */
+    public String lbGroup() {
+        return config.value().lbGroup();
+    }
+
+    /** The same node with another CONFIG. */
+    public Node with(Register<NodeConfig> next) {
+        return new Node(route, next, load, removed, contexts);
+    }
+
+    /** The same node with another load. */
+    public Node withLoad(LoadFactor next, Stamp now) {
+        return new Node(route, config, new Register<>(next, now), removed, contexts);
+    }
+
+    /** The same node, taken out: its rows are gone. */
+    public Node removedAt(Stamp now) {
+        return new Node(route, config, load, now, contexts);
+    }
+
+    /** The same node with these rows changed or added. */
+    public Node withRows(Map<ContextKey, ContextState> changed, Stamp now) {
+        TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
+        changed.forEach((key, state) -> rows.put(key, new Register<>(state, now)));
+        return new Node(route, config, load, removed, rows);
+    }
+}

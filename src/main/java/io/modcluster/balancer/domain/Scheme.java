@@ -1,0 +1,38 @@
+package io.modcluster.balancer.domain;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a node is spoken to (MCMP: {@code Type}). */
+public enum Scheme {
+    /** AJP/1.3, the default of MCMP. */
+    AJP,
+    /** HTTP/1.1 in clear. */
+    HTTP,
+    /** HTTP/1.1 over TLS. */
+    HTTPS,
+    /** HTTP/1.1 in clear for a node that takes upgrades. */
+    WS,
+    /** HTTP/1.1 over TLS for a node that takes upgrades. */
+    WSS;
+
+    /** The scheme of this name in any case, or empty when there is none. */
+    public static Optional<Scheme> of(String name) {
+        for (Scheme scheme : values()) {
+            if (scheme.name().equalsIgnoreCase(name)) {
+                return Optional.of(scheme);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Lower-case name, as on the wire. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the wire protocol behind this scheme is HTTP: all but {@link #AJP}. */
+    public boolean isHttp() {
+        return this != AJP;
+    }
+}

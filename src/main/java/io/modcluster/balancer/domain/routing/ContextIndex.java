@@ -1,0 +1,130 @@
+package io.modcluster.balancer.domain.routing;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the longest context that a path lies in, on a segment boundary (MCMP §6.3), in one pass over the path and without
+ * garbage, however many contexts there are. Immutable: a change makes a copy, which is two array copies.
+ *
+ * <p>An open-addressing table from path to route. The hash of a prefix follows from that of the shorter one, so all
+ * prefixes of a path are looked up while it is read once.
+ */
+final class ContextIndex {
+    static final ContextIndex EMPTY = new ContextIndex(new Route[8], 0, 0);
+
+    /** Power of two, at most half full; linear probing. */
+    private final @Nullable Route[] slots;
+
+    private final int size;
+    private final int longest;
+
+    private ContextIndex(@Nullable Route[] slots, int size, int longest) {
+        this.slots = slots;
+        this.size = size;
+        this.longest = longest;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The route of the longest context that {@code path} lies in, or null. */
+    @Nullable
+    Route longestMatch(String path) {
+        Route best = path.startsWith("/") ? find(path, 1, '/') : null;
+        int end = Math.min(path.length(), longest);
+        int hash = 0;
+        for (int i = 0; i < end; i++) {
+            hash = 31 * hash + path.charAt(i);
+            int length = i + 1;
+            if (length == path.length() || path.charAt(length) == '/') {
+                Route found = find(path, length, hash);
+                if (found != null) {
+                    best = found;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** The route of exactly this context, or null. */
+    @Nullable
+    Route get(String context) {
+        return find(context, context.length(), context.hashCode());
+    }
+
+    /** A copy in which {@code route} stands for its context. */
+    ContextIndex with(Route route) {
+        boolean known = get(route.context()) != null;
+        int count = known ? size : size + 1;
+        @Nullable Route[] copy = count * 2 > slots.length ? grown() : slots.clone();
+        put(copy, route);
+        return new ContextIndex(copy, count, Math.max(longest, route.context().length()));
+    }
+
+    /** A copy without this context. */
+    ContextIndex without(String context) {
+        int hole = slotOf(context, context.length(), context.hashCode());
+        if (slots[hole] == null) {
+            return this;
+        }
+        @Nullable Route[] copy = slots.clone();
+        int mask = copy.length - 1;
+        copy[hole] = null;
+        // close the gap: whatever was pushed past the hole by a collision moves back (Knuth, TAOCP 6.4, algorithm R)
+        for (int i = (hole + 1) & mask; copy[i] != null; i = (i + 1) & mask) {
+            Route moved = copy[i];
+            copy[i] = null;
+            put(copy, moved);
+        }
+        return new ContextIndex(copy, size - 1, longest);
+    }
+
+    void forEach(Consumer<Route> action) {
+        for (Route route : slots) {
+            if (route != null) {
+                action.accept(route);
+            }
+        }
+    }
+
+    private @Nullable Route[] grown() {
+        @Nullable Route[] larger = new Route[slots.length * 2];
+        forEach(route -> put(larger, route));
+        return larger;
+    }
+
+    private @Nullable Route find(String path, int length, int hash) {
+        return slots[slotOf(path, length, hash)];
+    }
+
+    /** Where the first {@code length} characters of {@code path} are, or would go. {@code hash} is theirs, as of String. */
+    private int slotOf(String path, int length, int hash) {
+        int mask = slots.length - 1;
+        for (int i = spread(hash) & mask; ; i = (i + 1) & mask) {
+            Route route = slots[i];
+            if (route == null
+                    || (route.context().length() == length && path.regionMatches(0, route.context(), 0, length))) {
+                return i;
+            }
+        }
+    }
+
+    private static void put(@Nullable Route[] slots, Route route) {
+        int mask = slots.length - 1;
+        int i = spread(route.context().hashCode()) & mask;
+        while (true) {
+            Route there = slots[i];
+            if (there == null || there.context().equals(route.context())) {
+                slots[i] = route;
+                return;
+            }
+            i = (i + 1) & mask;
+        }
+    }
+
+    private static int spread(int hash) {
+        return hash ^ (hash >>> 16);
+    }
+}

@@ -1,0 +1,32 @@
+package io.modcluster.balancer.domain.routing;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Contexts by alias. The exact name comes first, then wildcards, the one with the most labels first; the first alias that
+ * serves the path at all wins.
+ *
+ * @param exact     by alias
+ * @param wildcards by the part of {@code *.example.com} behind the star, dot included
+ */
+record HostIndex(Map<String, ContextIndex> exact, Map<String, ContextIndex> wildcards) {
+    static final HostIndex EMPTY = new HostIndex(Map.of(), Map.of());
+
+    @Nullable
+    Route find(String host, String path) {
+        ContextIndex contexts = exact.get(host);
+        Route route = contexts == null ? null : contexts.longestMatch(path);
+        if (route != null || wildcards.isEmpty()) {
+            return route;
+        }
+        for (int dot = host.indexOf('.', 1); dot > 0; dot = host.indexOf('.', dot + 1)) {
+            contexts = wildcards.get(host.substring(dot));
+            route = contexts == null ? null : contexts.longestMatch(path);
+            if (route != null) {
+                return route;
+            }
+        }
+        return null;
+    }
+}

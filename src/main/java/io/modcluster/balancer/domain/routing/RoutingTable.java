@@ -1,0 +1,111 @@
+package io.modcluster.balancer.domain.routing;
+
+import io.modcluster.balancer.domain.BalancerConfig;
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Node;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who serves what, at one moment: immutable, read by every event loop without locks. Host and path give a route in time
+ * that does not depend on how many nodes, hosts and contexts there are. Made and changed by {@link RoutingTableBuilder}.
+ */
+public final class RoutingTable {
+    /** Nobody serves anything. */
+    public static final RoutingTable EMPTY = new RoutingTable(
+            VirtualHostMode.PREFER, new Node[0], Map.of(), Map.of(), ContextIndex.EMPTY, HostIndex.EMPTY);
+
+    private final VirtualHostMode mode;
+    /** By slot; an empty slot repeats nothing: it is null. */
+    private final @Nullable Node[] nodes;
+
+    private final Map<String, BalancerConfig> balancers;
+    private final Map<String, Departed> departed;
+    private final ContextIndex anyHost;
+    private final HostIndex byHost;
+
+    /** A node that was taken out not long ago; its sessions still know their group. */
+    record Departed(String lbGroup, String balancerName) {}
+
+    RoutingTable(
+            VirtualHostMode mode,
+            @Nullable Node[] nodes,
+            Map<String, BalancerConfig> balancers,
+            Map<String, Departed> departed,
+            ContextIndex anyHost,
+            HostIndex byHost) {
+        this.mode = mode;
+        this.nodes = nodes;
+        this.balancers = balancers;
+        this.departed = departed;
+        this.anyHost = anyHost;
+        this.byHost = byHost;
+    }
+
+    /**
+     * The longest context that serves this host and path, whatever its state, or null.
+     *
+     * @param host lower case, without port and trailing dot; may be empty
+     * @param path decoded, starting with {@code /}
+     */
+    public @Nullable Route find(String host, String path) {
+        if (mode != VirtualHostMode.IGNORE) {
+            Route route = byHost.find(host, path);
+            if (route != null || mode == VirtualHostMode.STRICT) {
+                return route;
+            }
+        }
+        return anyHost.longestMatch(path);
+    }
+
+    /** Settings of a balancer; the defaults when no node of it is known. */
+    public BalancerConfig balancer(String name) {
+        BalancerConfig config = balancers.get(name);
+        return config == null ? BalancerConfig.named(name) : config;
+    }
+
+    /** The node in a slot that a {@link RouteTarget} of this table names. */
+    public Node node(int slot) {
+        Node node = nodes[slot];
+        if (node == null) {
+            throw new IllegalStateException("no node in slot " + slot);
+        }
+        return node;
+    }
+
+    /** The registered node of this JVMRoute, or null. Linear: not for the request path. */
+    public @Nullable Node node(JvmRoute route) {
+        for (Node node : nodes) {
+            if (node != null && node.route().equals(route)) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /** How many nodes are registered. */
+    public int size() {
+        int count = 0;
+        for (Node node : nodes) {
+            count += node == null ? 0 : 1;
+        }
+        return count;
+    }
+
+    /**
+     * The LBGroup (empty for none) of a node of this balancer that is registered or was until lately; null when there is
+     * none of that JVMRoute.
+     */
+    @Nullable
+    String lbGroupOf(String jvmRoute, String balancerName) {
+        for (Node node : nodes) {
+            if (node != null
+                    && node.route().value().equals(jvmRoute)
+                    && node.balancerName().equals(balancerName)) {
+                return node.lbGroup();
+            }
+        }
+        Departed gone = departed.get(jvmRoute);
+        return gone != null && gone.balancerName().equals(balancerName) ? gone.lbGroup() : null;
+    }
+}

@@ -1,0 +1,207 @@
+package io.modcluster.balancer.domain.routing;
+
+import io.modcluster.balancer.domain.Alias;
+import io.modcluster.balancer.domain.BalancerConfig;
+import io.modcluster.balancer.domain.ContextKey;
+import io.modcluster.balancer.domain.ContextState;
+import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.Register;
+import io.modcluster.balancer.domain.Stamp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the parts of a {@link RoutingTable} and changes only those that a changed node touches, so that the cost of a
+ * command does not grow with what others registered. Belongs to one thread; the tables it hands out are immutable and
+ * share what did not change. A table built this way equals one built from scratch.
+ */
+public final class RoutingTableBuilder {
+    /** How long the group of a node that went away is remembered for its sessions (MCMP §6.1). */
+    public static final Duration DEPARTED_FOR = Duration.ofMinutes(5);
+
+    private final VirtualHostMode mode;
+    private final Map<JvmRoute, Integer> slots = new HashMap<>();
+    private @Nullable Node[] nodes = new Node[8];
+    private Map<String, BalancerConfig> balancers = Map.of();
+    private final Map<JvmRoute, Node> departed = new HashMap<>();
+    private Map<String, RoutingTable.Departed> departedGroups = Map.of();
+    private ContextIndex anyHost = ContextIndex.EMPTY;
+    private Map<String, ContextIndex> exact = Map.of();
+    private Map<String, ContextIndex> wildcards = Map.of();
+
+    /** Starts with an empty table. */
+    public RoutingTableBuilder(VirtualHostMode mode) {
+        this.mode = mode;
+    }
+
+    /**
+     * Takes over what is known of a node now.
+     *
+     * @return whether anything changed that routing looks at
+     */
+    public boolean put(Node node) {
+        Integer slot = slots.get(node.route());
+        Node before = slot == null ? null : nodes[slot];
+        Node after = node.isRegistered() ? node : null;
+        if (before == null && after == null) {
+            return false;
+        }
+        Set<ContextKey> touched = changedRows(before, after);
+        if (after == null) {
+            departed.put(node.route(), node);
+            departedGroups = groupsOfDeparted();
+            slots.remove(node.route());
+            nodes = nodes.clone();
+        } else if (slot == null) {
+            if (departed.remove(node.route()) != null) {
+                departedGroups = groupsOfDeparted();
+            }
+            slot = freeSlot();
+            slots.put(node.route(), slot);
+        } else {
+            nodes = nodes.clone();
+        }
+        int place = slot == null ? 0 : slot;
+        nodes[place] = after;
+        if (before == null || after == null || !before.config().equals(after.config())) {
+            balancers = derivedBalancers();
+        }
+        reroute(node.route(), place, after, touched);
+        return true;
+    }
+
+    /** Forgets the groups of nodes that went away longer ago than {@link #DEPARTED_FOR}. */
+    public void forgetDeparted(long nowMicros) {
+        long oldest = nowMicros - DEPARTED_FOR.toNanos() / 1000;
+        if (departed.values().removeIf(node -> node.removed().micros() < oldest)) {
+            departedGroups = groupsOfDeparted();
+        }
+    }
+
+    /** The table of this moment. */
+    public RoutingTable build() {
+        return new RoutingTable(mode, nodes, balancers, departedGroups, anyHost, new HostIndex(exact, wildcards));
+    }
+
+    private int freeSlot() {
+        for (int i = 0; i < nodes.length; i++) {
+            if (nodes[i] == null) {
+                nodes = nodes.clone();
+                return i;
+            }
+        }
+        int first = nodes.length;
+        nodes = Arrays.copyOf(nodes, first * 2);
+        return first;
+    }
+
+    private static Set<ContextKey> changedRows(@Nullable Node before, @Nullable Node after) {
+        Map<ContextKey, Register<ContextState>> old = before == null ? Map.of() : before.contexts();
+        Map<ContextKey, Register<ContextState>> now = after == null ? Map.of() : after.contexts();
+        Set<ContextKey> changed = new HashSet<>();
+        old.forEach((key, row) -> {
+            if (status(row) != status(now.get(key))) {
+                changed.add(key);
+            }
+        });
+        now.forEach((key, row) -> {
+            if (status(row) != status(old.get(key))) {
+                changed.add(key);
+            }
+        });
+        return changed;
+    }
+
+    private static ContextStatus status(@Nullable Register<ContextState> row) {
+        return row == null ? ContextStatus.REMOVED : row.value().status();
+    }
+
+    /** Sets the target of this node anew in every route that it touches: of its aliases, and of all hosts together. */
+    private void reroute(JvmRoute route, int slot, @Nullable Node after, Set<ContextKey> touched) {
+        Map<String, ContextStatus> overAliases = new TreeMap<>();
+        Map<String, ContextIndex> exactCopy = null;
+        Map<String, ContextIndex> wildcardCopy = null;
+        for (ContextKey key : touched) {
+            ContextStatus status = after == null
+                    ? ContextStatus.REMOVED
+                    : status(after.contexts().get(key));
+            Alias alias = key.alias();
+            if (alias.isWildcard()) {
+                wildcardCopy = wildcardCopy == null ? new HashMap<>(wildcards) : wildcardCopy;
+                update(wildcardCopy, alias.value().substring(1), key.path().value(), route, slot, status);
+            } else {
+                exactCopy = exactCopy == null ? new HashMap<>(exact) : exactCopy;
+                update(exactCopy, alias.value(), key.path().value(), route, slot, status);
+            }
+            overAliases.put(key.path().value(), ContextStatus.REMOVED);
+        }
+        if (after != null) {
+            after.contexts()
+                    .forEach((key, row) -> overAliases.computeIfPresent(
+                            key.path().value(), (path, best) -> moreOpen(best, status(row))));
+        }
+        overAliases.forEach((path, status) -> anyHost = changed(anyHost, path, route, slot, status));
+        exact = exactCopy == null ? exact : exactCopy;
+        wildcards = wildcardCopy == null ? wildcards : wildcardCopy;
+    }
+
+    private static ContextStatus moreOpen(ContextStatus one, ContextStatus other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static void update(
+            Map<String, ContextIndex> hosts, String host, String path, JvmRoute route, int slot, ContextStatus status) {
+        ContextIndex next = changed(hosts.getOrDefault(host, ContextIndex.EMPTY), path, route, slot, status);
+        if (next.size() == 0) {
+            hosts.remove(host);
+        } else {
+            hosts.put(host, next);
+        }
+    }
+
+    private static ContextIndex changed(
+            ContextIndex index, String path, JvmRoute route, int slot, ContextStatus status) {
+        Route known = index.get(path);
+        List<RouteTarget> targets = new ArrayList<>(known == null ? List.of() : known.targets());
+        targets.removeIf(target -> target.node().equals(route));
+        if (status != ContextStatus.REMOVED) {
+            targets.add(new RouteTarget(route, slot, status));
+            targets.sort(Comparator.comparing(RouteTarget::node));
+        }
+        return targets.isEmpty() ? index.without(path) : index.with(new Route(path, targets));
+    }
+
+    /** Of each balancer name the settings that came last, from whichever node (MCMP §2.1). */
+    private Map<String, BalancerConfig> derivedBalancers() {
+        Map<String, BalancerConfig> derived = new HashMap<>();
+        Map<String, Stamp> newest = new HashMap<>();
+        for (Node node : nodes) {
+            if (node != null) {
+                Stamp stamp = node.config().stamp();
+                if (stamp.isAfter(newest.getOrDefault(node.balancerName(), Stamp.NEVER))) {
+                    newest.put(node.balancerName(), stamp);
+                    derived.put(node.balancerName(), node.config().value().balancer());
+                }
+            }
+        }
+        return derived;
+    }
+
+    private Map<String, RoutingTable.Departed> groupsOfDeparted() {
+        Map<String, RoutingTable.Departed> groups = new HashMap<>();
+        departed.forEach((route, node) ->
+                groups.put(route.value(), new RoutingTable.Departed(node.lbGroup(), node.balancerName())));
+        return groups;
+    }
+}

@@ -1,0 +1,64 @@
+package io.modcluster.balancer.event;
+
+import io.modcluster.balancer.domain.command.NodeCommand;
+import io.modcluster.balancer.domain.command.Transition;
+import io.modcluster.balancer.domain.routing.Reachability;
+import io.modcluster.balancer.domain.routing.RoutingTable;
+
+/**
+ * Every address of one balancer on the event bus. Two balancers in one Vert.x have different prefixes.
+ *
+ * <p>Addresses with {@code internal} in them are local to the JVM and carry objects by reference ({@link LocalBus}); they
+ * are no contract. {@link #nodeEvents()} and {@link #contextEvents()} are: JSON, see {@link NodeEventJson}.
+ *
+ * @param prefix dotted, lower case; default {@value #DEFAULT_PREFIX}
+ */
+public record EventBusAddresses(String prefix) {
+    /** Prefix of a balancer that is alone in its Vert.x. */
+    public static final String DEFAULT_PREFIX = "modcluster";
+
+    /** Request: a {@link NodeCommand}; reply: the {@link Transition} it led to. Only the registry listens. */
+    public String registryApply() {
+        return prefix + ".internal.registry.apply";
+    }
+
+    /** Request: {@link RegistryRead}; reply: a {@link RegistryView}. Only the registry listens. */
+    public String registryRead() {
+        return prefix + ".internal.registry.read";
+    }
+
+    /** Published by the registry at each change: the new {@link RoutingTable}. */
+    public String routingTable() {
+        return prefix + ".internal.routing.table";
+    }
+
+    /** Request: {@link RegistryRead}; reply: the {@link RoutingTable} of the moment. For who starts later. */
+    public String routingTableRead() {
+        return prefix + ".internal.routing.table.read";
+    }
+
+    /** Request: a {@link CheckNode}; reply: a {@link CheckResult}, always, within its bound. Only health listens. */
+    public String healthCheck() {
+        return prefix + ".internal.health.check";
+    }
+
+    /** Published by proxies: a {@link NodeFailure}. */
+    public String nodeFailures() {
+        return prefix + ".internal.health.failures";
+    }
+
+    /** Published by health at each change: the new {@link Reachability}. */
+    public String reachability() {
+        return prefix + ".internal.health.reachability";
+    }
+
+    /** Events about nodes: registered, updated, removed, load. */
+    public String nodeEvents() {
+        return prefix + ".events.node";
+    }
+
+    /** Events about contexts. */
+    public String contextEvents() {
+        return prefix + ".events.context";
+    }
+}

@@ -1,0 +1,39 @@
+package io.modcluster.balancer.event;
+
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Lifecycle;
+import io.modcluster.balancer.domain.Node;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the registry knew at one moment. Immutable.
+ *
+ * @param generation number that stays the same for as long as the table was not lost: the {@code id} of STATUS and PING
+ * @param nowMicros  when it was read, microseconds since 1970
+ * @param nodes      all nodes in order of their JVMRoutes, tombstones included
+ */
+public record RegistryView(long generation, long nowMicros, Map<JvmRoute, Node> nodes) {
+    /** Copies the map. */
+    public RegistryView {
+        nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));
+    }
+
+    /** The node of this JVMRoute as far as it is listed, or null. */
+    public @Nullable Node listed(JvmRoute route) {
+        Node node = nodes.get(route);
+        return node == null || isGone(node) ? null : node;
+    }
+
+    /** All nodes that INFO and DUMP list. */
+    public List<Node> listed() {
+        return nodes.values().stream().filter(node -> !isGone(node)).toList();
+    }
+
+    private boolean isGone(Node node) {
+        return node.lifecycle(nowMicros) == Lifecycle.GONE;
+    }
+}

@@ -1,0 +1,98 @@
+package io.modcluster.balancer.metrics;
+
+import io.modcluster.balancer.domain.JvmRoute;
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.Shareable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What one balancer counted per node, over all its proxies. They survive re-registration (MCMP §3.7). May be used from any
+ * thread.
+ */
+public final class NodeCounters implements Shareable {
+    private final Map<JvmRoute, NodeCounter> nodes = new ConcurrentHashMap<>();
+
+    /** The counters of the balancer with this address prefix: the same object for all verticles of one Vert.x. */
+    public static NodeCounters of(Vertx vertx, String prefix) {
+        return vertx.sharedData()
+                .<String, NodeCounters>getLocalMap(prefix + ".counters")
+                .computeIfAbsent("nodes", key -> new NodeCounters());
+    }
+
+    /** The counter of a node, made when it is asked for first. */
+    public NodeCounter of(JvmRoute route) {
+        NodeCounter counter = nodes.get(route);
+        return counter != null ? counter : nodes.computeIfAbsent(route, key -> new NodeCounter());
+    }
+
+    /** Forgets a node that is gone for good. */
+    public void forget(JvmRoute route) {
+        nodes.remove(route);
+    }
+
+    /** Counts of one node. */
+    public static final class NodeCounter {
+        private final LongAdder elected = new LongAdder();
+        private final LongAdder read = new LongAdder();
+        private final LongAdder transferred = new LongAdder();
+        private final AtomicInteger connected = new AtomicInteger();
+        private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+
+        /** A request for this context goes to the node; {@link #end} must follow, whatever becomes of it. */
+        public void begin(String context) {
+            elected.increment();
+            connected.incrementAndGet();
+            counterOf(context).incrementAndGet();
+        }
+
+        /** A request that {@link #begin} counted is over. */
+        public void end(String context) {
+            connected.decrementAndGet();
+            counterOf(context).decrementAndGet();
+        }
+
+        /** Adds bytes of response bodies received from the node. */
+        public void addRead(long bytes) {
+            read.add(bytes);
+        }
+
+        /** Adds bytes of request bodies sent to the node. */
+        public void addTransferred(long bytes) {
+            transferred.add(bytes);
+        }
+
+        /** Requests that went to the node. */
+        public long elected() {
+            return elected.sum();
+        }
+
+        /** Bytes of response bodies received from the node. */
+        public long read() {
+            return read.sum();
+        }
+
+        /** Bytes of request bodies sent to the node. */
+        public long transferred() {
+            return transferred.sum();
+        }
+
+        /** Requests that the node is busy with. */
+        public int connected() {
+            return connected.get();
+        }
+
+        /** Requests for this context that the node is busy with: {@code Requests} of STOP-APP. */
+        public int inFlight(String context) {
+            AtomicInteger count = inFlight.get(context);
+            return count == null ? 0 : count.get();
+        }
+
+        private AtomicInteger counterOf(String context) {
+            AtomicInteger counter = inFlight.get(context);
+            return counter != null ? counter : inFlight.computeIfAbsent(context, key -> new AtomicInteger());
+        }
+    }
+}
