@@ -6,6 +6,6 @@ public final class Main {
 
     /** Runs the command line. */
     public static void main(String[] args) {
-        throw new UnsupportedOperationException("not built yet");
+        picocli.CommandLine.Model.CommandSpec.create().parser();
     }
 }
