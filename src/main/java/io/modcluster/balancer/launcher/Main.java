@@ -6,8 +6,6 @@ public final class Main {
 
     /** Runs the command line. */
     public static void main(String[] args) {
-        if (args.length > 0) {
-            throw new UnsupportedOperationException("not built yet");
-        }
+        picocli.CommandLine.Model.CommandSpec.create().parser();
     }
 }
