@@ -81,6 +81,11 @@ public final class RecordingNode implements AutoCloseable {
         return server.violations();
     }
 
+    /** Connections that the balancer ended in the middle of a request, or with a reset. */
+    public int brokenConnections() {
+        return server.brokenConnections();
+    }
+
     /** Connections accepted since the start. */
     public int connections() {
         return server.connections();

@@ -106,6 +106,17 @@ class RecordingNodeIT {
     }
 
     @Test
+    void a_request_that_is_never_finished_is_a_broken_connection_and_no_violation() throws IOException {
+        send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+        client.shutdownOutput();
+
+        assertThat(client.getInputStream().readAllBytes()).isEmpty();
+        await().until(() -> node.brokenConnections() == 1);
+        assertThat(node.violations()).isEmpty();
+        assertThat(node.requests()).isEmpty();
+    }
+
+    @Test
     void three_hundred_connections_are_served_at_once() throws IOException {
         List<Socket> many = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.testkit;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  * Reads the messages of one connection and refuses everything that two parsers could read in two ways: bare LF or CR, folded
  * lines, blanks before the colon, Content-Length together with Transfer-Encoding, repeated or signed lengths, chunk
  * extensions. Written without any HTTP library, because it judges what the balancer sends (RFC 9112 §2 to §7).
+ * A message that the peer does not finish is no violation but an {@link EOFException}.
  */
 final class WireReader {
     private static final int LONGEST_HEAD = 256 * 1024;
@@ -134,13 +136,13 @@ final class WireReader {
         }
         byte[] bytes = in.readNBytes((int) length);
         if (bytes.length < length) {
-            throw new WireViolation("end of stream after " + bytes.length + " bytes", length + " bytes of body");
+            throw new EOFException("after " + bytes.length + " of " + length + " bytes of body");
         }
         return text(bytes);
     }
 
     private String required(StringBuilder raw) throws IOException {
-        return line(raw).orElseThrow(() -> new WireViolation("end of stream", "the rest of the message"));
+        return line(raw).orElseThrow(() -> new EOFException("in the middle of a message"));
     }
 
     /** One line without its CRLF, which must be a CRLF; the bytes are added to {@code raw}. */
@@ -161,7 +163,7 @@ final class WireReader {
             before = b;
         }
         if (raw.length() > start) {
-            throw new WireViolation(raw.substring(start), "a line that ends in CRLF");
+            throw new EOFException("in the middle of a line");
         }
         return Optional.empty();
     }

@@ -55,7 +55,7 @@ final class WireServer implements AutoCloseable {
         return open.size();
     }
 
-    /** Connections that ended with an I/O error rather than in order. */
+    /** Connections that ended in the middle of a message, or with a reset. */
     int brokenConnections() {
         return broken.get();
     }

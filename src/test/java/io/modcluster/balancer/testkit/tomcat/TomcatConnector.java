@@ -3,9 +3,10 @@ package io.modcluster.balancer.testkit.tomcat;
 import java.net.InetAddress;
 import org.apache.catalina.LifecycleState;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.ajp.AbstractAjpProtocol;
 import org.jboss.modcluster.container.Connector;
 
-/** Tomcat's HTTP connector as the client sees it. No load metric is in use, so the traffic figures stay 0. */
+/** Tomcat's HTTP or AJP connector as the client sees it. No load metric is in use, so the traffic figures stay 0. */
 record TomcatConnector(org.apache.catalina.connector.Connector connector) implements Connector {
 
     @Override
@@ -15,7 +16,7 @@ record TomcatConnector(org.apache.catalina.connector.Connector connector) implem
 
     @Override
     public Type getType() {
-        return Type.HTTP;
+        return connector.getProtocolHandler() instanceof AbstractAjpProtocol<?> ? Type.AJP : Type.HTTP;
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class TomcatNode implements AutoCloseable {
     private void assemble(TomcatNodeBuilder builder) {
         tomcat.setBaseDir(baseDir.toString());
         tomcat.setHostname(builder.hostName);
-        tomcat.setConnector(connector());
+        tomcat.setConnector(builder.ajpSecret == null ? http() : ajp(builder.ajpSecret));
         tomcat.getEngine().setName(jvmRoute);
         tomcat.getEngine().setJvmRoute(jvmRoute);
         builder.aliases.forEach(tomcat.getHost()::addAlias);
@@ -83,8 +83,20 @@ public final class TomcatNode implements AutoCloseable {
         builder.contexts.forEach(this::deploy);
     }
 
-    private static Connector connector() {
-        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+    private static Connector http() {
+        return onLoopback(new Connector("org.apache.coyote.http11.Http11NioProtocol"));
+    }
+
+    private static Connector ajp(String secret) {
+        Connector connector = onLoopback(new Connector("org.apache.coyote.ajp.AjpNioProtocol"));
+        connector.setProperty("secretRequired", Boolean.toString(!secret.isEmpty()));
+        if (!secret.isEmpty()) {
+            connector.setProperty("secret", secret);
+        }
+        return connector;
+    }
+
+    private static Connector onLoopback(Connector connector) {
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("minSpareThreads", "2");
@@ -106,7 +118,7 @@ public final class TomcatNode implements AutoCloseable {
         return jvmRoute;
     }
 
-    /** The port of the HTTP connector on 127.0.0.1. */
+    /** The port of the HTTP or AJP connector on 127.0.0.1. */
     public int port() {
         return tomcat.getConnector().getLocalPort();
     }

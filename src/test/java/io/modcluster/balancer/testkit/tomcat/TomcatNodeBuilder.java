@@ -21,6 +21,10 @@ public final class TomcatNodeBuilder {
     final List<String> aliases = new ArrayList<>();
     final List<String> contexts = new ArrayList<>();
     int load = 100;
+
+    @Nullable
+    String ajpSecret;
+
     Duration statusPeriod = Duration.ofSeconds(1);
     private final List<ProxyConfiguration> balancers = new ArrayList<>();
     private @Nullable String lbGroup;
@@ -31,6 +35,12 @@ public final class TomcatNodeBuilder {
 
     TomcatNodeBuilder(String jvmRoute) {
         this.jvmRoute = jvmRoute;
+    }
+
+    /** Listens for AJP/1.3 instead of HTTP, and wants this secret from the balancer; empty for none. */
+    public TomcatNodeBuilder ajp(String secret) {
+        ajpSecret = secret;
+        return this;
     }
 
     /** Name of the virtual host. Default {@code localhost}. */

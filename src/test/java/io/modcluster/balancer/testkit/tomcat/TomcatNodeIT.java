@@ -131,6 +131,46 @@ class TomcatNodeIT {
     }
 
     @Test
+    void a_count_that_the_balancer_lowers_too_late_costs_the_node_its_whole_timeout() throws IOException {
+        try (TomcatNode patient = TomcatNode.node("n1")
+                .contexts("/app")
+                .balancers(balancer.address())
+                .stopContextTimeout(Duration.ofSeconds(3))
+                .start()) {
+            await().until(() -> balancer.summaries().contains(STATUS));
+            String still = ScriptedBalancer.stopped("JVMRoute=n1&Alias=localhost", 1);
+            URI slow = URI.create("http://127.0.0.1:" + patient.port() + "/app/sleep?ms=500");
+            CompletableFuture<HttpResponse<String>> answer =
+                    client.sendAsync(HttpRequest.newBuilder(slow).build(), BodyHandlers.ofString());
+            await().until(() -> patient.requestsInFlight("/app") == 1);
+            balancer.answerNext("STOP-APP", Answer.ok(still), Answer.ok(still));
+            long began = System.nanoTime();
+
+            patient.undeploy("/app");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(2900));
+            assertThat(answer.join().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_node_with_an_ajp_connector_says_so() throws IOException {
+        try (TomcatNode ajp = TomcatNode.node("a1")
+                .balancers(balancer.address())
+                .ajp("secret")
+                .lbGroup("left")
+                .balancerName("shop")
+                .stickySessionForce(true)
+                .start()) {
+            await().until(() -> balancer.summaries().size() > 1);
+
+            assertThat(balancer.summaries())
+                    .contains("CONFIG / JVMRoute=a1&Balancer=shop&Domain=left&Host=127.0.0.1&Port=" + ajp.port()
+                            + "&Type=ajp");
+        }
+    }
+
+    @Test
     void a_context_can_be_deployed_stopped_and_started_on_a_running_node() throws Exception {
         start();
 
