@@ -56,7 +56,8 @@ public final class TomcatNode implements AutoCloseable {
         jvmRoute = builder.jvmRoute;
         statusMillis = builder.statusPeriod.toMillis();
         load = new AtomicInteger(builder.load);
-        baseDir = Files.createTempDirectory("tomcat-" + jvmRoute);
+        // in target: each Tomcat makes the directory of the JVM's first one again, through the property catalina.home
+        baseDir = Files.createTempDirectory(Files.createDirectories(Path.of("target", "tomcat")), jvmRoute);
         service = new ModClusterService(builder.clientConfiguration(), engine -> load.get());
         events = new ContainerEvents(service);
         clock = Executors.newSingleThreadScheduledExecutor(work -> {
