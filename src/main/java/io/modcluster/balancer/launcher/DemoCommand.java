@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code demo}: a balancer and three nodes in one process, a little traffic, and an invitation to try more. */
@@ -28,6 +29,9 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Surroundings surroundings;
+
+    @Option(names = "--free-ports", description = "Takes free ports only, for instance beside another demo.")
+    private boolean freePorts;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -60,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The usual ports on loopback, or free ones: a demo should not fail because something else is running. */
-    private static BalancerOptions options() {
+    private BalancerOptions options() {
         BalancerOptions options = new BalancerOptions().setName("demo");
         options.getTraffic().setHost(HOST).setPort(freeOr0(options.getTraffic().getPort()));
         options.getMcmp().setPort(freeOr0(options.getMcmp().getPort()));
@@ -68,8 +72,8 @@ final class DemoCommand implements Callable<Integer> {
         return options;
     }
 
-    private static int freeOr0(int port) {
-        return StartFailure.Ports.isFree(HOST, port) ? port : 0;
+    private int freeOr0(int port) {
+        return !freePorts && StartFailure.Ports.isFree(HOST, port) ? port : 0;
     }
 
     private static void show(PrintWriter out, RunningBalancer balancer, List<DemoNode> nodes, DemoTraffic traffic)
