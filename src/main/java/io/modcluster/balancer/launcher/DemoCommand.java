@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private int freeOr0(int port) {
-        return !freePorts && StartFailure.Ports.isFree(HOST, port) ? port : 0;
+        return !freePorts && Ports.isFree(HOST, port) ? port : 0;
     }
 
     private static void show(PrintWriter out, RunningBalancer balancer, List<DemoNode> nodes, DemoTraffic traffic)

@@ -45,6 +45,9 @@ public final class Main {
     static final int NOT_STARTED = 1;
     static final int WRONG_CONFIGURATION = 2;
 
+    /** The longest line of the examples, and what most terminals have. */
+    private static final int HELP_WIDTH = 100;
+
     private static final Logger log = LoggerFactory.getLogger(Main.class);
 
     private static final Set<String> TOP_LEVEL = Set.of("-h", "--help", "-V", "--version");
@@ -70,6 +73,8 @@ public final class Main {
     static CommandLine commandLine(Surroundings surroundings) {
         Main main = new Main();
         return new CommandLine(main)
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .addSubcommand(new RunCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new CheckCommand(surroundings))

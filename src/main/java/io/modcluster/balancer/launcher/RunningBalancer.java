@@ -42,9 +42,9 @@ final class RunningBalancer implements AutoCloseable {
 
     /** The three addresses, in the one line that scripts wait for. */
     String readyLine() {
-        return "ready: traffic http://" + at(options.getTraffic().getHost(), running.trafficPort()) + "  mcmp "
-                + at(options.getMcmp().getHost(), running.mcmpPort()) + "  manager http://"
-                + at(options.getManager().getHost(), running.managerPort());
+        return "ready: traffic http://" + Ports.at(options.getTraffic().getHost(), running.trafficPort()) + "  mcmp "
+                + Ports.at(options.getMcmp().getHost(), running.mcmpPort()) + "  manager http://"
+                + Ports.at(options.getManager().getHost(), running.managerPort());
     }
 
     BalancerStarter.Running running() {
@@ -62,10 +62,5 @@ final class RunningBalancer implements AutoCloseable {
         } catch (Exception failure) {
             log.warn("not stopped cleanly", failure);
         }
-    }
-
-    /** An IPv6 address needs brackets beside a port (RFC 3986 section 3.2.2). */
-    static String at(String host, int port) {
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 }

@@ -1,9 +1,6 @@
 package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.options.BalancerOptions;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,24 +25,8 @@ final class StartFailure extends RuntimeException {
 
     private static void tryOpen(String section, String host, int port, List<String> taken) {
         if (!Ports.isFree(host, port)) {
-            taken.add("cannot listen on " + host + ":" + port + ", set another " + section + ".port or " + section
+            taken.add("cannot listen on " + Ports.at(host, port) + ", set another " + section + ".port or " + section
                     + ".host, or stop what listens there");
-        }
-    }
-
-    /** Whether ports can be opened. */
-    static final class Ports {
-        private Ports() {}
-
-        /** Port 0 always is. The answer may be outdated at once: it is good for messages and for guesses only. */
-        static boolean isFree(String host, int port) {
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(host, port));
-                return true;
-            } catch (IOException notFree) {
-                return false;
-            }
         }
     }
 }

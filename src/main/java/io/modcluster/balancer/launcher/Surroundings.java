@@ -1,11 +1,13 @@
 package io.modcluster.balancer.launcher;
 
-import java.net.URISyntaxException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the command line takes from outside, so that tests can give something else.
@@ -23,19 +25,20 @@ record Surroundings(BalancerStarter starter, StopSignal stop, Map<String, String
 
     /** Those of this process. */
     static Surroundings ofProcess(BalancerStarter starter) {
-        List<Path> folders = new ArrayList<>(List.of(Path.of("")));
+        List<Path> folders =
+                Stream.concat(Stream.of(Path.of("")), besideTheJar().stream()).toList();
+        return new Surroundings(starter, new ProcessSignals(), System.getenv(), folders);
+    }
+
+    /** Classes that do not come from a file have nothing beside them. */
+    private static Optional<Path> besideTheJar() {
         CodeSource source = Surroundings.class.getProtectionDomain().getCodeSource();
         try {
-            Path jar = source == null
-                    ? null
-                    : Path.of(source.getLocation().toURI()).getParent();
-            if (jar != null) {
-                folders.add(jar);
-            }
-        } catch (URISyntaxException | IllegalArgumentException notAFile) {
-            // classes that do not come from a file have nothing beside them
-            folders.subList(1, folders.size()).clear();
+            return Optional.ofNullable(source)
+                    .map(CodeSource::getLocation)
+                    .map(location -> Path.of(URI.create(location.toString())).getParent());
+        } catch (IllegalArgumentException | FileSystemNotFoundException notAFile) {
+            return Optional.empty();
         }
-        return new Surroundings(starter, new ProcessSignals(), System.getenv(), folders);
     }
 }
