@@ -1,13 +1,118 @@
 package io.modcluster.balancer.launcher;
 
-/** Entry point of the jar. */
+import io.modcluster.balancer.options.OptionsProblem;
+import io.modcluster.balancer.options.OptionsProblems;
+import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The command line of the jar. */
+@Command(
+        name = "vertx-mod-cluster",
+        header = "A load balancer that application servers configure themselves, over MCMP.",
+        synopsisSubcommandLabel = "[run | demo | check | keys]",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionSource.class,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  vertx-mod-cluster demo",
+            "      a balancer, three small nodes and a little traffic, all in this process",
+            "  vertx-mod-cluster",
+            "      runs the balancer (the same as \"run\"): requests on 8080, nodes on 127.0.0.1:8090",
+            "  vertx-mod-cluster -c edge.yaml --set traffic.port=8000",
+            "      the same with a configuration file, and one option set by hand",
+            "  MODCLUSTER_TRAFFIC_PORT=8000 vertx-mod-cluster check",
+            "      what would hold, and where each value comes from; starts nothing",
+            "",
+            "Strongest first: --set, environment, file, default.",
+            "Exit codes: 0 good, 1 not started, 2 wrong usage or configuration, 3 stopped by a second signal."
+        })
 public final class Main {
+    static final int OK = 0;
+    static final int NOT_STARTED = 1;
+    static final int WRONG_CONFIGURATION = 2;
+
+    /** The longest line of the examples, and what most terminals have. */
+    private static final int HELP_WIDTH = 100;
+
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    private static final Set<String> TOP_LEVEL = Set.of("-h", "--help", "-V", "--version");
+
+    /** The balancer that {@code run} and {@code demo} start. */
+    private static final BalancerStarter STARTER =
+            (vertx, options) -> Future.failedFuture("this build contains no balancer yet");
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Shows the stack of a failure.")
+    private boolean verbose;
+
     private Main() {}
 
-    /** Runs the command line. */
-    public static void main(String[] args) {
-        if (args.length > 0) {
-            throw new UnsupportedOperationException("not built yet");
+    /** Runs the command line and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(execute(commandLine(Surroundings.ofProcess(STARTER)), arguments));
+    }
+
+    /** The verbs, for {@link #execute}. */
+    static CommandLine commandLine(Surroundings surroundings) {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .addSubcommand(new RunCommand(surroundings))
+                .addSubcommand(new DemoCommand(surroundings))
+                .addSubcommand(new CheckCommand(surroundings))
+                .addSubcommand(new KeysCommand())
+                .setExecutionExceptionHandler(main::report);
+    }
+
+    /** The exit code; arguments without a verb are those of {@code run}. */
+    static int execute(CommandLine commandLine, String... arguments) {
+        boolean verbMissing =
+                arguments.length == 0 || (arguments[0].startsWith("-") && !TOP_LEVEL.contains(arguments[0]));
+        List<String> complete = verbMissing
+                ? Stream.concat(Stream.of("run"), Arrays.stream(arguments)).toList()
+                : List.of(arguments);
+        return commandLine.execute(complete.toArray(String[]::new));
+    }
+
+    /** Where data goes: the only way to stdout. */
+    static PrintWriter out(@Nullable CommandSpec spec) {
+        return Objects.requireNonNull(spec, "spec is injected before a command runs")
+                .commandLine()
+                .getOut();
+    }
+
+    private int report(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        if (failure instanceof OptionsProblems wrong) {
+            List<OptionsProblem> problems = wrong.problems();
+            err.println("configuration is not good, " + problems.size()
+                    + (problems.size() == 1 ? " problem:" : " problems:"));
+            problems.forEach(problem -> err.println("  " + problem));
+        } else {
+            err.println(failure instanceof StartFailure ? failure.getMessage() : "failed: " + failure);
         }
+        if (verbose) {
+            log.error("stack of the failure", failure);
+        }
+        err.flush();
+        return failure instanceof OptionsProblems ? WRONG_CONFIGURATION : NOT_STARTED;
     }
 }

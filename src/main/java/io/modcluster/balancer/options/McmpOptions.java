@@ -19,7 +19,7 @@ public final class McmpOptions extends StrictOptions<McmpOptions> {
             List.of(CidrBlock.parse("127.0.0.0/8"), CidrBlock.parse("::1/128"));
     /** Whether the traffic port takes MCMP too, from the same peers. Default: no, it answers 501. */
     public static final boolean DEFAULT_ON_TRAFFIC_PORT = false;
-    /** Balancer of a node whose CONFIG names none: 1..40 characters. Default "mycluster", as mod_cluster. */
+    /** Balancer of a node whose CONFIG names none: 1..39 of a-z 0-9 . _ - Default "mycluster", as mod_cluster. */
     public static final String DEFAULT_DEFAULT_BALANCER = "mycluster";
     /** Longest body of a message, in bytes: 1 KiB..16 MiB; longer is answered 413. Default 64 KiB. */
     public static final int DEFAULT_MAX_MESSAGE_SIZE = 64 * 1024;

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -59,10 +60,24 @@ final class OptionTable<O> {
     }
 
     private OptionsProblem unknown(Setting setting) {
-        String expectation = Spelling.nearest(setting.key(), byName.keySet())
-                .map(nearest -> "a key that exists; did you mean " + nearest + "?")
-                .orElse("a key that exists");
+        String expectation = belowIt(setting.key())
+                .map(key -> "options below it, such as " + key)
+                .orElseGet(() -> spelling(setting.key()));
         return new OptionsProblem(
                 setting.key(), setting.origin(), setting.value().toString(), expectation);
+    }
+
+    /** The first option of a section: somebody gave a value to the section itself. */
+    private Optional<String> belowIt(String section) {
+        return keys.stream()
+                .map(OptionKey::name)
+                .filter(name -> name.startsWith(section + "."))
+                .findFirst();
+    }
+
+    private String spelling(String key) {
+        return Spelling.nearest(key, byName.keySet())
+                .map(nearest -> "a key that exists; did you mean " + nearest + "?")
+                .orElse("a key that exists");
     }
 }

@@ -9,6 +9,8 @@ import static io.modcluster.balancer.options.OptionTypes.oneOf;
 import static io.modcluster.balancer.options.OptionTypes.size;
 import static io.modcluster.balancer.options.OptionTypes.trueOrFalse;
 
+import io.modcluster.balancer.domain.routing.EncodedSlashes;
+import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +28,9 @@ final class OptionTables {
     private static final OptionType<String> NAME =
             OptionTypes.text(Pattern.compile("[A-Za-z0-9._-]{1,63}"), "1..63 characters of A-Z a-z 0-9 . _ -");
 
-    /** Length and characters: section 2.1 of the protocol, parameter Balancer. */
+    /** What CONFIG can carry as Balancer: at most 39 characters, lower-cased by who receives it (MCMP section 2.1). */
     private static final OptionType<String> BALANCER =
-            OptionTypes.text(Pattern.compile("[A-Za-z0-9._-]{1,40}"), "1..40 characters of A-Z a-z 0-9 . _ -");
+            OptionTypes.text(Pattern.compile("[a-z0-9._-]{1,39}"), "1..39 characters of a-z 0-9 . _ -");
 
     static final OptionTable<TrafficOptions> TRAFFIC = new OptionTable<>(List.of(
             new OptionKey<>(

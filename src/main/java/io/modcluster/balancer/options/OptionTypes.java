@@ -120,7 +120,7 @@ final class OptionTypes {
     static OptionType<List<CidrBlock>> addressBlocks() {
         String expected = "a list of address blocks such as 10.1.0.0/16";
         Function<List<CidrBlock>, String> show =
-                blocks -> blocks.stream().map(CidrBlock::toString).collect(Collectors.joining(", ", "[", "]"));
+                blocks -> blocks.stream().map(OptionTypes::inYaml).collect(Collectors.joining(", ", "[", "]"));
         return new OptionType<>(
                 expected,
                 text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList(),
@@ -130,6 +130,12 @@ final class OptionTypes {
                 blocks -> new JsonArray(
                         new ArrayList<>(blocks.stream().map(CidrBlock::toString).toList())),
                 show);
+    }
+
+    /** In a list of YAML a colon at the start of a word needs quotes. */
+    private static String inYaml(CidrBlock block) {
+        String text = block.toString();
+        return text.startsWith(":") ? '"' + text + '"' : text;
     }
 
     private static Parsed<List<CidrBlock>> blocks(List<?> elements, String expected) {

@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that somebody may have meant. */
-final class Spelling {
+public final class Spelling {
     /** Longer keys than this are not typing mistakes, and would cost quadratic time. */
     private static final int MAX_LENGTH = 64;
 
     private Spelling() {}
 
     /** The nearest of {@code words}, when at most a third of it has to change; ties go to the first by name. */
-    static Optional<String> nearest(String written, Collection<String> words) {
+    public static Optional<String> nearest(String written, Collection<String> words) {
         if (written.length() > MAX_LENGTH) {
             return Optional.empty();
         }

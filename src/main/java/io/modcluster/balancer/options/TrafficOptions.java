@@ -2,6 +2,8 @@ package io.modcluster.balancer.options;
 
 import static java.util.Objects.requireNonNull;
 
+import io.modcluster.balancer.domain.routing.EncodedSlashes;
+import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 

@@ -43,7 +43,7 @@ final class OptionsContractTest {
             traffic.drain-timeout | 30s | 0s
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
-            mcmp.allow | [127.0.0.0/8, ::1/128] | [10.1.0.0/16, fd00::/8]
+            mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
             mcmp.on-traffic-port | false | true
             mcmp.default-balancer | mycluster | shop
             mcmp.max-message-size | 64KiB | 1MiB

@@ -15,7 +15,8 @@ public sealed interface Admission {
     record Admitted() implements Admission {}
 
     /**
-     * It may, if this node is dead, which then has to go; otherwise not.
+     * It may, if this node is dead, which then has to go; otherwise not. When it went, ask again: the address may be
+     * another's.
      *
      * @param holder  who has the name or the address
      * @param refusal the answer if the holder is alive
@@ -29,6 +30,7 @@ public sealed interface Admission {
     static Admission of(RegisterNode command, Collection<Node> nodes, TableLimits limits) {
         JvmRoute route = command.route();
         NodeAddress address = command.config().address();
+        boolean known = false;
         int others = 0;
         for (Node node : nodes) {
             if (!node.isRegistered()) {
@@ -38,12 +40,14 @@ public sealed interface Admission {
                 if (!command.config().sameIdentity(node.config().value())) {
                     return new Contested(node, Refusal.NODE_EXISTS);
                 }
+                known = true;
             } else if (node.address().equals(address)) {
                 return new Contested(node, Refusal.ADDRESS_TAKEN);
             } else {
                 others++;
             }
         }
-        return TableLimits.reached(others, limits.maxNodes()) ? new Denied(Refusal.NODE_TABLE_FULL) : new Admitted();
+        boolean full = !known && TableLimits.reached(others, limits.maxNodes());
+        return full ? new Denied(Refusal.NODE_TABLE_FULL) : new Admitted();
     }
 }

@@ -30,7 +30,7 @@ final class ContextRows {
 
     private final Map<ContextKey, ContextState> changed = new HashMap<>();
     private final List<NodeEvent> events = new ArrayList<>();
-    private final List<ContextKey> touched = new ArrayList<>();
+    private final Set<ContextKey> touched = new LinkedHashSet<>();
     private final Set<Transition.Overflow> overflow = new LinkedHashSet<>();
 
     private final Map<Alias, Integer> hostOfAlias = new HashMap<>();
@@ -94,7 +94,7 @@ final class ContextRows {
     }
 
     List<ContextKey> touched() {
-        return touched;
+        return List.copyOf(touched);
     }
 
     List<Transition.Overflow> overflow() {

@@ -63,10 +63,10 @@ public record RegisterNode(JvmRoute route, NodeConfig config, List<Alias> aliase
             events.add(event(NodeEvent.Type.NODE_REGISTERED, now, ""));
             return fresh;
         }
-        Stamp end = current.removed();
+        // everything that was said before this command, by whichever member, is about the other node; no member is
+        // named ""
+        Stamp end = new Stamp(now.micros(), "");
         if (current.isRegistered()) {
-            // everything that was said before this command is about the other node
-            end = new Stamp(now.micros() - 1, now.member());
             events.add(new NodeEvent(
                     NodeEvent.Type.NODE_REMOVED,
                     route,

@@ -30,8 +30,10 @@ public final class SessionLocator {
         List<String> cookies = head.cookies();
         for (int i = 0; i < cookies.size(); i++) {
             String header = cookies.get(i);
-            for (int at = valueStart(header, cookieName, 0); at >= 0; at = valueStart(header, cookieName, at)) {
-                SessionId id = cookieValue(header, at);
+            int end;
+            for (int at = valueStart(header, cookieName, 0); at >= 0; at = valueStart(header, cookieName, end)) {
+                end = valueEnd(header, at);
+                SessionId id = cookieValue(header, at, end);
                 if (id != null) {
                     if (id.route() != null && known.test(id.route())) {
                         return id;
@@ -65,12 +67,17 @@ public final class SessionLocator {
         return c == ';' || c == ',' || c == ' ' || c == '\t';
     }
 
-    private static @Nullable SessionId cookieValue(String header, int from) {
-        int start = from;
+    private static int valueEnd(String header, int from) {
         int end = from;
         while (end < header.length() && header.charAt(end) != ';' && header.charAt(end) != ',') {
             end++;
         }
+        return end;
+    }
+
+    private static @Nullable SessionId cookieValue(String header, int from, int to) {
+        int start = from;
+        int end = to;
         while (start < end && header.charAt(start) == ' ') {
             start++;
         }
@@ -85,17 +92,15 @@ public final class SessionLocator {
     }
 
     private static @Nullable SessionId inPath(String target, String name) {
-        for (int at = target.indexOf(';'); at >= 0; at = target.indexOf(';', at + 1)) {
-            int query = target.indexOf('?');
-            if (query >= 0 && at > query) {
-                return null;
-            }
+        int query = target.indexOf('?');
+        int pathEnd = query < 0 ? target.length() : query;
+        for (int at = target.indexOf(';'); at >= 0 && at < pathEnd; at = target.indexOf(';', at + 1)) {
             int equals = at + 1 + name.length();
-            if (equals < target.length()
+            if (equals < pathEnd
                     && target.charAt(equals) == '='
                     && target.regionMatches(at + 1, name, 0, name.length())) {
                 int end = equals + 1;
-                while (end < target.length() && ";?&/".indexOf(target.charAt(end)) < 0) {
+                while (end < pathEnd && ";&/".indexOf(target.charAt(end)) < 0) {
                     end++;
                 }
                 if (end > equals + 1) {

@@ -1,4 +1,4 @@
-package io.modcluster.balancer.options;
+package io.modcluster.balancer.domain.routing;
 
 /** What becomes of {@code %2f} and {@code %5c} in a path: some nodes decode them before they match, some do not. */
 public enum EncodedSlashes {

@@ -1,0 +1,145 @@
+package io.modcluster.balancer.cluster;
+
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.TableLimits;
+import io.modcluster.balancer.domain.command.Admission;
+import io.modcluster.balancer.domain.command.NodeCommand;
+import io.modcluster.balancer.domain.command.RegisterNode;
+import io.modcluster.balancer.domain.command.RemoveNode;
+import io.modcluster.balancer.domain.command.Transition;
+import io.modcluster.balancer.event.CheckNode;
+import io.modcluster.balancer.event.CheckResult;
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.NodeEventJson;
+import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.NodeCounters;
+import io.modcluster.balancer.options.BalancerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only writer of the table. Takes commands from the bus, one after the other on its event loop; each is applied to the
+ * local replica, published to the proxies of this JVM as a new routing table, and only then answered.
+ */
+public final class RegistryVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryVerticle.class);
+    private static final long PURGE_PERIOD_MILLIS = 10_000;
+    /** Bound for the question whether the holder of a contested name or address is alive; health answers before. */
+    private static final long REQUEST_TIMEOUT_MILLIS = 15_000;
+    /** A newcomer can be in the way of two holders: that of its name and that of its address. */
+    private static final int MAX_HOLDERS = 2;
+
+    private final BalancerOptions options;
+    private final EventBusAddresses addresses;
+    private final LongSupplier wallMicros;
+    private NodeRegistry registry;
+    private LocalBus bus;
+
+    /** A registry that reads the time of the system. */
+    public RegistryVerticle(BalancerOptions options, EventBusAddresses addresses) {
+        this(options, addresses, microsOf(Clock.systemUTC()));
+    }
+
+    /**
+     * A registry with a clock of its own.
+     *
+     * @param wallMicros microseconds since 1970
+     */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+    public RegistryVerticle(BalancerOptions options, EventBusAddresses addresses, LongSupplier wallMicros) {
+        this.options = options;
+        this.addresses = addresses;
+        this.wallMicros = wallMicros;
+    }
+
+    @Override
+    public Future<?> start() {
+        TableLimits limits = new TableLimits(
+                options.getMcmp().getMaxNodes(),
+                options.getMcmp().getMaxAliasesPerNode(),
+                options.getMcmp().getMaxContextsPerNode());
+        registry =
+                new NodeRegistry(options.getName(), limits, options.getTraffic().getVirtualHosts(), wallMicros);
+        bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
+        bus.answer(addresses.registryApply(), this::apply);
+        bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
+        bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
+        vertx.setPeriodic(PURGE_PERIOD_MILLIS, timer -> registry.purge()
+                .forEach(route -> NodeCounters.of(vertx, addresses.prefix()).forget(route)));
+        return Future.succeededFuture();
+    }
+
+    private Future<Transition> apply(NodeCommand command) {
+        return command instanceof RegisterNode newcomer
+                ? register(newcomer, MAX_HOLDERS)
+                : Future.succeededFuture(applied(command));
+    }
+
+    /** Lets a node in if its name and address are free, or their holders dead (MCMP §3.2). */
+    private Future<Transition> register(RegisterNode newcomer, int holdersLeft) {
+        Admission admission = registry.admission(newcomer);
+        if (admission instanceof Admission.Denied denied) {
+            return Future.succeededFuture(new Transition.Refused(denied.refusal()));
+        }
+        if (admission instanceof Admission.Contested contested) {
+            if (holdersLeft == 0) {
+                return Future.succeededFuture(new Transition.Refused(contested.refusal()));
+            }
+            return isAlive(contested.holder()).compose(alive -> {
+                if (alive) {
+                    return Future.succeededFuture(new Transition.Refused(contested.refusal()));
+                }
+                applied(new RemoveNode(contested.holder().route(), "dead, replaced by " + newcomer.route()));
+                return register(newcomer, holdersLeft - 1);
+            });
+        }
+        return Future.succeededFuture(applied(newcomer));
+    }
+
+    /** Whether the holder answers; yes when nobody can tell, for it may be serving. */
+    private Future<Boolean> isAlive(Node holder) {
+        CheckNode check = new CheckNode(
+                holder.address(), holder.config().value().connection().ping(), holder.route());
+        return bus.<CheckResult>request(addresses.healthCheck(), check)
+                .map(CheckResult::alive)
+                .otherwise(true);
+    }
+
+    private Transition applied(NodeCommand command) {
+        Transition transition = registry.apply(command);
+        if (transition instanceof Transition.Changed changed) {
+            bus.publish(addresses.routingTable(), registry.table());
+            changed.events().forEach(this::tell);
+        }
+        return transition;
+    }
+
+    private void tell(NodeEvent event) {
+        if (event.type() == NodeEvent.Type.LOAD_CHANGED) {
+            LOG.debug("{} jvmroute={} before={} after={}", event.type(), event.route(), event.before(), event.after());
+        } else {
+            LOG.info(
+                    "{} jvmroute={} subject={} before={} after={}",
+                    event.type(),
+                    event.route(),
+                    event.subject(),
+                    event.before(),
+                    event.after());
+        }
+        String address =
+                event.type() == NodeEvent.Type.CONTEXT_CHANGED ? addresses.contextEvents() : addresses.nodeEvents();
+        vertx.eventBus().publish(address, NodeEventJson.of(event));
+    }
+
+    private static LongSupplier microsOf(Clock clock) {
+        return () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+}

@@ -1,0 +1,264 @@
+package io.modcluster.balancer.proxy.edge;
+
+import io.modcluster.balancer.proxy.edge.StrictRequestDecoder.Intake;
+import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands between codec and Vert.x on one connection and knows how far requests and responses are: closes clients that do
+ * not finish a request head in time, answers a body whose framing breaks, and closes so that the answer arrives.
+ *
+ * <p>Vert.x gets one request at a time. It would take a pipelined one before it closes for the one in front, and so serve
+ * what is nothing but the rest of a refused request; here no head is decoded before the last answer is complete, and none
+ * after an answer with {@code Connection: close} (RFC 9112 §9.6).
+ *
+ * <p>All on the connection's event loop. One timer per connection; a request that arrives whole costs no object here.
+ */
+// Netty's calls return the promise they were given; where none was, the channel is being closed and nobody waits.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ConnectionWatch extends ChannelDuplexHandler {
+    static final String NAME = "strictEdge";
+
+    /** How long input is still read and thrown away after the last answer; unread bytes would make the kernel reset it. */
+    private static final long LINGER_MILLIS = 1000;
+
+    private static final Refused TOO_SLOW = Refused.closing(408, "request head took too long");
+    private static final Refused BROKEN_BODY = Refused.closing(400, "request body framing is broken");
+
+    private final StrictRequestDecoder decoder;
+    private final EdgeLimits limits;
+
+    /** Lives as long as the handler is in a pipeline, which is where its time comes from. */
+    @SuppressWarnings("NullAway.Init")
+    private HeadClock clock;
+
+    private int unanswered;
+    private boolean bodyOpen;
+    private boolean brokenBody;
+    private boolean brokenHead;
+    private boolean responseBegun;
+    private boolean lastResponse;
+    private boolean switching;
+    private boolean readHeld;
+    private boolean draining;
+
+    ConnectionWatch(StrictRequestDecoder decoder, EdgeLimits limits) {
+        this.decoder = decoder;
+        this.limits = limits;
+    }
+
+    /** Makes the response being prepared the last one of this connection. */
+    void endAfterResponse() {
+        lastResponse = true;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        clock = new HeadClock(ctx.executor(), limits, () -> late(ctx));
+        clock.headBegun();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        clock.stop();
+        releaseReads(ctx);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        clock.stop();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (draining) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (message instanceof HttpRequest request) {
+            headRead(request);
+        } else if (message instanceof HttpContent content) {
+            contentRead(content);
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    private void headRead(HttpRequest request) {
+        decoder.headPassed();
+        clock.headRead();
+        unanswered++;
+        brokenHead = request.decoderResult().isFailure();
+        bodyOpen = !brokenHead;
+    }
+
+    private void contentRead(HttpContent content) {
+        brokenBody |= content.decoderResult().isFailure();
+        bodyOpen = brokenBody || !(content instanceof LastHttpContent);
+        if (!bodyOpen && unanswered > 0) {
+            decoder.setIntake(Intake.HELD);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (isInsideHead()) {
+            clock.headBegun();
+        }
+        ctx.fireChannelReadComplete();
+        holdReads(ctx);
+    }
+
+    /** A head that waits behind an unanswered request is not the client's fault: its time starts with its turn. */
+    private boolean isInsideHead() {
+        return unanswered == 0 && !bodyOpen && !brokenHead && decoder.isInsideHead();
+    }
+
+    /** While a pipelined request is held, further bytes stay in the kernel. Vert.x switches reads, too: it decides first. */
+    private void holdReads(ChannelHandlerContext ctx) {
+        ChannelConfig config = ctx.channel().config();
+        if (decoder.intake() == Intake.HELD && decoder.isInsideHead() && config.isAutoRead()) {
+            readHeld = true;
+            config.setAutoRead(false);
+        }
+    }
+
+    private void releaseReads(ChannelHandlerContext ctx) {
+        if (readHeld) {
+            readHeld = false;
+            ctx.channel().config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse response) {
+            int status = response.status().code();
+            switching = status == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+            responseBegun = status >= 200;
+            announceClose(response.headers());
+        }
+        boolean ended = responseBegun && message instanceof LastHttpContent;
+        ctx.write(message, promise);
+        if (ended) {
+            responseEnded(ctx);
+        } else if (switching) {
+            // what follows is no HTTP; Vert.x is about to take the codec away, and this handler with it
+            clock.stop();
+        }
+    }
+
+    /** Vert.x writes keep-alive over our close where an HTTP/1.0 client asked for it. */
+    private void announceClose(HttpHeaders headers) {
+        if (lastResponse) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        } else {
+            lastResponse = headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        }
+    }
+
+    /** Vert.x is still inside its own end of this response here, so what follows waits for its turn on the loop. */
+    private void responseEnded(ChannelHandlerContext ctx) {
+        responseBegun = false;
+        unanswered--;
+        clock.idle();
+        if (lastResponse) {
+            decoder.setIntake(Intake.DISCARDED);
+            ctx.executor().execute(() -> endConnection(ctx));
+        } else if (decoder.intake() == Intake.HELD) {
+            decoder.setIntake(Intake.OPEN);
+            if (decoder.isInsideHead()) {
+                ctx.executor().execute(() -> takeNext(ctx));
+            }
+        }
+    }
+
+    private void takeNext(ChannelHandlerContext ctx) {
+        ChannelHandlerContext decoding = ctx.isRemoved() ? null : ctx.pipeline().context(decoder);
+        if (decoding == null) {
+            return;
+        }
+        try {
+            decoder.resume(decoding);
+        } catch (Exception e) {
+            ctx.fireExceptionCaught(e);
+        }
+        if (decoder.intake() != Intake.HELD || !decoder.isInsideHead()) {
+            releaseReads(ctx);
+        }
+    }
+
+    private void endConnection(ChannelHandlerContext ctx) {
+        if (!ctx.isRemoved()) {
+            ctx.flush();
+            close(ctx, ctx.newPromise());
+        }
+    }
+
+    private void late(ChannelHandlerContext ctx) {
+        if (isInsideHead()) {
+            brokenHead = true;
+            answer(ctx, TOO_SLOW);
+        }
+        close(ctx, ctx.newPromise());
+    }
+
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        if (brokenBody && unanswered == 1 && !responseBegun) {
+            unanswered = 0;
+            answer(ctx, BROKEN_BODY);
+        }
+        boolean moreMayCome = bodyOpen || brokenHead || lastResponse;
+        if (draining || (moreMayCome && unanswered == 0 && canHalfClose(ctx))) {
+            ctx.channel().closeFuture().addListener(closed -> ctx.close(promise));
+            drain(ctx);
+        } else {
+            ctx.close(promise);
+        }
+    }
+
+    /** Not with TLS: there the end must be said inside the protocol, which {@code close} does. */
+    private static boolean canHalfClose(ChannelHandlerContext ctx) {
+        return ctx.channel() instanceof DuplexChannel channel
+                && channel.isActive()
+                && ctx.pipeline().get(SslHandler.class) == null;
+    }
+
+    private void drain(ChannelHandlerContext ctx) {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        decoder.setIntake(Intake.DISCARDED);
+        clock.stop();
+        ctx.flush();
+        ((DuplexChannel) ctx.channel()).shutdownOutput();
+        ctx.channel().config().setAutoRead(true);
+        Future<?> end = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
+    }
+
+    /** Past the response encoder, which expects Vert.x to be the one who answers. */
+    private static void answer(ChannelHandlerContext ctx, Refused refused) {
+        ChannelHandlerContext encoder = ctx.pipeline().context(HttpResponseEncoder.class);
+        (encoder == null ? ctx : encoder).writeAndFlush(Answers.bytesOf(ctx.alloc(), refused));
+    }
+}

@@ -1,0 +1,87 @@
+package io.modcluster.balancer.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real signals to a real process. */
+@Timeout(60)
+final class SignalIT {
+    private static final int PATIENCE_SECONDS = 30;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void one_signal_stops_cleanly_with_exit_code_0(String signal) throws Exception {
+        Process process = start("normal");
+        try {
+            awaitLine(process.inputReader(), "ready: traffic http://");
+            send(signal, process);
+
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+            assertThat(process.errorReader().lines())
+                    .anyMatch(line -> line.contains("stopping: signal=" + signal))
+                    .anyMatch(line -> line.endsWith("stopped"));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_second_signal_ends_a_stop_that_hangs_with_exit_code_3() throws Exception {
+        Process process = start("stuck");
+        try {
+            awaitLine(process.inputReader(), "ready: traffic http://");
+            send("TERM", process);
+            awaitLine(process.errorReader(), "stopping: signal=TERM");
+            assertThat(process.isAlive()).isTrue();
+            send("INT", process);
+
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(ProcessSignals.FORCED);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(String kind) throws IOException {
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SignalProbe.class.getName(),
+                        kind,
+                        "run",
+                        "--set=traffic.port=0",
+                        "--set=mcmp.port=0",
+                        "--set=manager.port=0"))
+                .start();
+    }
+
+    private static void awaitLine(BufferedReader reader, String text) throws IOException {
+        String line = reader.readLine();
+        while (line != null && !line.contains(text)) {
+            line = reader.readLine();
+        }
+        if (line == null) {
+            fail("the process ended without saying: " + text);
+        }
+    }
+
+    private static void send(String signal, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
