@@ -1,0 +1,230 @@
+package io.modcluster.balancer.mcmp;
+
+import io.modcluster.balancer.domain.ContextKey;
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.LoadFactor;
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.NodeAddress;
+import io.modcluster.balancer.domain.Scheme;
+import io.modcluster.balancer.domain.command.NodeCommand;
+import io.modcluster.balancer.domain.command.Refusal;
+import io.modcluster.balancer.domain.command.RegisterNode;
+import io.modcluster.balancer.domain.command.ReportLoad;
+import io.modcluster.balancer.domain.command.Transition;
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.mcmp.codec.DumpFormat;
+import io.modcluster.balancer.mcmp.codec.InfoFormat;
+import io.modcluster.balancer.mcmp.codec.ListedTables;
+import io.modcluster.balancer.mcmp.codec.McmpException;
+import io.modcluster.balancer.mcmp.codec.McmpMessage;
+import io.modcluster.balancer.mcmp.codec.McmpMethod;
+import io.modcluster.balancer.mcmp.codec.McmpReply;
+import io.modcluster.balancer.mcmp.codec.Mess;
+import io.modcluster.balancer.mcmp.codec.NodeFigures;
+import io.modcluster.balancer.mcmp.codec.Replies;
+import io.modcluster.balancer.metrics.NodeCounters;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What each message does (MCMP §2): asks the registry, which alone decides and writes, and words its answer. Fails with
+ * {@link McmpException} where the answer is no. May be used from any thread.
+ */
+final class McmpCommands {
+    /** The registry answers from memory; a CONFIG may have to wait for the check of the node that it replaces. */
+    private static final Duration REGISTRY_MARGIN = Duration.ofSeconds(5);
+
+    private final EventBusAddresses addresses;
+    private final AddressPolicy policy;
+    private final NodeChecks checks;
+    private final LocalBus registry;
+    private final NodeCounters counters;
+
+    /**
+     * Who sent a message.
+     *
+     * @param method  as what
+     * @param peer    from where, for logs
+     * @param wantXml whether the answer may be XML
+     */
+    record Sender(McmpMethod method, String peer, boolean wantXml) {}
+
+    McmpCommands(
+            Vertx vertx, EventBusAddresses addresses, AddressPolicy policy, NodeChecks checks, Duration checkTimeout) {
+        this.addresses = addresses;
+        this.policy = policy;
+        this.checks = checks;
+        this.registry = new LocalBus(vertx, checkTimeout.plus(REGISTRY_MARGIN).toMillis());
+        this.counters = NodeCounters.of(vertx, addresses.prefix());
+    }
+
+    Future<McmpReply> obey(McmpMessage message, Sender sender) {
+        if (message instanceof McmpMessage.Config config) {
+            return register(config.command(), sender);
+        } else if (message instanceof McmpMessage.App app) {
+            return change(app, sender);
+        } else if (message instanceof McmpMessage.Status status) {
+            return status(status, sender);
+        } else if (message instanceof McmpMessage.PingNode ping) {
+            return pingNode(ping.route(), sender);
+        } else if (message instanceof McmpMessage.PingAddress ping) {
+            return pingAddress(ping.address(), sender);
+        } else if (message instanceof McmpMessage.Version) {
+            return Future.succeededFuture(Replies.version(sender.wantXml()));
+        }
+        return read(sender).map(view -> describe(message, view, sender.wantXml()));
+    }
+
+    private McmpReply describe(McmpMessage message, RegistryView view, boolean xml) {
+        if (message instanceof McmpMessage.Ping) {
+            return Replies.ping(true, view.generation());
+        }
+        ListedTables tables = ListedTables.of(view.listed(), view.nowMicros());
+        if (message instanceof McmpMessage.Dump) {
+            return xml ? DumpFormat.xml(tables) : DumpFormat.text(tables);
+        }
+        return xml ? InfoFormat.xml(tables, this::figures) : InfoFormat.text(tables, this::figures);
+    }
+
+    private NodeFigures figures(JvmRoute route) {
+        NodeCounters.NodeCounter counter = counters.of(route);
+        return new NodeFigures(counter.elected(), counter.read(), counter.transferred(), counter.connected());
+    }
+
+    private Future<McmpReply> register(RegisterNode command, Sender sender) {
+        return policy.admit(command.config().address())
+                .compose(allowed -> apply(command, sender))
+                .map(change -> {
+                    if (!change.overflow().isEmpty()) {
+                        throw McmpException.mem(Mess.overflow(command.route().value(), change.overflow()));
+                    }
+                    return McmpReply.EMPTY;
+                });
+    }
+
+    private Future<McmpReply> change(McmpMessage.App app, Sender sender) {
+        JvmRoute route = app.command().route();
+        return apply(app.command(), sender).map(change -> {
+            if (app.isWildcard()) {
+                return McmpReply.EMPTY;
+            }
+            List<ContextKey> touched = change.touched();
+            return app.method() == McmpMethod.STOP_APP
+                    ? Replies.stopApp(route, touched, requestsInFlight(route, touched))
+                    : Replies.app(app.method(), route, touched);
+        });
+    }
+
+    private long requestsInFlight(JvmRoute route, List<ContextKey> contexts) {
+        NodeCounters.NodeCounter counter = counters.of(route);
+        return contexts.stream()
+                .map(key -> key.path().value())
+                .distinct()
+                .mapToLong(counter::inFlight)
+                .sum();
+    }
+
+    private Future<McmpReply> status(McmpMessage.Status status, Sender sender) {
+        return read(sender).compose(view -> {
+            Node node = listed(view, status.route());
+            return judge(node, status.load(), sender).map(ok -> {
+                String load = status.load()
+                        .map(value -> Integer.toString(value.value()))
+                        .orElse("none");
+                CommandLog.status(status.route(), sender.peer(), load, ok);
+                return Replies.status(status.route(), ok, view.generation());
+            });
+        });
+    }
+
+    /** A node that was taken out waits to be forgotten; −1 is believed without a check; everything else needs one. */
+    private Future<Boolean> judge(Node node, Optional<LoadFactor> load, Sender sender) {
+        if (!node.isRegistered()) {
+            return Future.succeededFuture(false);
+        }
+        if (load.isPresent() && load.get().equals(LoadFactor.DOWN)) {
+            return report(node, LoadFactor.DOWN, sender);
+        }
+        return checks.isAlive(node)
+                .compose(alive ->
+                        alive && load.isPresent() ? report(node, load.get(), sender) : Future.succeededFuture(alive));
+    }
+
+    private Future<Boolean> report(Node node, LoadFactor load, Sender sender) {
+        return ask(new ReportLoad(node.route(), load), sender).map(change -> true);
+    }
+
+    private Future<McmpReply> pingNode(JvmRoute route, Sender sender) {
+        return read(sender).compose(view -> {
+            Node node = listed(view, route);
+            return checks.ping(() -> checks.isAlive(node)).map(ok -> Replies.ping(route, ok, view.generation()));
+        });
+    }
+
+    private Future<McmpReply> pingAddress(Optional<NodeAddress> address, Sender sender) {
+        return read(sender).compose(view -> {
+            Future<Boolean> answers =
+                    address.isEmpty() ? Future.succeededFuture(false) : checks.ping(() -> answers(address.get(), view));
+            return answers.map(ok -> Replies.ping(ok, view.generation()));
+        });
+    }
+
+    /** HTTP is only spoken to nodes, whichever of the HTTP schemes they have; CPING to any allowed address. */
+    private Future<Boolean> answers(NodeAddress address, RegistryView view) {
+        if (address.scheme() == Scheme.AJP) {
+            return policy.admit(address).compose(allowed -> checks.isAlive(address));
+        }
+        Optional<NodeAddress> known = view.listed().stream()
+                .map(Node::address)
+                .filter(node -> node.scheme().isHttp())
+                .filter(node -> node.host().equalsIgnoreCase(address.host()) && node.port() == address.port())
+                .findFirst();
+        return known.map(checks::isAlive).orElseGet(() -> Future.succeededFuture(false));
+    }
+
+    private static Node listed(RegistryView view, JvmRoute route) {
+        Node node = view.listed(route);
+        if (node == null) {
+            throw McmpException.mem(Mess.refused(Refusal.NODE_UNKNOWN, route.value()));
+        }
+        return node;
+    }
+
+    private Future<RegistryView> read(Sender sender) {
+        return registry.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
+                .recover(cause -> notReady(sender, cause));
+    }
+
+    /** Applies a command that changes what is registered, and says so in the log. */
+    private Future<Transition.Changed> apply(NodeCommand command, Sender sender) {
+        return ask(command, sender).onSuccess(change -> {
+            CommandLog.changed(sender.method(), command.route(), sender.peer(), change);
+            if (!change.overflow().isEmpty()) {
+                CommandLog.didNotFit(sender.method(), command.route(), sender.peer(), change);
+            }
+        });
+    }
+
+    private Future<Transition.Changed> ask(NodeCommand command, Sender sender) {
+        return registry.<Transition>request(addresses.registryApply(), command)
+                .recover(cause -> notReady(sender, cause))
+                .map(transition -> {
+                    if (transition instanceof Transition.Refused refused) {
+                        throw McmpException.mem(
+                                Mess.refused(refused.reason(), command.route().value()));
+                    }
+                    return (Transition.Changed) transition;
+                });
+    }
+
+    private static <T> Future<T> notReady(Sender sender, Throwable cause) {
+        CommandLog.registrySilent(sender.peer(), cause);
+        return Future.failedFuture(McmpException.mem(Mess.NOT_READY));
+    }
+}

@@ -1,0 +1,109 @@
+package io.modcluster.balancer.mcmp;
+
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.options.McmpOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for MCMP. HTTP/1 only: no node speaks anything else to a balancer. The registry and health have to be deployed
+ * first; until they answer, commands are refused with a text that makes nodes try again.
+ */
+public final class McmpVerticle extends VerticleBase {
+    /** Far more than nodes have: each keeps one connection. */
+    static final int MAX_CONNECTIONS = 1_000;
+
+    private static final int IDLE_SECONDS = 60;
+    /** Who is not allowed hears so; who does not even ask must not hold a connection that a node needs. */
+    private static final long STRANGER_MILLIS = 5_000;
+    /** A node sends four headers. */
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    private static final int MAX_REQUEST_LINE_BYTES = 4 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(McmpVerticle.class);
+
+    private final McmpOptions options;
+    private final EventBusAddresses addresses;
+    private final Supplier<Set<Integer>> otherPorts;
+    private final PeerFilter peers;
+    private volatile @Nullable HttpServer server;
+    private int connections;
+
+    /** A listener that denies nodes its own port only. */
+    public McmpVerticle(McmpOptions options, EventBusAddresses addresses) {
+        this(options, addresses, Set::of);
+    }
+
+    /**
+     * Listens where {@code options} say.
+     *
+     * @param otherPorts ports on which this process listens beside this one, asked at each CONFIG and PING: no node is at
+     *     any of them on an address of this machine, or requests would go round in circles
+     */
+    public McmpVerticle(McmpOptions options, EventBusAddresses addresses, Supplier<Set<Integer>> otherPorts) {
+        this.options = new McmpOptions(options);
+        this.addresses = addresses;
+        this.otherPorts = otherPorts;
+        this.peers = new PeerFilter(options.getAllow(), System::nanoTime);
+    }
+
+    @Override
+    public Future<?> start() {
+        McmpHandler handler = new McmpHandler(vertx, options, addresses, this::ownPorts);
+        return vertx.createHttpServer(serverOptions())
+                .connectionHandler(this::count)
+                .requestHandler(handler)
+                .listen(options.getPort(), options.getHost())
+                .onSuccess(listening -> {
+                    server = listening;
+                    LOG.info("mcmp listening host={} port={}", options.getHost(), listening.actualPort());
+                });
+    }
+
+    @Override
+    public Future<?> stop() {
+        HttpServer listening = server;
+        return listening == null ? Future.succeededFuture() : listening.close();
+    }
+
+    /** The port it listens on, 0 before it does. May be asked from any thread. */
+    public int actualPort() {
+        HttpServer listening = server;
+        return listening == null ? 0 : listening.actualPort();
+    }
+
+    private static HttpServerOptions serverOptions() {
+        return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
+    }
+
+    private Set<Integer> ownPorts() {
+        Set<Integer> ports = new HashSet<>(otherPorts.get());
+        ports.add(actualPort());
+        return ports;
+    }
+
+    private void count(HttpConnection connection) {
+        connections++;
+        connection.closeHandler(closed -> connections--);
+        if (connections > MAX_CONNECTIONS) {
+            LOG.debug("mcmp connection refused peer={} limit={}", connection.remoteAddress(), MAX_CONNECTIONS);
+            connection.close();
+        } else if (!peers.isAllowed(connection.remoteAddress())) {
+            vertx.setTimer(STRANGER_MILLIS, late -> connection.close());
+        }
+    }
+}
