@@ -1,0 +1,153 @@
+package io.modcluster.balancer.options;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Everything that can be said about a balancer. The defaults are a working balancer: requests on port 8080, nodes and
+ * health checks on loopback ports.
+ */
+public final class BalancerOptions extends StrictOptions<BalancerOptions> {
+    /** Name of this balancer among others, used in Via and in stamps: 1..63 of A-Z a-z 0-9 . _ - Default "balancer". */
+    public static final String DEFAULT_NAME = "balancer";
+
+    private String name = DEFAULT_NAME;
+    private TrafficOptions traffic = new TrafficOptions();
+    private McmpOptions mcmp = new McmpOptions();
+    private ManagerOptions manager = new ManagerOptions();
+    private RoutingOptions routing = new RoutingOptions();
+
+    /** The defaults. */
+    public BalancerOptions() {}
+
+    /** A copy that shares nothing with {@code other}. */
+    public BalancerOptions(BalancerOptions other) {
+        OptionTables.BALANCER_OPTIONS.copy(other, this);
+    }
+
+    /**
+     * Reads what {@link #toJson()} writes; what is left out keeps its default.
+     *
+     * @throws OptionsProblems with every unknown key, wrong type, bad range, and contradiction between options
+     */
+    public BalancerOptions(JsonObject json) {
+        OptionsProblems.throwIfAny(apply(StrictJson.settings(json)));
+    }
+
+    /** Every option there is, in the order of the documentation. */
+    public static List<OptionKey<BalancerOptions, ?>> keys() {
+        return OptionTables.BALANCER_OPTIONS.keys();
+    }
+
+    /**
+     * The defaults, changed by {@code settings} in the order given: of two settings with one key the later one holds,
+     * but both have to be good.
+     *
+     * @throws OptionsProblems with everything that is wrong, at once
+     */
+    public static BalancerOptions of(List<Setting> settings) {
+        BalancerOptions options = new BalancerOptions();
+        OptionsProblems.throwIfAny(options.apply(settings));
+        return options;
+    }
+
+    /**
+     * Judges the values as they are now. {@link #of} and the JSON constructor have done so already; this is for options
+     * put together by setters.
+     *
+     * @throws OptionsProblems with everything that is wrong, at once
+     */
+    public void validate() {
+        List<OptionsProblem> problems = new ArrayList<>(OptionTables.BALANCER_OPTIONS.check(this));
+        problems.addAll(CrossRules.check(this));
+        OptionsProblems.throwIfAny(problems);
+    }
+
+    private List<OptionsProblem> apply(List<Setting> settings) {
+        List<OptionsProblem> problems = new ArrayList<>(OptionTables.BALANCER_OPTIONS.apply(settings, this));
+        for (OptionsProblem problem : CrossRules.check(this)) {
+            problems.add(new OptionsProblem(
+                    problem.key(), originOf(problem.key(), settings), problem.value(), problem.expectation()));
+        }
+        return problems;
+    }
+
+    private static String originOf(String key, List<Setting> settings) {
+        List<Setting> lastFirst = new ArrayList<>(settings);
+        Collections.reverse(lastFirst);
+        return lastFirst.stream()
+                .filter(setting -> setting.key().equals(key))
+                .map(Setting::origin)
+                .findFirst()
+                .orElse("default");
+    }
+
+    /** See {@link #DEFAULT_NAME}. */
+    public String getName() {
+        return name;
+    }
+
+    /** See {@link #DEFAULT_NAME}. */
+    public BalancerOptions setName(String name) {
+        this.name = requireNonNull(name, "name");
+        return this;
+    }
+
+    /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
+    public TrafficOptions getTraffic() {
+        return traffic;
+    }
+
+    /** See {@link #getTraffic()}; the object is kept, not copied. */
+    public BalancerOptions setTraffic(TrafficOptions traffic) {
+        this.traffic = requireNonNull(traffic, "traffic");
+        return this;
+    }
+
+    /** The port for nodes, who may use it, and what they may register: {@code mcmp.*}. */
+    public McmpOptions getMcmp() {
+        return mcmp;
+    }
+
+    /** See {@link #getMcmp()}; the object is kept, not copied. */
+    public BalancerOptions setMcmp(McmpOptions mcmp) {
+        this.mcmp = requireNonNull(mcmp, "mcmp");
+        return this;
+    }
+
+    /** The port for health checks: {@code manager.*}. */
+    public ManagerOptions getManager() {
+        return manager;
+    }
+
+    /** See {@link #getManager()}; the object is kept, not copied. */
+    public BalancerOptions setManager(ManagerOptions manager) {
+        this.manager = requireNonNull(manager, "manager");
+        return this;
+    }
+
+    /** Which node gets a request: {@code routing.*}. */
+    public RoutingOptions getRouting() {
+        return routing;
+    }
+
+    /** See {@link #getRouting()}; the object is kept, not copied. */
+    public BalancerOptions setRouting(RoutingOptions routing) {
+        this.routing = requireNonNull(routing, "routing");
+        return this;
+    }
+
+    @Override
+    OptionTable<BalancerOptions> table() {
+        return OptionTables.BALANCER_OPTIONS;
+    }
+
+    @Override
+    BalancerOptions self() {
+        return this;
+    }
+}

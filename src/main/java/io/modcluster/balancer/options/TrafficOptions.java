@@ -1,0 +1,293 @@
+package io.modcluster.balancer.options;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/** Options {@code traffic.*}: the port for requests, its limits, and the connections to nodes. */
+public final class TrafficOptions extends StrictOptions<TrafficOptions> {
+    /** Address to listen on for requests: a name or an IP address. Default: all IPv4 addresses. */
+    public static final String DEFAULT_HOST = "0.0.0.0";
+    /** Port to listen on for requests: 0..65535, 0 takes any free one. Default 8080. */
+    public static final int DEFAULT_PORT = 8080;
+    /** What the aliases of nodes mean for a request. Default: an alias that matches wins, else they play no part. */
+    public static final VirtualHostMode DEFAULT_VIRTUAL_HOSTS = VirtualHostMode.PREFER;
+    /** What becomes of a path with %2f or %5c, which nodes read in different ways. Default: 400. */
+    public static final EncodedSlashes DEFAULT_ENCODED_SLASHES = EncodedSlashes.REFUSE;
+    /** Event loops that serve requests: 0..256, 0 is one for each core. Default 0. */
+    public static final int DEFAULT_INSTANCES = 0;
+    /** Longest request line, in bytes: 256 B..1 MiB; longer is answered 414. Default 8 KiB. */
+    public static final int DEFAULT_MAX_REQUEST_LINE = 8 * 1024;
+    /** Most bytes of all header lines of a request: 1 KiB..1 MiB; more is answered 431. Default 16 KiB. */
+    public static final int DEFAULT_MAX_HEADER_SIZE = 16 * 1024;
+    /** Most header lines of a request: 10..10000; more is answered 431. Default 100. */
+    public static final int DEFAULT_MAX_HEADERS = 100;
+    /** How long a client may take for the head of a request: 100 ms..10 min; longer is answered 408. Default 10 s. */
+    public static final Duration DEFAULT_HEADER_TIMEOUT = Duration.ofSeconds(10);
+    /**
+     * How long a client connection may stay without a request: 1 s..1 h. Default 65 s, above the 60 s common
+     * in front of balancers.
+     */
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(65);
+    /** How long connecting to a node may take before another is tried: 10 ms..1 min. Default 2 s. */
+    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** How long a node may take for the head of a response: 100 ms..1 h; longer is answered 504. Default 60 s. */
+    public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(60);
+    /** How long a body may stand still, either way, before the exchange is cut: 1 s..24 h. Default 5 min. */
+    public static final Duration DEFAULT_STREAM_IDLE_TIMEOUT = Duration.ofMinutes(5);
+    /** Most connections to one node, shared out among the event loops: 1..65535. Default 500. */
+    public static final int DEFAULT_MAX_CONNECTIONS_PER_NODE = 500;
+    /** Most requests that wait for a connection to one node: 0..100000. Default 100. */
+    public static final int DEFAULT_QUEUE_PER_NODE = 100;
+    /** How long a request may wait for a connection to a node before another is tried: 10 ms..1 min. Default 1 s. */
+    public static final Duration DEFAULT_QUEUE_TIMEOUT = Duration.ofSeconds(1);
+    /** Most client connections at a time: 1..1000000; further ones are closed. Default 10,000. */
+    public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
+    /** How long a stop waits for requests in flight: 0 s..1 h; 0 cuts them at once. Default 30 s. */
+    public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
+    private String host = DEFAULT_HOST;
+    private int port = DEFAULT_PORT;
+    private VirtualHostMode virtualHosts = DEFAULT_VIRTUAL_HOSTS;
+    private EncodedSlashes encodedSlashes = DEFAULT_ENCODED_SLASHES;
+    private int instances = DEFAULT_INSTANCES;
+    private int maxRequestLine = DEFAULT_MAX_REQUEST_LINE;
+    private int maxHeaderSize = DEFAULT_MAX_HEADER_SIZE;
+    private int maxHeaders = DEFAULT_MAX_HEADERS;
+    private Duration headerTimeout = DEFAULT_HEADER_TIMEOUT;
+    private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
+    private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    private Duration responseTimeout = DEFAULT_RESPONSE_TIMEOUT;
+    private Duration streamIdleTimeout = DEFAULT_STREAM_IDLE_TIMEOUT;
+    private int maxConnectionsPerNode = DEFAULT_MAX_CONNECTIONS_PER_NODE;
+    private int queuePerNode = DEFAULT_QUEUE_PER_NODE;
+    private Duration queueTimeout = DEFAULT_QUEUE_TIMEOUT;
+    private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+    private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
+
+    /** The defaults. */
+    public TrafficOptions() {}
+
+    /** A copy that shares nothing with {@code other}. */
+    public TrafficOptions(TrafficOptions other) {
+        OptionTables.TRAFFIC.copy(other, this);
+    }
+
+    /**
+     * Reads what {@link #toJson()} writes; what is left out keeps its default.
+     *
+     * @throws OptionsProblems with every unknown key, wrong type and bad range
+     */
+    public TrafficOptions(JsonObject json) {
+        OptionsProblems.throwIfAny(OptionTables.TRAFFIC.apply(StrictJson.settings(json), this));
+    }
+
+    /** See {@link #DEFAULT_HOST}. */
+    public String getHost() {
+        return host;
+    }
+
+    /** See {@link #DEFAULT_HOST}. */
+    public TrafficOptions setHost(String host) {
+        this.host = requireNonNull(host, "host");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_PORT}. */
+    public int getPort() {
+        return port;
+    }
+
+    /** See {@link #DEFAULT_PORT}. */
+    public TrafficOptions setPort(int port) {
+        this.port = port;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_VIRTUAL_HOSTS}. */
+    public VirtualHostMode getVirtualHosts() {
+        return virtualHosts;
+    }
+
+    /** See {@link #DEFAULT_VIRTUAL_HOSTS}. */
+    public TrafficOptions setVirtualHosts(VirtualHostMode virtualHosts) {
+        this.virtualHosts = requireNonNull(virtualHosts, "virtualHosts");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_ENCODED_SLASHES}. */
+    public EncodedSlashes getEncodedSlashes() {
+        return encodedSlashes;
+    }
+
+    /** See {@link #DEFAULT_ENCODED_SLASHES}. */
+    public TrafficOptions setEncodedSlashes(EncodedSlashes encodedSlashes) {
+        this.encodedSlashes = requireNonNull(encodedSlashes, "encodedSlashes");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_INSTANCES}. */
+    public int getInstances() {
+        return instances;
+    }
+
+    /** See {@link #DEFAULT_INSTANCES}. */
+    public TrafficOptions setInstances(int instances) {
+        this.instances = instances;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_REQUEST_LINE}. */
+    public int getMaxRequestLine() {
+        return maxRequestLine;
+    }
+
+    /** See {@link #DEFAULT_MAX_REQUEST_LINE}. */
+    public TrafficOptions setMaxRequestLine(int maxRequestLine) {
+        this.maxRequestLine = maxRequestLine;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_HEADER_SIZE}. */
+    public int getMaxHeaderSize() {
+        return maxHeaderSize;
+    }
+
+    /** See {@link #DEFAULT_MAX_HEADER_SIZE}. */
+    public TrafficOptions setMaxHeaderSize(int maxHeaderSize) {
+        this.maxHeaderSize = maxHeaderSize;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_HEADERS}. */
+    public int getMaxHeaders() {
+        return maxHeaders;
+    }
+
+    /** See {@link #DEFAULT_MAX_HEADERS}. */
+    public TrafficOptions setMaxHeaders(int maxHeaders) {
+        this.maxHeaders = maxHeaders;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_HEADER_TIMEOUT}. */
+    public Duration getHeaderTimeout() {
+        return headerTimeout;
+    }
+
+    /** See {@link #DEFAULT_HEADER_TIMEOUT}. */
+    public TrafficOptions setHeaderTimeout(Duration headerTimeout) {
+        this.headerTimeout = requireNonNull(headerTimeout, "headerTimeout");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_IDLE_TIMEOUT}. */
+    public Duration getIdleTimeout() {
+        return idleTimeout;
+    }
+
+    /** See {@link #DEFAULT_IDLE_TIMEOUT}. */
+    public TrafficOptions setIdleTimeout(Duration idleTimeout) {
+        this.idleTimeout = requireNonNull(idleTimeout, "idleTimeout");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_CONNECT_TIMEOUT}. */
+    public Duration getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    /** See {@link #DEFAULT_CONNECT_TIMEOUT}. */
+    public TrafficOptions setConnectTimeout(Duration connectTimeout) {
+        this.connectTimeout = requireNonNull(connectTimeout, "connectTimeout");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_RESPONSE_TIMEOUT}. */
+    public Duration getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    /** See {@link #DEFAULT_RESPONSE_TIMEOUT}. */
+    public TrafficOptions setResponseTimeout(Duration responseTimeout) {
+        this.responseTimeout = requireNonNull(responseTimeout, "responseTimeout");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_STREAM_IDLE_TIMEOUT}. */
+    public Duration getStreamIdleTimeout() {
+        return streamIdleTimeout;
+    }
+
+    /** See {@link #DEFAULT_STREAM_IDLE_TIMEOUT}. */
+    public TrafficOptions setStreamIdleTimeout(Duration streamIdleTimeout) {
+        this.streamIdleTimeout = requireNonNull(streamIdleTimeout, "streamIdleTimeout");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_CONNECTIONS_PER_NODE}. */
+    public int getMaxConnectionsPerNode() {
+        return maxConnectionsPerNode;
+    }
+
+    /** See {@link #DEFAULT_MAX_CONNECTIONS_PER_NODE}. */
+    public TrafficOptions setMaxConnectionsPerNode(int maxConnectionsPerNode) {
+        this.maxConnectionsPerNode = maxConnectionsPerNode;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_QUEUE_PER_NODE}. */
+    public int getQueuePerNode() {
+        return queuePerNode;
+    }
+
+    /** See {@link #DEFAULT_QUEUE_PER_NODE}. */
+    public TrafficOptions setQueuePerNode(int queuePerNode) {
+        this.queuePerNode = queuePerNode;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_QUEUE_TIMEOUT}. */
+    public Duration getQueueTimeout() {
+        return queueTimeout;
+    }
+
+    /** See {@link #DEFAULT_QUEUE_TIMEOUT}. */
+    public TrafficOptions setQueueTimeout(Duration queueTimeout) {
+        this.queueTimeout = requireNonNull(queueTimeout, "queueTimeout");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_CONNECTIONS}. */
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    /** See {@link #DEFAULT_MAX_CONNECTIONS}. */
+    public TrafficOptions setMaxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_DRAIN_TIMEOUT}. */
+    public Duration getDrainTimeout() {
+        return drainTimeout;
+    }
+
+    /** See {@link #DEFAULT_DRAIN_TIMEOUT}. */
+    public TrafficOptions setDrainTimeout(Duration drainTimeout) {
+        this.drainTimeout = requireNonNull(drainTimeout, "drainTimeout");
+        return this;
+    }
+
+    @Override
+    OptionTable<TrafficOptions> table() {
+        return OptionTables.TRAFFIC;
+    }
+
+    @Override
+    TrafficOptions self() {
+        return this;
+    }
+}

@@ -1,0 +1,164 @@
+package io.modcluster.balancer.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every class of options promises: defaults, copy, JSON round trip of each property, nothing unknown. */
+final class OptionsContractTest {
+
+    /** One line per option: name, default, and another good value. This table is the contract. */
+    private static final String CONTRACT =
+            """
+            balancer.name | balancer | edge-1
+            traffic.host | 0.0.0.0 | 127.0.0.1
+            traffic.port | 8080 | 0
+            traffic.virtual-hosts | prefer | strict
+            traffic.encoded-slashes | refuse | pass
+            traffic.instances | 0 | 4
+            traffic.max-request-line | 8KiB | 4KiB
+            traffic.max-header-size | 16KiB | 1000000
+            traffic.max-headers | 100 | 200
+            traffic.header-timeout | 10s | 500ms
+            traffic.idle-timeout | 65s | 2m
+            traffic.connect-timeout | 2s | 1500ms
+            traffic.response-timeout | 60s | 1h
+            traffic.stream-idle-timeout | 5m | 24h
+            traffic.max-connections-per-node | 500 | 1
+            traffic.queue-per-node | 100 | 0
+            traffic.queue-timeout | 1s | 10ms
+            traffic.max-connections | 10000 | 20
+            traffic.drain-timeout | 30s | 0s
+            mcmp.host | 127.0.0.1 | ::1
+            mcmp.port | 8090 | 6666
+            mcmp.allow | [127.0.0.0/8, ::1/128] | [10.1.0.0/16, fd00::/8]
+            mcmp.on-traffic-port | false | true
+            mcmp.default-balancer | mycluster | shop
+            mcmp.max-message-size | 64KiB | 1MiB
+            mcmp.max-nodes | 1000 | 0
+            mcmp.max-aliases-per-node | 100 | 0
+            mcmp.max-contexts-per-node | 200 | 0
+            mcmp.check-timeout | 900ms | 10s
+            mcmp.remove-after | 5m | 0s
+            manager.host | 127.0.0.1 | localhost
+            manager.port | 8091 | 9000
+            routing.no-context-status | 404 | 503
+            routing.deterministic-failover | false | true
+            routing.recalculation-period | 5s | 100ms
+            routing.retry-after-error | 60s | 90s
+            """;
+
+    static List<List<String>> contract() {
+        return CONTRACT.lines().map(line -> List.of(line.split(" \\| ", -1))).toList();
+    }
+
+    @Test
+    void every_option_has_the_default_of_the_contract() {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        BalancerOptions.keys().forEach(key -> defaults.put(key.name(), key.show(new BalancerOptions())));
+
+        Map<String, String> expected = new LinkedHashMap<>();
+        contract().forEach(line -> expected.put(line.get(0), line.get(1)));
+        assertThat(defaults).containsExactlyEntriesOf(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("contract")
+    void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
+        String name = line.get(0);
+        String other = line.get(2);
+        BalancerOptions options = BalancerOptions.of(List.of(text(name, other.replaceAll("[\\[\\]]", ""))));
+
+        assertThat(show(options, name)).isEqualTo(other);
+        assertThat(options).isNotEqualTo(new BalancerOptions());
+        assertThat(new BalancerOptions(options)).isEqualTo(options).hasSameHashCodeAs(options);
+        assertThat(new BalancerOptions(options.toJson())).isEqualTo(options);
+        assertThat(new BalancerOptions(new JsonObject(options.toJson().encode())))
+                .isEqualTo(options);
+        options.validate();
+    }
+
+    @Test
+    void a_copy_shares_nothing() {
+        BalancerOptions original = new BalancerOptions();
+        BalancerOptions copy = new BalancerOptions(original);
+        copy.getTraffic().setPort(1);
+
+        assertThat(original.getTraffic().getPort()).isEqualTo(8080);
+    }
+
+    @Test
+    void each_part_keeps_the_contract_by_itself() {
+        part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
+        part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
+        part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
+        part(new RoutingOptions().setNoContextStatus(503), RoutingOptions::new, RoutingOptions::new);
+    }
+
+    private static <O extends StrictOptions<O>> void part(
+            O changed, Function<O, O> copy, Function<JsonObject, O> fromJson) {
+        assertThat(changed).isNotEqualTo(fromJson.apply(new JsonObject()));
+        assertThat(copy.apply(changed)).isEqualTo(changed).isNotSameAs(changed);
+        assertThat(fromJson.apply(changed.toJson())).isEqualTo(changed).hasToString(changed.toString());
+        assertThatThrownBy(() -> fromJson.apply(new JsonObject().put("unknown", 1)))
+                .isInstanceOf(OptionsProblems.class)
+                .hasMessage("json: unknown: \"1\" (expected: a key that exists)");
+    }
+
+    @Test
+    void every_property_is_an_option() {
+        List<String> setters = List.of(
+                        BalancerOptions.class,
+                        TrafficOptions.class,
+                        McmpOptions.class,
+                        ManagerOptions.class,
+                        RoutingOptions.class)
+                .stream()
+                .flatMap(type -> Arrays.stream(type.getMethods()))
+                .filter(method -> method.getName().startsWith("set") && !Modifier.isStatic(method.getModifiers()))
+                .filter(method -> !StrictOptions.class.isAssignableFrom(method.getParameterTypes()[0]))
+                .map(Method::getName)
+                .toList();
+
+        assertThat(setters).hasSameSizeAs(BalancerOptions.keys());
+    }
+
+    @Test
+    void every_sentence_is_one_sentence() {
+        assertThat(BalancerOptions.keys()).allSatisfy(key -> {
+            assertThat(key.sentence()).matches("[A-Za-z].*[^.]\\.").doesNotContain(". ");
+            assertThat(key.expected()).isNotBlank();
+            assertThat(key).hasToString(key.name());
+        });
+    }
+
+    @Test
+    void names_are_unique() {
+        assertThat(BalancerOptions.keys().stream().map(OptionKey::name).collect(Collectors.toSet()))
+                .hasSameSizeAs(BalancerOptions.keys());
+    }
+
+    static Setting text(String key, String value) {
+        return new Setting(key, new Setting.Text(value), "--set");
+    }
+
+    static String show(BalancerOptions options, String name) {
+        return BalancerOptions.keys().stream()
+                .filter(key -> key.name().equals(name))
+                .map(key -> key.show(options))
+                .findFirst()
+                .orElseThrow();
+    }
+}
