@@ -1,4 +1,4 @@
-/** The far ends that tests of the balancer need: nodes and balancers on plain sockets, with parsers of their own. */
+/** What tests of several folders share. */
 @NullMarked
 package io.modcluster.balancer.testkit;
 

@@ -82,21 +82,18 @@ final class ResponseGuard extends ChannelInboundHandlerAdapter {
     private void headRead(ChannelHandlerContext ctx, HttpResponse response) {
         int status = response.status().code();
         String flaw = response.decoderResult().isFailure() ? null : flawOf(response);
-        if (flaw == null && status >= 102 && status < 200) {
-            interim++;
-            flaw = interim > MAX_INTERIM ? "more than " + MAX_INTERIM + " interim responses" : null;
-            skipping = flaw == null;
-        } else if (flaw == null && status == 100) {
-            interim++;
-            flaw = interim > MAX_INTERIM ? "more than " + MAX_INTERIM + " interim responses" : null;
-        } else {
-            interim = 0;
+        boolean isInterim = flaw == null && status < 200;
+        interim = isInterim ? interim + 1 : 0;
+        if (interim > MAX_INTERIM) {
+            flaw = "more than " + MAX_INTERIM + " interim responses";
         }
+        // the decoder sends an end after each of them, too
+        skipping = isInterim && flaw == null;
         if (flaw != null) {
             response.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(flaw)));
         }
         broken = response.decoderResult().isFailure();
-        if (skipping) {
+        if (skipping && status != 100) {
             ReferenceCountUtil.release(response);
         } else {
             ctx.fireChannelRead(response);

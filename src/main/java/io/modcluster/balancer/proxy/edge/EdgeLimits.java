@@ -1,0 +1,48 @@
+package io.modcluster.balancer.proxy.edge;
+
+import java.time.Duration;
+
+/**
+ * How much and how slowly a client may send before it is a request.
+ *
+ * @param maxInitialLine longest request line in bytes without CRLF, 1 or more; longer is answered with 414. Also the
+ *     longest chunk-size line
+ * @param maxHeaderBlock all header lines of a request together in bytes without CRLFs, 1 or more; more is answered with
+ *     431. Trailers count too
+ * @param maxHeaders number of header lines of a request including trailers, 1 or more; more is answered with 431
+ * @param headTimeout for a whole request head, from the accepted connection or, later on, from its first byte; then 408
+ *     if a part of it has come, else the connection is closed without a word
+ * @param idleTimeout between the end of a response and the first byte of the next request, then the connection is closed;
+ *     never runs while a request is being answered
+ */
+public record EdgeLimits(
+        int maxInitialLine, int maxHeaderBlock, int maxHeaders, Duration headTimeout, Duration idleTimeout) {
+    public static final int DEFAULT_MAX_INITIAL_LINE = 8192;
+    public static final int DEFAULT_MAX_HEADER_BLOCK = 16_384;
+    public static final int DEFAULT_MAX_HEADERS = 100;
+    public static final Duration DEFAULT_HEAD_TIMEOUT = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(65);
+
+    /** The limits that hold where nothing is configured. */
+    public static final EdgeLimits DEFAULT = new EdgeLimits(
+            DEFAULT_MAX_INITIAL_LINE,
+            DEFAULT_MAX_HEADER_BLOCK,
+            DEFAULT_MAX_HEADERS,
+            DEFAULT_HEAD_TIMEOUT,
+            DEFAULT_IDLE_TIMEOUT);
+
+    /** Refuses limits that would refuse every request. */
+    public EdgeLimits {
+        requireAtLeastOne("maxInitialLine", maxInitialLine);
+        requireAtLeastOne("maxHeaderBlock", maxHeaderBlock);
+        requireAtLeastOne("maxHeaders", maxHeaders);
+        requireAtLeastOne("headTimeout in milliseconds", headTimeout.toMillis());
+        requireAtLeastOne("idleTimeout in milliseconds", idleTimeout.toMillis());
+    }
+
+    private static void requireAtLeastOne(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.modcluster.balancer.proxy.edge;
+
+import io.modcluster.balancer.proxy.edge.codec.HeaderLines;
+import io.modcluster.balancer.proxy.edge.codec.Protocol;
+import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
+import io.modcluster.balancer.proxy.edge.codec.Verdict;
+import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+// The only way from a connection to its Netty pipeline; StrictHttpEdgeIT fails if it goes.
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.List;
+
+/**
+ * Makes an {@link HttpServer} take only requests that cannot be read in two ways.
+ *
+ * <pre>{@code
+ * HttpServer server = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits));
+ * StrictHttpEdge.install(server, limits);
+ * }</pre>
+ *
+ * <p>Then, first thing in the request handler, {@link #judge}, and {@link #refuse} what it refuses.
+ */
+public final class StrictHttpEdge {
+    /** Names that vertx-core gives its handlers; it removes them by these names when a connection becomes a tunnel. */
+    private static final String DECODER = "httpDecoder";
+
+    private static final String ENCODER = "httpEncoder";
+    private static final String CLEARTEXT_UPGRADE = "h2c";
+
+    private StrictHttpEdge() {}
+
+    /**
+     * Sets what the edge needs of the server's options and returns the same object: HTTP/2 without TLS off (its detection
+     * would read bytes before the edge does, and {@code Upgrade: h2c} tunnels past access rules), the same limits for
+     * Vert.x's own decoder, and no answer to {@code Expect} before the request was judged.
+     */
+    public static HttpServerOptions applyTo(HttpServerOptions options, EdgeLimits limits) {
+        return options.setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(limits.maxInitialLine())
+                .setMaxHeaderSize(limits.maxHeaderBlock())
+                .setHandle100ContinueAutomatically(false);
+    }
+
+    /**
+     * Installs the edge as connection handler and invalid-request handler. A server that needs a connection handler of its
+     * own calls {@link #onConnection} first thing in it, and {@link #onInvalidRequest} likewise.
+     *
+     * @throws IllegalStateException if the server is listening already
+     */
+    public static void install(HttpServer server, EdgeLimits limits) {
+        server.connectionHandler(connection -> onConnection(connection, limits))
+                .invalidRequestHandler(StrictHttpEdge::onInvalidRequest);
+    }
+
+    /**
+     * Replaces the decoder of an HTTP/1 connection before its first byte is read; leaves HTTP/2 connections alone.
+     *
+     * <p>To be called from the server's connection handler, which Vert.x runs on the connection's event loop while the
+     * pipeline is built. Anywhere else bytes may have been decoded already; then the connection is closed rather than
+     * served by the decoder it has.
+     *
+     * @throws IllegalStateException if it had to close the connection
+     */
+    public static void onConnection(HttpConnection connection, EdgeLimits limits) {
+        ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
+        ChannelPipeline pipeline = context.pipeline();
+        if (!context.executor().inEventLoop() || pipeline.get(CLEARTEXT_UPGRADE) != null) {
+            connection.close();
+            throw new IllegalStateException("connection may have been read before the strict edge stood: closed"
+                    + " (expected: call on the event loop, http2ClearTextEnabled=false)");
+        }
+        if (pipeline.get(DECODER) == null) {
+            return;
+        }
+        StrictRequestDecoder decoder = new StrictRequestDecoder(limits);
+        // replace() hands over what the old decoder has buffered but not parsed: nothing is lost and nothing read twice
+        pipeline.replace(DECODER, DECODER, decoder);
+        pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new ConnectionWatch(decoder, limits));
+    }
+
+    /** Answers a request whose head the decoder refused, and closes the connection. */
+    public static void onInvalidRequest(HttpServerRequest request) {
+        Answers.write(request, Answers.refusalOf(request.decoderResult().cause()));
+    }
+
+    /** Asks the guard about a request as Vert.x delivers it. */
+    public static Verdict judge(HttpServerRequest request, RequestGuard guard) {
+        MultiMap headers = request.headers();
+        Protocol protocol = protocolOf(request.version());
+        return guard.check(
+                request.method().name(), request.uri(), protocol, hosts(request, protocol), new Lines(headers));
+    }
+
+    /**
+     * Answers a request that the guard refused; the body, if any, is read and thrown away. Closes the connection if the
+     * refusal says so. On the connection's event loop, before anything was written.
+     */
+    public static void refuse(HttpServerRequest request, Refused refused) {
+        Answers.write(request, refused);
+    }
+
+    /**
+     * Makes the response to this request the last one of its HTTP/1 connection: it gets {@code Connection: close}, no
+     * further request is decoded, and the connection is closed once the response is out. A response to which somebody else
+     * gives that header ends the connection likewise. Nothing happens on HTTP/2 and on servers without the edge. On the
+     * connection's event loop, before the response head is written.
+     */
+    public static void endAfterResponse(HttpServerRequest request) {
+        ConnectionWatch watch = ((HttpServerConnection) request.connection())
+                .channelHandlerContext()
+                .pipeline()
+                .get(ConnectionWatch.class);
+        if (watch != null) {
+            watch.endAfterResponse();
+        }
+    }
+
+    private static Protocol protocolOf(HttpVersion version) {
+        return switch (version) {
+            case HTTP_1_0 -> Protocol.HTTP_1_0;
+            case HTTP_1_1 -> Protocol.HTTP_1_1;
+            default -> Protocol.HTTP_2;
+        };
+    }
+
+    private static List<String> hosts(HttpServerRequest request, Protocol protocol) {
+        boolean pseudo = protocol == Protocol.HTTP_2 && request.authority() != null;
+        return pseudo
+                ? List.of(request.authority().toString())
+                : request.headers().getAll("host");
+    }
+
+    private record Lines(MultiMap headers) implements HeaderLines {
+        @Override
+        public boolean has(String name) {
+            return headers.contains(name);
+        }
+
+        @Override
+        public List<String> all(String name) {
+            return headers.getAll(name);
+        }
+    }
+}

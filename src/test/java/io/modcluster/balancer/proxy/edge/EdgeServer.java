@@ -1,0 +1,74 @@
+package io.modcluster.balancer.proxy.edge;
+
+import io.modcluster.balancer.proxy.edge.codec.EncodedSlashes;
+import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
+import io.modcluster.balancer.proxy.edge.codec.Verdict;
+import io.modcluster.balancer.testkit.RawHttp;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A server behind the edge that records every request it gets to see and echoes what it saw. */
+final class EdgeServer implements AutoCloseable {
+    static final Duration SILENCE = Duration.ofMillis(400);
+
+    /** What the handler saw: head as judged, and the whole body. */
+    record Seen(String method, Verdict.Accepted where, String headers, String body) {}
+
+    private final Vertx vertx = Vertx.vertx();
+    private final RequestGuard guard = new RequestGuard(EncodedSlashes.REFUSE);
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+
+    EdgeServer(EdgeLimits limits) throws Exception {
+        server = vertx.createHttpServer(StrictHttpEdge.applyTo(new HttpServerOptions(), limits));
+        StrictHttpEdge.install(server, limits);
+        server.requestHandler(this::handle);
+        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private void handle(HttpServerRequest request) {
+        Verdict verdict = StrictHttpEdge.judge(request, guard);
+        if (verdict instanceof Verdict.Accepted where) {
+            echo(request, where);
+        } else {
+            StrictHttpEdge.refuse(request, (Verdict.Refused) verdict);
+        }
+    }
+
+    private void echo(HttpServerRequest request, Verdict.Accepted where) {
+        StringBuilder lines = new StringBuilder();
+        request.headers()
+                .forEach((name, value) ->
+                        lines.append(name).append(": ").append(value).append('\n'));
+        request.body().onSuccess(body -> {
+            seen.add(new Seen(request.method().name(), where, lines.toString(), body.toString("ISO-8859-1")));
+            request.response().end(where.matchPath());
+        });
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    List<Seen> seen() {
+        return seen;
+    }
+
+    /** Sends bytes on a new connection; forgets what was seen before. */
+    RawHttp.Outcome exchange(String bytes) throws IOException {
+        seen.clear();
+        return RawHttp.exchange(port(), bytes, SILENCE);
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
