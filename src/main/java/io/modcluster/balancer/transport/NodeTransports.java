@@ -27,9 +27,8 @@ public final class NodeTransports {
 
     private record Link(NodeConfig config, NodeTransport transport) {
         boolean fits(NodeConfig wanted) {
-            return wanted == config
-                    || (wanted.address().equals(config.address())
-                            && wanted.connection().equals(config.connection()));
+            return wanted.address().equals(config.address())
+                    && wanted.connection().equals(config.connection());
         }
     }
 

@@ -36,8 +36,7 @@ final class HttpExchange implements NodeExchange {
     }
 
     @Override
-    public Future<NodeResponse> send(
-            HttpMethod method, String target, BodyFraming framing, Handler<Void> onContinue) {
+    public Future<NodeResponse> send(HttpMethod method, String target, BodyFraming framing, Handler<Void> onContinue) {
         sending = true;
         request.setMethod(method).setURI(target).continueHandler(onContinue);
         Future<NodeResponse> head = request.response().transform(this::responded);

@@ -59,8 +59,8 @@ public final class HttpNodeTransport implements NodeTransport {
                 .setConnectTimeout(Math.toIntExact(connect.toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(Math.toIntExact(idle.toMillis()))
-                .setKeepAliveTimeout(Math.toIntExact(
-                        limits.keepAlive(config.connection()).toSeconds()))
+                .setKeepAliveTimeout(
+                        Math.toIntExact(limits.keepAlive(config.connection()).toSeconds()))
                 .setMaxHeaderSize(Math.max(limits.maxHeaderSize(), 16 * 1024))
                 .setMaxInitialLineLength(16 * 1024)
                 .setDecompressionSupported(false)

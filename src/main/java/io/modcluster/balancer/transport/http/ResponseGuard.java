@@ -163,7 +163,8 @@ final class ResponseGuard extends ChannelInboundHandlerAdapter {
     /** More came than was asked for: the response stands, the connection does not. */
     private void endUnused(ChannelHandlerContext ctx) {
         broken = true;
-        // takes the connection out of the pool first, so that the end of this response does not hand it to the next request
+        // takes the connection out of the pool first, so that the end of this response does not hand it to the next
+        // request
         connection.close();
         passEnd(ctx);
     }

@@ -115,9 +115,7 @@ class StrictHttpEdgeIT {
             assertThat(paths()).as(mutated).containsExactly("/p", "/smuggled", "/last");
             int colon = mutated.indexOf(':');
             String line = colon < 0 ? mutated + ": " : mutated.substring(0, colon) + ": ";
-            assertThat(server.seen().get(0).headers())
-                    .contains("\n" + line)
-                    .doesNotContain("\n" + name + ": ");
+            assertThat(server.seen().get(0).headers()).contains("\n" + line).doesNotContain("\n" + name + ": ");
         }
     }
 
