@@ -18,7 +18,6 @@ import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
-import io.modcluster.balancer.proxy.edge.codec.EncodedSlashes;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.transport.NodeException;
@@ -83,8 +82,7 @@ public final class ModClusterProxy implements HttpProxy {
                 settings.routing().isDeterministicFailover(),
                 settings.routing().getRetryAfterError().toMillis());
         this.transports = new NodeTransports(vertx, TransportLimits.of(settings.traffic(), settings.instances()));
-        this.guard = new RequestGuard(
-                EncodedSlashes.valueOf(settings.traffic().getEncodedSlashes().name()));
+        this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.name());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }

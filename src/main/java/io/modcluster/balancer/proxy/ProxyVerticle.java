@@ -32,7 +32,7 @@ public final class ProxyVerticle extends VerticleBase {
     /**
      * A proxy.
      *
-     * @param settings  how it is set up; a port of 0 takes any free one, which works with one instance only
+     * @param settings  how it is set up; a port of 0 takes any free one, the same for all instances
      * @param addresses where the registry and the health checks are heard
      * @param mcmp      gets the requests with methods of MCMP instead of the proxy; null to refuse them with 501
      */
@@ -56,7 +56,7 @@ public final class ProxyVerticle extends VerticleBase {
         proxy = made;
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(traffic.getHost())
-                .setPort(traffic.getPort())
+                .setPort(traffic.getPort() == 0 ? sharedFreePort() : traffic.getPort())
                 .setAcceptBacklog(BACKLOG);
         HttpServer listening = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits))
                 .connectionHandler(connection -> connected(connection, limits))
@@ -64,6 +64,11 @@ public final class ProxyVerticle extends VerticleBase {
                 .requestHandler(handlerInFrontOf(made));
         server = listening;
         return made.start().compose(ready -> listening.listen());
+    }
+
+    /** Vert.x takes a negative port for "a free one, the same for all who name this number". */
+    private int sharedFreePort() {
+        return -1 - (addresses.prefix().hashCode() & 0xffff);
     }
 
     private Handler<HttpServerRequest> handlerInFrontOf(ModClusterProxy proxy) {
