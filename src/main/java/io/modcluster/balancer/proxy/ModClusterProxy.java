@@ -190,6 +190,9 @@ public final class ModClusterProxy implements HttpProxy {
         public void failed(Exchange exchange, Chosen chosen, NodeException failure) {
             FailureKind kind = failure.kind();
             if (kind.blamesNode()) {
+                // at once for this event loop; health tells the others, and takes it back when the node answers
+                reachability =
+                        reachability.withFault(chosen.node().route(), failure.detail(), System.currentTimeMillis());
                 bus.publish(
                         addresses.nodeFailures(), new NodeFailure(chosen.node().route(), kind, failure.detail()));
             }
