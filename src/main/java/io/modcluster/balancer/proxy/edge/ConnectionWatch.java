@@ -153,7 +153,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             int status = response.status().code();
             switching = status == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
             responseBegun = status >= 200;
-            announceClose(response.headers());
+            if (responseBegun) {
+                announceClose(response.headers());
+            }
         }
         boolean ended = responseBegun && message instanceof LastHttpContent;
         ctx.write(message, promise);
