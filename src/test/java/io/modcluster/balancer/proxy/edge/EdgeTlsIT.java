@@ -2,7 +2,7 @@ package io.modcluster.balancer.proxy.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modcluster.balancer.proxy.edge.codec.EncodedSlashes;
+import io.modcluster.balancer.domain.routing.EncodedSlashes;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.vertx.core.Future;
