@@ -47,7 +47,8 @@ final class CommandLog {
     }
 
     static void refused(McmpMethod method, String peer, McmpException refusal) {
-        LOG.warn("mcmp {} peer={} refused={}", method.wireName(), peer, Quoted.of(refusal.mess()));
+        // the text is printable ASCII already
+        LOG.warn("mcmp {} peer={} refused: {}", method.wireName(), peer, refusal.mess());
     }
 
     static void refused(McmpMethod method, String peer, MessageBody.Refused refusal) {
