@@ -60,6 +60,10 @@ final class CommandLog {
                 Quoted.of(String.valueOf(refusal.getMessage())));
     }
 
+    static void stranger(String peer) {
+        LOG.warn("mcmp peer={} refused: not in mcmp.allow (said once a minute for each peer)", peer);
+    }
+
     static void registrySilent(String peer, Throwable cause) {
         LOG.warn("mcmp peer={} registry did not answer: {}", peer, cause.toString());
     }
