@@ -2,7 +2,6 @@ package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.options.OptionsProblem;
 import io.modcluster.balancer.options.OptionsProblems;
-import io.vertx.core.Future;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -53,8 +52,7 @@ public final class Main {
     private static final Set<String> TOP_LEVEL = Set.of("-h", "--help", "-V", "--version");
 
     /** The balancer that {@code run} and {@code demo} start. */
-    private static final BalancerStarter STARTER =
-            (vertx, options) -> Future.failedFuture("this build contains no balancer yet");
+    private static final BalancerStarter STARTER = EmbeddedBalancer::start;
 
     @Option(
             names = {"-v", "--verbose"},

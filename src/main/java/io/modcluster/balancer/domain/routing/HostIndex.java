@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param wildcards by the part of {@code *.example.com} behind the star, dot included
  */
 record HostIndex(Map<String, ContextIndex> exact, Map<String, ContextIndex> wildcards) {
+    /** RFC 1035 §2.3.4. A longer host is nobody's, and cutting it at each of its dots would cost the square of its length. */
+    private static final int MAX_NAME = 255;
+
     static final HostIndex EMPTY = new HostIndex(Map.of(), Map.of());
 
     @Nullable
     Route find(String host, String path) {
         ContextIndex contexts = exact.get(host);
         Route route = contexts == null ? null : contexts.longestMatch(path);
-        if (route != null || wildcards.isEmpty()) {
+        if (route != null || wildcards.isEmpty() || host.length() > MAX_NAME) {
             return route;
         }
         for (int dot = host.indexOf('.', 1); dot > 0; dot = host.indexOf('.', dot + 1)) {

@@ -92,7 +92,9 @@ public final class NodeSelector {
             names.add(0, first);
             names.sort(Comparator.comparing((String name) -> !hasSessionIn(name)));
             Selection best = within(names.get(0));
-            for (int i = 1; i < names.size() && best instanceof Selection.Rejected rejected; i++) {
+            for (int i = 1;
+                    i < names.size() && best instanceof Selection.Rejected rejected && mayLeave(rejected);
+                    i++) {
                 Selection next = within(names.get(i));
                 if (next instanceof Selection.Chosen
                         || (next instanceof Selection.Rejected no && isCloser(no, rejected))) {
@@ -102,8 +104,16 @@ public final class NodeSelector {
             return best;
         }
 
+        /** A session that must not move does not move to another balancer either. */
+        private boolean mayLeave(Selection.Rejected rejected) {
+            return rejected.reason() != Selection.Reason.SESSION_NODE_LOST;
+        }
+
         private boolean hasSessionIn(String balancerName) {
             StickySession sticky = table.balancer(balancerName).sticky();
+            if (!sticky.enabled()) {
+                return false;
+            }
             SessionId session = SessionLocator.find(head, sticky.cookie(), sticky.path(), this::isTarget);
             return session != null && session.route() != null && table.lbGroupOf(session.route(), balancerName) != null;
         }
@@ -136,7 +146,11 @@ public final class NodeSelector {
             if (sticky.force()) {
                 return new Selection.Rejected(Selection.Reason.SESSION_NODE_LOST, balancer);
             }
-            return chosen(any(usable, session), balancer, Selection.Affinity.MOVED, session, sticky.remove());
+            Node stranger = any(usable, session);
+            // the group may still serve, by a hot standby: there the session is known
+            boolean leaves =
+                    stranger == null || group.isEmpty() || !stranger.lbGroup().equals(group);
+            return chosen(stranger, balancer, Selection.Affinity.MOVED, session, sticky.remove() && leaves);
         }
 
         private Selection chosen(

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.domain.routing;
 
 import io.modcluster.balancer.domain.JvmRoute;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,16 @@ public record Reachability(Map<JvmRoute, Fault> faults) {
      * @param count       how often in a row
      */
     public record Fault(String reason, long sinceMillis, long lastMillis, int count) {}
+
+    /** The same view with this node in error since now, unless it is already. */
+    public Reachability withFault(JvmRoute route, String reason, long nowMillis) {
+        if (faults.containsKey(route)) {
+            return this;
+        }
+        Map<JvmRoute, Fault> more = new HashMap<>(faults);
+        more.put(route, new Fault(reason, nowMillis, nowMillis, 1));
+        return new Reachability(more);
+    }
 
     /** The fault of a node, or null when it is up. */
     public @Nullable Fault faultOf(JvmRoute route) {

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class RoutingTable {
     /** Nobody serves anything. */
     public static final RoutingTable EMPTY = new RoutingTable(
-            VirtualHostMode.PREFER, new Node[0], Map.of(), Map.of(), ContextIndex.EMPTY, HostIndex.EMPTY);
+            VirtualHostMode.PREFER, new Node[0], Map.of(), Map.of(), Map.of(), ContextIndex.EMPTY, HostIndex.EMPTY);
 
     private final VirtualHostMode mode;
     /** By slot; an empty slot repeats nothing: it is null. */
     private final @Nullable Node[] nodes;
+
+    /** Slot by JVMRoute. */
+    private final Map<String, Integer> slots;
 
     private final Map<String, BalancerConfig> balancers;
     private final Map<String, Departed> departed;
@@ -30,12 +33,14 @@ public final class RoutingTable {
     RoutingTable(
             VirtualHostMode mode,
             @Nullable Node[] nodes,
+            Map<String, Integer> slots,
             Map<String, BalancerConfig> balancers,
             Map<String, Departed> departed,
             ContextIndex anyHost,
             HostIndex byHost) {
         this.mode = mode;
         this.nodes = nodes;
+        this.slots = slots;
         this.balancers = balancers;
         this.departed = departed;
         this.anyHost = anyHost;
@@ -73,23 +78,19 @@ public final class RoutingTable {
         return node;
     }
 
-    /** The registered node of this JVMRoute, or null. Linear: not for the request path. */
+    /** The registered node of this JVMRoute, or null. */
     public @Nullable Node node(JvmRoute route) {
-        for (Node node : nodes) {
-            if (node != null && node.route().equals(route)) {
-                return node;
-            }
-        }
-        return null;
+        return node(route.value());
+    }
+
+    private @Nullable Node node(String route) {
+        Integer slot = slots.get(route);
+        return slot == null ? null : nodes[slot];
     }
 
     /** How many nodes are registered. */
     public int size() {
-        int count = 0;
-        for (Node node : nodes) {
-            count += node == null ? 0 : 1;
-        }
-        return count;
+        return slots.size();
     }
 
     /**
@@ -98,12 +99,9 @@ public final class RoutingTable {
      */
     @Nullable
     String lbGroupOf(String jvmRoute, String balancerName) {
-        for (Node node : nodes) {
-            if (node != null
-                    && node.route().value().equals(jvmRoute)
-                    && node.balancerName().equals(balancerName)) {
-                return node.lbGroup();
-            }
+        Node node = node(jvmRoute);
+        if (node != null && node.balancerName().equals(balancerName)) {
+            return node.lbGroup();
         }
         Departed gone = departed.get(jvmRoute);
         return gone != null && gone.balancerName().equals(balancerName) ? gone.lbGroup() : null;

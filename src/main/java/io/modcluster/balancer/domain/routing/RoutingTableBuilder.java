@@ -31,7 +31,7 @@ public final class RoutingTableBuilder {
     public static final Duration DEPARTED_FOR = Duration.ofMinutes(5);
 
     private final VirtualHostMode mode;
-    private final Map<JvmRoute, Integer> slots = new HashMap<>();
+    private Map<String, Integer> slots = Map.of();
     private @Nullable Node[] nodes = new Node[8];
     private Map<String, BalancerConfig> balancers = Map.of();
     private final Map<JvmRoute, Node> departed = new HashMap<>();
@@ -51,28 +51,28 @@ public final class RoutingTableBuilder {
      * @return whether anything changed that routing looks at
      */
     public boolean put(Node node) {
-        Integer slot = slots.get(node.route());
+        Integer slot = slots.get(node.route().value());
         Node before = slot == null ? null : nodes[slot];
         Node after = node.isRegistered() ? node : null;
-        if (before == null && after == null) {
+        boolean departedChanged = after == null ? depart(node) : comeBack(node.route());
+        if (slot == null && after == null) {
+            return departedChanged;
+        }
+        if (after != null && after.equals(before)) {
             return false;
         }
         Set<ContextKey> touched = changedRows(before, after);
-        if (after == null) {
-            departed.put(node.route(), node);
-            departedGroups = groupsOfDeparted();
-            slots.remove(node.route());
-            nodes = nodes.clone();
-        } else if (slot == null) {
-            if (departed.remove(node.route()) != null) {
-                departedGroups = groupsOfDeparted();
+        int place = slot == null ? freeSlot() : slot;
+        if (after == null || before == null) {
+            Map<String, Integer> copy = new HashMap<>(slots);
+            if (after == null) {
+                copy.remove(node.route().value());
+            } else {
+                copy.put(node.route().value(), place);
             }
-            slot = freeSlot();
-            slots.put(node.route(), slot);
-        } else {
-            nodes = nodes.clone();
+            slots = copy;
         }
-        int place = slot == null ? 0 : slot;
+        nodes = nodes.clone();
         nodes[place] = after;
         if (before == null || after == null || !before.config().equals(after.config())) {
             balancers = derivedBalancers();
@@ -91,13 +91,32 @@ public final class RoutingTableBuilder {
 
     /** The table of this moment. */
     public RoutingTable build() {
-        return new RoutingTable(mode, nodes, balancers, departedGroups, anyHost, new HostIndex(exact, wildcards));
+        return new RoutingTable(
+                mode, nodes, slots, balancers, departedGroups, anyHost, new HostIndex(exact, wildcards));
+    }
+
+    private boolean depart(Node node) {
+        Node known = departed.put(node.route(), node);
+        if (known != null
+                && known.lbGroup().equals(node.lbGroup())
+                && known.balancerName().equals(node.balancerName())) {
+            return false;
+        }
+        departedGroups = groupsOfDeparted();
+        return true;
+    }
+
+    private boolean comeBack(JvmRoute route) {
+        if (departed.remove(route) == null) {
+            return false;
+        }
+        departedGroups = groupsOfDeparted();
+        return true;
     }
 
     private int freeSlot() {
         for (int i = 0; i < nodes.length; i++) {
             if (nodes[i] == null) {
-                nodes = nodes.clone();
                 return i;
             }
         }

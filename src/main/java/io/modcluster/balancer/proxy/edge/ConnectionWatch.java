@@ -153,7 +153,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             int status = response.status().code();
             switching = status == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
             responseBegun = status >= 200;
-            announceClose(response.headers());
+            if (responseBegun) {
+                announceClose(response.headers());
+            }
         }
         boolean ended = responseBegun && message instanceof LastHttpContent;
         ctx.write(message, promise);
@@ -207,7 +209,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     private void endConnection(ChannelHandlerContext ctx) {
         if (!ctx.isRemoved()) {
-            ctx.flush();
             close(ctx, ctx.newPromise());
         }
     }
@@ -226,6 +227,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             unanswered = 0;
             answer(ctx, BROKEN_BODY);
         }
+        // closing drops what Vert.x has written but not flushed, such as the begun response of a request that broke
+        ctx.flush();
         boolean moreMayCome = bodyOpen || brokenHead || lastResponse;
         if (draining || (moreMayCome && unanswered == 0 && canHalfClose(ctx))) {
             ctx.channel().closeFuture().addListener(closed -> ctx.close(promise));
@@ -249,7 +252,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         draining = true;
         decoder.setIntake(Intake.DISCARDED);
         clock.stop();
-        ctx.flush();
         ((DuplexChannel) ctx.channel()).shutdownOutput();
         ctx.channel().config().setAutoRead(true);
         Future<?> end = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);

@@ -1,6 +1,6 @@
 package io.modcluster.balancer.proxy.edge;
 
-import io.modcluster.balancer.proxy.edge.codec.EncodedSlashes;
+import io.modcluster.balancer.domain.routing.EncodedSlashes;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.testkit.RawHttp;

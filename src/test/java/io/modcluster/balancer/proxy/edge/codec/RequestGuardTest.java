@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy.edge.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modcluster.balancer.domain.routing.EncodedSlashes;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
 import java.util.List;

@@ -1,0 +1,156 @@
+package io.modcluster.balancer.health;
+
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.NodeAddress;
+import io.modcluster.balancer.domain.command.RemoveNode;
+import io.modcluster.balancer.domain.command.Transition;
+import io.modcluster.balancer.domain.routing.RoutingTable;
+import io.modcluster.balancer.event.CheckNode;
+import io.modcluster.balancer.event.CheckResult;
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.NodeFailure;
+import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.transport.NodeProbe;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This balancer's own view of who is reachable. A refused connection or a failed check puts a node in error; a check that
+ * succeeds, whoever asked for it, takes it out again. Nodes in error are looked at every few seconds, and taken out of
+ * the table when nothing helped for {@code mcmp.remove-after}.
+ */
+public final class HealthVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthVerticle.class);
+    private static final long TICK_MILLIS = 250;
+    private static final long REQUEST_TIMEOUT_MILLIS = 5_000;
+
+    private final BalancerOptions options;
+    private final EventBusAddresses addresses;
+    private final ReachabilityTracker tracker = new ReachabilityTracker();
+    /** Nodes that are being looked at, so that a slow one is not asked twice. */
+    private final Set<JvmRoute> looking = new HashSet<>();
+
+    private RoutingTable table = RoutingTable.EMPTY;
+    private NodeProbe probe;
+    private LocalBus bus;
+
+    /** A health verticle for the balancer with these addresses. */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+    public HealthVerticle(BalancerOptions options, EventBusAddresses addresses) {
+        this.options = options;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public Future<?> start() {
+        probe = new NodeProbe(vertx);
+        bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
+        bus.answer(addresses.healthCheck(), this::check);
+        bus.listen(addresses.nodeFailures(), this::failed);
+        bus.listen(addresses.routingTable(), this::tableChanged);
+        vertx.setPeriodic(TICK_MILLIS, timer -> tick());
+        return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
+                .onSuccess(this::tableChanged);
+    }
+
+    @Override
+    public Future<?> stop() {
+        return probe.close();
+    }
+
+    /** Always answers, within the shorter of the node's bound and ours. */
+    private Future<CheckResult> check(CheckNode check) {
+        Duration ours = options.getMcmp().getCheckTimeout();
+        Duration bound = check.bound().isZero() || check.bound().compareTo(ours) > 0 ? ours : check.bound();
+        return probe.check(check.address(), bound).onSuccess(result -> {
+            JvmRoute route = check.route();
+            Node node = route == null ? null : table.node(route);
+            if (node != null && node.address().equals(check.address())) {
+                note(node, result);
+            }
+        });
+    }
+
+    private void note(Node node, CheckResult result) {
+        if (result.alive()) {
+            if (tracker.answered(node.route())) {
+                LOG.info("node up jvmroute={} address={} seen=\"{}\"", node.route(), node.address(), result.detail());
+                publish();
+            }
+        } else {
+            markFailed(node, result.detail());
+        }
+    }
+
+    private void failed(NodeFailure failure) {
+        Node node = failure.kind().blamesNode() ? table.node(failure.route()) : null;
+        if (node != null) {
+            markFailed(node, failure.detail());
+        }
+    }
+
+    private void markFailed(Node node, String reason) {
+        if (tracker.failed(node.route(), node.address(), reason, System.currentTimeMillis())) {
+            LOG.warn("node in error jvmroute={} address={} reason=\"{}\"", node.route(), node.address(), reason);
+        }
+        publish();
+    }
+
+    private void tableChanged(RoutingTable next) {
+        table = next;
+        if (tracker.snapshot().faults().isEmpty()) {
+            return;
+        }
+        Map<JvmRoute, NodeAddress> known = new HashMap<>();
+        tracker.snapshot().faults().keySet().forEach(route -> {
+            Node node = next.node(route);
+            if (node != null) {
+                known.put(route, node.address());
+            }
+        });
+        if (tracker.keepOnly(known)) {
+            publish();
+        }
+    }
+
+    private void tick() {
+        long now = System.currentTimeMillis();
+        for (JvmRoute route : tracker.due(now)) {
+            lookAgain(table.node(route));
+        }
+        long removeAfter = options.getMcmp().getRemoveAfter().toMillis();
+        if (removeAfter > 0) {
+            tracker.inErrorSince(now - removeAfter).forEach(this::remove);
+        }
+    }
+
+    private void lookAgain(@Nullable Node node) {
+        if (node == null || !looking.add(node.route())) {
+            return;
+        }
+        Duration ping = node.config().value().connection().ping();
+        check(new CheckNode(node.address(), ping, node.route())).onComplete(done -> looking.remove(node.route()));
+    }
+
+    private void remove(JvmRoute route) {
+        String reason = "in error for " + options.getMcmp().getRemoveAfter();
+        LOG.warn("node removed jvmroute={} reason=\"{}\"", route, reason);
+        bus.<Transition>request(addresses.registryApply(), new RemoveNode(route, reason))
+                .onFailure(cause -> LOG.warn("node not removed jvmroute={} cause={}", route, cause.getMessage()));
+    }
+
+    private void publish() {
+        bus.publish(addresses.reachability(), tracker.snapshot());
+    }
+}

@@ -1,0 +1,190 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.StickySession;
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.domain.routing.SessionRemoval;
+import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeResponse;
+import io.modcluster.balancer.transport.NodeTransport;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One try of an exchange at one node: open → send → respond. Counted from its beginning to its end, once. */
+final class Attempt {
+    /** A client may wait this long for a 100 of the node, then it gets ours: not all nodes send one (RFC 9110 §10.1.1). */
+    private static final long CONTINUE_AFTER_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final Exchange exchange;
+    private final Chosen chosen;
+    private final NodeCounter counter;
+    private final ForwardHeaders forwardHeaders;
+    private final Outcome outcome;
+    private @Nullable NodeExchange node;
+    private @Nullable BodyPump upload;
+    private @Nullable ResponseRelay relay;
+    private long continueTimer = -1;
+    private boolean continued;
+    private boolean over;
+
+    /** What became of an attempt. Exactly one of them is called, unless it was cancelled. */
+    interface Outcome {
+        /** The response is complete. */
+        void finished(Exchange exchange);
+
+        /** The node did not do it. */
+        void failed(Exchange exchange, Chosen chosen, NodeException failure);
+    }
+
+    Attempt(
+            Vertx vertx,
+            Exchange exchange,
+            Chosen chosen,
+            NodeCounter counter,
+            ForwardHeaders forwardHeaders,
+            Outcome outcome) {
+        this.vertx = vertx;
+        this.exchange = exchange;
+        this.chosen = chosen;
+        this.counter = counter;
+        this.forwardHeaders = forwardHeaders;
+        this.outcome = outcome;
+    }
+
+    void start(NodeTransport transport) {
+        counter.begin(chosen.context());
+        transport.open().onComplete(opened -> {
+            if (over) {
+                // the client went away while this waited for a connection
+                if (opened.succeeded()) {
+                    opened.result().cancel();
+                }
+            } else if (opened.failed()) {
+                fail(NodeException.of(opened.cause(), FailureKind.CONNECT_FAILED));
+            } else {
+                send(opened.result());
+            }
+        });
+    }
+
+    private void send(NodeExchange opened) {
+        node = opened;
+        StickySession drop = chosen.dropSession() ? chosen.balancer().sticky() : null;
+        HttpServerRequest clientRequest = exchange.clientRequest();
+        try {
+            String target = exchange.accepted().forwardTarget();
+            forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            opened.send(
+                            clientRequest.method(),
+                            drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
+                            exchange.framing(),
+                            continues -> sendContinue())
+                    .onComplete(head -> {
+                        if (head.failed()) {
+                            fail(NodeException.of(head.cause(), FailureKind.BROKEN_BEFORE_RESPONSE));
+                        } else if (!over) {
+                            respond(head.result());
+                        }
+                    });
+            sendBody(opened);
+        } catch (RuntimeException unsendable) {
+            // nothing that the guard lets through; it must not take the connection with it all the same
+            fail(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unsendable)));
+        }
+    }
+
+    private ForwardHeaders.Origin origin(@Nullable StickySession drop) {
+        HttpServerRequest clientRequest = exchange.clientRequest();
+        SocketAddress address = clientRequest.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        boolean tls = clientRequest.isSSL();
+        int port = exchange.accepted().port();
+        return new ForwardHeaders.Origin(
+                host == null ? "unknown" : host,
+                tls ? "https" : "http",
+                port > 0 ? Integer.toString(port) : tls ? "443" : "80",
+                exchange.accepted().authority(),
+                clientRequest.version(),
+                exchange.expects(),
+                drop == null ? null : drop.cookie());
+    }
+
+    private void sendBody(NodeExchange opened) {
+        if (exchange.framing() == BodyFraming.NONE) {
+            exchange.clientRequest().resume();
+            return;
+        }
+        if (exchange.expects()) {
+            continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
+        }
+        BodyPump pump = new BodyPump(exchange.clientRequest(), opened, counter::addTransferred);
+        upload = pump;
+        pump.start(() -> {
+            upload = null;
+            opened.end();
+        });
+        opened.flushHead();
+    }
+
+    private void sendContinue() {
+        if (exchange.expects() && !continued && !over && relay == null) {
+            continued = true;
+            exchange.clientResponse().writeContinue();
+        }
+    }
+
+    private void respond(NodeResponse response) {
+        ResponseRelay started = new ResponseRelay(exchange, response, counter);
+        relay = started;
+        try {
+            started.start(vertx, forwardHeaders, upload != null, this::finish, this::fail);
+        } catch (RuntimeException unusable) {
+            fail(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unusable)));
+        }
+    }
+
+    private void finish() {
+        if (end()) {
+            outcome.finished(exchange);
+        }
+    }
+
+    private void fail(NodeException failure) {
+        if (end()) {
+            outcome.failed(exchange, chosen, failure);
+        }
+    }
+
+    /** The client is gone: nothing comes of this any more. */
+    void cancel() {
+        end();
+    }
+
+    private boolean end() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        counter.end(chosen.context());
+        if (continueTimer >= 0) {
+            vertx.cancelTimer(continueTimer);
+        }
+        if (upload != null) {
+            upload.stop();
+        }
+        if (relay != null) {
+            relay.stop();
+        }
+        if (node != null) {
+            // a connection whose exchange is not complete must not be used again; else this does nothing
+            node.cancel();
+        }
+        return true;
+    }
+}

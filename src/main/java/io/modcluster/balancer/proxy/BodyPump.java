@@ -1,0 +1,56 @@
+package io.modcluster.balancer.proxy;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import java.util.function.LongConsumer;
+
+/**
+ * Moves a body from one side to the other, no faster than the other side takes it, and counts it. Ends the other side only
+ * when asked to: a body that breaks must not look complete.
+ */
+final class BodyPump {
+    private final ReadStream<Buffer> from;
+    private final WriteStream<Buffer> to;
+    private final LongConsumer counter;
+    private boolean stopped;
+
+    BodyPump(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer counter) {
+        this.from = from;
+        this.to = to;
+        this.counter = counter;
+    }
+
+    /** Starts; {@code ended} is called after the last piece, never after {@link #stop}. */
+    void start(Runnable ended) {
+        from.handler(this::move);
+        from.endHandler(end -> {
+            if (!stopped) {
+                stopped = true;
+                ended.run();
+            }
+        });
+        from.resume();
+    }
+
+    private void move(Buffer piece) {
+        if (stopped) {
+            return;
+        }
+        counter.accept(piece.length());
+        to.write(piece);
+        if (to.writeQueueFull()) {
+            from.pause();
+            to.drainHandler(drained -> {
+                if (!stopped) {
+                    from.resume();
+                }
+            });
+        }
+    }
+
+    /** Moves nothing more. The source stays as it is. */
+    void stop() {
+        stopped = true;
+    }
+}

@@ -1,0 +1,97 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.NodeException;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** Answers for a node that did not. The texts hold nothing that client or node sent. */
+final class ErrorResponder {
+    private static final String TEXT = "text/plain;charset=us-ascii";
+    /** A node that comes back is found within seconds: by its STATUS or by a check. */
+    private static final String RETRY_AFTER_SECONDS = "1";
+    /** A body this long is read and thrown away to keep the connection; a longer one is not worth it. */
+    private static final int LONGEST_DISCARDED = 64 * 1024;
+
+    private final int noContextStatus;
+
+    /** Answers requests that no context serves with {@code noContextStatus}: 404 or 503. */
+    ErrorResponder(int noContextStatus) {
+        this.noContextStatus = noContextStatus;
+    }
+
+    /** Ends an exchange with the status and a sentence for this failure. */
+    void respond(Exchange exchange, NodeException failure) {
+        FailureKind kind = failure.kind();
+        if (!exchange.end()) {
+            return;
+        }
+        HttpServerResponse response = exchange.clientResponse();
+        if (response.headWritten() || response.closed()) {
+            exchange.clientRequest().connection().close();
+            return;
+        }
+        int status = statusOf(kind);
+        response.headers().clear();
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
+        response.setStatusMessage(HttpResponseStatus.valueOf(status).reasonPhrase());
+        if (status == 503) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        boolean closes = !isBodyDiscardable(exchange);
+        if (closes) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        exchange.clientRequest().handler(null).endHandler(null).resume();
+        response.end(textOf(failure) + '\n').onComplete(written -> {
+            if (closes) {
+                exchange.clientRequest().connection().close();
+            }
+        });
+    }
+
+    private int statusOf(FailureKind kind) {
+        return switch (kind) {
+            case NO_CONTEXT, CONTEXT_CLOSED -> noContextStatus;
+            default -> kind.status();
+        };
+    }
+
+    private static boolean isBodyDiscardable(Exchange exchange) {
+        HttpServerRequest request = exchange.clientRequest();
+        if (exchange.framing() == BodyFraming.NONE || request.isEnded() || request.version() == HttpVersion.HTTP_2) {
+            return true;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return !exchange.expects() && length != null && length.length() <= 5 && isShort(length);
+    }
+
+    private static boolean isShort(String length) {
+        try {
+            return Integer.parseInt(length) <= LONGEST_DISCARDED;
+        } catch (NumberFormatException notANumber) {
+            return false;
+        }
+    }
+
+    private static String textOf(NodeException failure) {
+        return switch (failure.kind()) {
+            case NO_CONTEXT -> "no node serves this path";
+            case CONTEXT_CLOSED -> "the application at this path takes no requests at the moment";
+            case NO_NODE_UP -> "no node is up at the moment";
+            case SESSION_NODE_LOST -> "the node of this session is not available";
+            case UNSUPPORTED_TYPE ->
+                "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
+            case CONNECT_FAILED -> "no node could be reached";
+            case QUEUE_FULL, QUEUE_TIMEOUT -> "all connections to the nodes are in use";
+            case STALE_CONNECTION, BROKEN_BEFORE_RESPONSE -> "the node closed the connection without an answer";
+            case RESPONSE_TIMEOUT -> "the node did not answer in time";
+            case BAD_RESPONSE -> "the node sent an answer that cannot be understood";
+            case BROKEN_AFTER_RESPONSE, CLIENT_GONE -> "the exchange broke off";
+        };
+    }
+}

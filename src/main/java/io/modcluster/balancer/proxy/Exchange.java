@@ -1,0 +1,190 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.domain.routing.RequestHead;
+import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
+import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.NodeException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
+final class Exchange {
+    private final Vertx vertx;
+    private final HttpServerRequest clientRequest;
+    private final Accepted accepted;
+    private final RequestHead head;
+    private final BodyFraming framing;
+    private final boolean expects;
+    private Set<JvmRoute> tried = Set.of();
+    private int tries;
+    private @Nullable NodeException lastFailure;
+    private @Nullable Attempt attempt;
+    private long waitingSince = -1;
+    private long timer = -1;
+    private boolean over;
+
+    Exchange(Vertx vertx, HttpServerRequest clientRequest, Accepted accepted) {
+        this.vertx = vertx;
+        this.clientRequest = clientRequest;
+        this.accepted = accepted;
+        MultiMap headers = clientRequest.headers();
+        List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
+        this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
+        this.framing = framingOf(clientRequest);
+        // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
+        this.expects = framing != BodyFraming.NONE
+                && clientRequest.version() != HttpVersion.HTTP_1_0
+                && headers.contains(HttpHeaders.EXPECT);
+    }
+
+    private static BodyFraming framingOf(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
+            return BodyFraming.STREAM;
+        }
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
+        }
+        // HTTP/2 need not say; the end of a GET without body may still be under way
+        boolean mayFollow = request.version() == HttpVersion.HTTP_2
+                && !request.isEnded()
+                && !HttpMethod.GET.equals(request.method())
+                && !HttpMethod.HEAD.equals(request.method());
+        return mayFollow ? BodyFraming.STREAM : BodyFraming.NONE;
+    }
+
+    /** Begins to watch the client; from now on {@link #isOver} tells when it is gone. */
+    void watchClient() {
+        clientRequest.exceptionHandler(broken -> clientGone());
+        clientResponse().exceptionHandler(broken -> clientGone()).closeHandler(closed -> clientGone());
+        if (clientResponse().closed()) {
+            clientGone();
+        }
+    }
+
+    private void clientGone() {
+        if (end()) {
+            Attempt running = attempt;
+            if (running != null) {
+                running.cancel();
+            }
+        }
+    }
+
+    /** The one end that every exchange has; true for who came first. */
+    boolean end() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        if (timer >= 0) {
+            vertx.cancelTimer(timer);
+        }
+        return true;
+    }
+
+    /** Remembers what is going on. */
+    void begin(Attempt next) {
+        attempt = next;
+    }
+
+    /** Notes a failed try. After a stale connection its node is as good as any: the session's node must not lose its turn. */
+    void failedAt(JvmRoute node, NodeException failure) {
+        FailureKind kind = failure.kind();
+        attempt = null;
+        lastFailure = failure;
+        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
+        if (kind != FailureKind.STALE_CONNECTION) {
+            if (tried.isEmpty()) {
+                tried = new HashSet<>(4);
+            }
+            tried.add(node);
+        }
+    }
+
+    /** Calls back later, with all nodes open to it again, unless it has waited as long as it may or has come to its end. */
+    boolean waitForNode(Duration longest, long pauseMillis, long nowMillis, Runnable again) {
+        if (waitingSince < 0) {
+            waitingSince = nowMillis;
+        }
+        long left = waitingSince + longest.toMillis() - nowMillis;
+        if (left <= 0) {
+            return false;
+        }
+        timer = vertx.setTimer(Math.min(left, pauseMillis), rung -> {
+            timer = -1;
+            tried = Set.of();
+            again.run();
+        });
+        return true;
+    }
+
+    /** Cuts the client off: what it has got is not the whole, and must not look so. */
+    void cut() {
+        if (end()) {
+            clientRequest.connection().close();
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    HttpServerRequest clientRequest() {
+        return clientRequest;
+    }
+
+    HttpServerResponse clientResponse() {
+        return clientRequest.response();
+    }
+
+    Accepted accepted() {
+        return accepted;
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    BodyFraming framing() {
+        return framing;
+    }
+
+    /** Whether the client sends its body only after 100 (Continue). */
+    boolean expects() {
+        return expects;
+    }
+
+    Set<JvmRoute> tried() {
+        return tried;
+    }
+
+    /** How often the request was sent, or tried to be. */
+    int tries() {
+        return tries;
+    }
+
+    /** How it failed last, or null. */
+    @Nullable
+    NodeException lastFailure() {
+        return lastFailure;
+    }
+
+    /** Whether the whole request is still at hand: a body that has begun to flow is gone. */
+    boolean isReplayable() {
+        return framing == BodyFraming.NONE;
+    }
+}

@@ -1,0 +1,178 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.routing.SessionRemoval;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which header fields go on, in each direction (RFC 9110 §7.6). Order, case and repetition of what goes on stay as they came.
+ *
+ * <p>Fields of one connection only, and those that {@code Connection} names, are left out; then ours are added, so that no
+ * peer can name them away. What a client says about itself in {@code X-Forwarded-…} and the like is replaced: nobody is
+ * trusted. Pure; any thread.
+ */
+final class ForwardHeaders {
+    private final String via;
+
+    /** Signs with {@code name} in Via. */
+    ForwardHeaders(String name) {
+        this.via = ' ' + name;
+    }
+
+    /**
+     * What the balancer knows of a request.
+     *
+     * @param address    address of the client, without port
+     * @param scheme     {@code http} or {@code https}
+     * @param port       port that the client meant
+     * @param authority  value for Host; empty if the client named none
+     * @param version    of the client's protocol
+     * @param expects    whether the client waits for 100 (Continue)
+     * @param dropCookie name of the cookie to cut out, or null
+     */
+    record Origin(
+            String address,
+            String scheme,
+            String port,
+            String authority,
+            HttpVersion version,
+            boolean expects,
+            @Nullable String dropCookie) {}
+
+    /** Copies the fields of a request for a node into {@code to}, which is empty. */
+    void toNode(MultiMap from, MultiMap to, Origin origin) {
+        List<String> named = namedByConnection(from);
+        from.forEach((name, value) -> {
+            if (name.equalsIgnoreCase("host")) {
+                addHost(to, name, origin);
+            } else if (name.equalsIgnoreCase("content-length")) {
+                // framing is never the peer's to name away; in front of a stream it was refused before
+                to.add(name, value);
+            } else if (name.equalsIgnoreCase("expect")) {
+                if (origin.expects()) {
+                    to.add(name, value);
+                }
+            } else if (!isHopByHop(name) && !isOurs(name) && !contains(named, name)) {
+                addOther(to, name, value, origin.dropCookie());
+            }
+        });
+        if (!from.contains(HttpHeaders.HOST)) {
+            addHost(to, "Host", origin);
+        }
+        to.add("X-Forwarded-For", origin.address());
+        to.add("X-Forwarded-Proto", origin.scheme());
+        if (!origin.authority().isEmpty()) {
+            to.add("X-Forwarded-Host", origin.authority());
+        }
+        to.add("X-Forwarded-Port", origin.port());
+        to.add("Via", protocol(origin.version()) + via);
+    }
+
+    private static void addHost(MultiMap to, String name, Origin origin) {
+        // a second one is refused before; an empty one would make the node refuse
+        if (!origin.authority().isEmpty() && !to.contains(HttpHeaders.HOST)) {
+            to.add(name, origin.authority());
+        }
+    }
+
+    private static void addOther(MultiMap to, String name, String value, @Nullable String dropCookie) {
+        if (dropCookie == null || !name.equalsIgnoreCase("cookie")) {
+            to.add(name, value);
+            return;
+        }
+        String kept = SessionRemoval.fromCookie(value, dropCookie);
+        if (kept != null) {
+            to.add(name, kept);
+        }
+    }
+
+    /** Copies the fields of a node's response for the client into {@code to}. */
+    void toClient(MultiMap from, MultiMap to) {
+        List<String> named = namedByConnection(from);
+        from.forEach((name, value) -> {
+            boolean framing = name.equalsIgnoreCase("content-length");
+            if (framing || (!isHopByHop(name) && !contains(named, name))) {
+                to.add(name, value);
+            }
+        });
+        to.add("Via", protocol(HttpVersion.HTTP_1_1) + via);
+    }
+
+    private static String protocol(HttpVersion version) {
+        return switch (version) {
+            case HTTP_1_0 -> "1.0";
+            case HTTP_1_1 -> "1.1";
+            default -> "2.0";
+        };
+    }
+
+    /** Names in Connection that are worth looking for; null for the usual {@code keep-alive} and {@code close}. */
+    private static @Nullable List<String> namedByConnection(MultiMap from) {
+        String first = from.get(HttpHeaders.CONNECTION);
+        if (first == null) {
+            return null;
+        }
+        List<String> named = null;
+        for (String line : from.getAll(HttpHeaders.CONNECTION)) {
+            for (int start = 0; start <= line.length(); ) {
+                int comma = line.indexOf(',', start);
+                int end = comma < 0 ? line.length() : comma;
+                String token = line.substring(start, end).strip();
+                if (!token.isEmpty() && !token.equalsIgnoreCase("close") && !token.equalsIgnoreCase("keep-alive")) {
+                    named = named == null ? new ArrayList<>(2) : named;
+                    named.add(token);
+                }
+                start = end + 1;
+            }
+        }
+        return named;
+    }
+
+    private static boolean contains(@Nullable List<String> names, String name) {
+        if (names != null) {
+            for (int i = 0; i < names.size(); i++) {
+                if (names.get(i).equalsIgnoreCase(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** By length first: most names are none of these, and this runs for each field of each message. */
+    static boolean isHopByHop(String name) {
+        return switch (name.length()) {
+            case 2 -> name.equalsIgnoreCase("te");
+            case 7 -> name.equalsIgnoreCase("trailer") || name.equalsIgnoreCase("upgrade");
+            case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
+            case 14 -> name.equalsIgnoreCase("http2-settings");
+            case 16 -> name.equalsIgnoreCase("proxy-connection");
+            case 17 -> name.equalsIgnoreCase("transfer-encoding");
+            case 18 -> name.equalsIgnoreCase("proxy-authenticate");
+            case 19 -> name.equalsIgnoreCase("proxy-authorization");
+            case 25 -> name.equalsIgnoreCase("proxy-authentication-info");
+            default -> false;
+        };
+    }
+
+    /**
+     * Fields that only a proxy may set: where the request came from, and what TLS said about the client. {@code Proxy} would
+     * become HTTP_PROXY in a CGI environment.
+     */
+    static boolean isOurs(String name) {
+        return switch (name.length()) {
+            case 5 -> name.equalsIgnoreCase("proxy");
+            case 9 -> name.equalsIgnoreCase("forwarded") || startsWith(name, "ssl_");
+            case 13 -> name.equalsIgnoreCase("x-client-cert") || startsWith(name, "x-ssl-") || startsWith(name, "ssl_");
+            default -> startsWith(name, "x-forwarded-") || startsWith(name, "x-ssl-") || startsWith(name, "ssl_");
+        };
+    }
+
+    private static boolean startsWith(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+}

@@ -1,0 +1,231 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.BalancerConfig;
+import io.modcluster.balancer.domain.Scheme;
+import io.modcluster.balancer.domain.routing.BalancingPolicy;
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.domain.routing.LeastElected;
+import io.modcluster.balancer.domain.routing.NodeSelector;
+import io.modcluster.balancer.domain.routing.Reachability;
+import io.modcluster.balancer.domain.routing.RetryPolicy;
+import io.modcluster.balancer.domain.routing.RoutingTable;
+import io.modcluster.balancer.domain.routing.Selection;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.domain.routing.Selection.Rejected;
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.NodeFailure;
+import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.NodeCounters;
+import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
+import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
+import io.modcluster.balancer.proxy.edge.codec.Verdict;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeTransport;
+import io.modcluster.balancer.transport.NodeTransports;
+import io.modcluster.balancer.transport.TransportLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.OriginRequestProvider;
+import io.vertx.httpproxy.ProxyInterceptor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends requests to the nodes that the registry knows: guard → select → forward → respond.
+ *
+ * <p>Belongs to one event loop: the one that {@link #start} is called on must serve the requests, as in the {@code start} of
+ * a verticle that listens. In an application of one's own it is mounted by {@code ProxyHandler.create(proxy)} of
+ * vertx-web-proxy; there must be no handler in front that reads the body.
+ */
+public final class ModClusterProxy implements HttpProxy {
+    private static final Logger LOG = LoggerFactory.getLogger(ModClusterProxy.class);
+    /** How often a request that waits for a node looks for one. */
+    private static final long LOOK_AGAIN_MILLIS = 100;
+    /** How long after a change of the table connections to nodes that are gone are looked for. */
+    private static final long RETAIN_AFTER_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final EventBusAddresses addresses;
+    private final ProxySettings settings;
+    private final LocalBus bus;
+    private final NodeCounters counters;
+    private final BalancingPolicy policy = new LeastElected();
+    private final NodeSelector selector;
+    private final NodeTransports transports;
+    private final RequestGuard guard;
+    private final ForwardHeaders forwardHeaders;
+    private final ErrorResponder responder;
+    private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+    private final Attempt.Outcome outcome = new Ends();
+    private RoutingTable table = RoutingTable.EMPTY;
+    private Reachability reachability = Reachability.ALL_UP;
+    private @Nullable Thread eventLoop;
+    private long windowTimer = -1;
+    private boolean retaining;
+
+    /** A proxy that knows no node before {@link #start}. */
+    public ModClusterProxy(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
+        this.vertx = vertx;
+        this.addresses = addresses;
+        this.settings = settings;
+        this.bus = new LocalBus(vertx, 5_000);
+        this.counters = NodeCounters.of(vertx, addresses.prefix());
+        this.selector = new NodeSelector(
+                policy,
+                settings.routing().isDeterministicFailover(),
+                settings.routing().getRetryAfterError().toMillis());
+        this.transports = new NodeTransports(vertx, TransportLimits.of(settings.traffic(), settings.instances()));
+        this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
+        this.forwardHeaders = new ForwardHeaders(settings.name());
+        this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
+    }
+
+    /**
+     * Takes the routing table of the moment and follows it from now on. To be called on the event loop that will serve the
+     * requests. Without a registry it starts with an empty table.
+     */
+    public Future<Void> start() {
+        eventLoop = Thread.currentThread();
+        consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
+        consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
+        windowTimer = vertx.setPeriodic(
+                settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
+        return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
+                .onSuccess(this::tableChanged)
+                .onFailure(cause -> LOG.warn("no routing table yet, starting with an empty one: {}", cause.toString()))
+                .otherwiseEmpty()
+                .mapEmpty();
+    }
+
+    /** Follows the table no more and drains the connections to nodes. */
+    public Future<Void> stop() {
+        vertx.cancelTimer(windowTimer);
+        consumers.forEach(MessageConsumer::unregister);
+        return transports.shutdown(settings.traffic().getDrainTimeout());
+    }
+
+    private void tableChanged(RoutingTable next) {
+        table = next;
+        if (!retaining) {
+            retaining = true;
+            vertx.setTimer(RETAIN_AFTER_MILLIS, later -> {
+                retaining = false;
+                transports.retain(table);
+            });
+        }
+    }
+
+    @Override
+    public void handle(HttpServerRequest clientRequest) {
+        if (Thread.currentThread() != eventLoop) {
+            throw new IllegalStateException(
+                    "request on " + Thread.currentThread().getName()
+                            + " (expected: the event loop that start() was called on, " + eventLoop + ")");
+        }
+        Verdict verdict = StrictHttpEdge.judge(clientRequest, guard);
+        if (verdict instanceof Verdict.Refused refused) {
+            StrictHttpEdge.refuse(clientRequest, refused);
+        } else if (verdict instanceof Verdict.Accepted accepted) {
+            clientRequest.pause();
+            Exchange exchange = new Exchange(vertx, clientRequest, accepted);
+            exchange.watchClient();
+            select(exchange);
+        }
+    }
+
+    private void select(Exchange exchange) {
+        if (exchange.isOver()) {
+            return;
+        }
+        long now = System.currentTimeMillis();
+        Selection selection = selector.select(table, reachability, exchange.head(), exchange.tried(), now);
+        if (selection instanceof Chosen chosen) {
+            forward(exchange, chosen);
+        } else if (selection instanceof Rejected rejected) {
+            waitOrReject(exchange, rejected, now);
+        }
+    }
+
+    private void forward(Exchange exchange, Chosen chosen) {
+        NodeTransport transport = transports.to(chosen.node());
+        if (transport == null) {
+            Scheme type = chosen.node().address().scheme();
+            outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
+            return;
+        }
+        Attempt attempt =
+                new Attempt(vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, outcome);
+        exchange.begin(attempt);
+        attempt.start(transport);
+    }
+
+    /** MCMP WaitWorker: as long as nodes may come up, the request waits. */
+    private void waitOrReject(Exchange exchange, Rejected rejected, long now) {
+        FailureKind reason = FailureKind.of(rejected.reason());
+        BalancerConfig balancer = rejected.balancer();
+        boolean mayCome = reason == FailureKind.NO_NODE_UP || reason == FailureKind.SESSION_NODE_LOST;
+        if (mayCome
+                && balancer != null
+                && exchange.waitForNode(balancer.waitWorker(), LOOK_AGAIN_MILLIS, now, () -> select(exchange))) {
+            return;
+        }
+        NodeException last = exchange.lastFailure();
+        responder.respond(exchange, last == null ? new NodeException(reason, "") : last);
+    }
+
+    private final class Ends implements Attempt.Outcome {
+        @Override
+        public void finished(Exchange exchange) {
+            exchange.end();
+        }
+
+        @Override
+        public void failed(Exchange exchange, Chosen chosen, NodeException failure) {
+            FailureKind kind = failure.kind();
+            if (kind.blamesNode()) {
+                // at once for this event loop; health tells the others, and takes it back when the node answers
+                reachability =
+                        reachability.withFault(chosen.node().route(), failure.detail(), System.currentTimeMillis());
+                bus.publish(
+                        addresses.nodeFailures(), new NodeFailure(chosen.node().route(), kind, failure.detail()));
+            }
+            exchange.failedAt(chosen.node().route(), failure);
+            if (kind == FailureKind.BROKEN_AFTER_RESPONSE) {
+                exchange.cut();
+            } else if (mayRetry(exchange, chosen, kind)) {
+                select(exchange);
+            } else {
+                responder.respond(exchange, failure);
+            }
+        }
+
+        private boolean mayRetry(Exchange exchange, Chosen chosen, FailureKind kind) {
+            // a node that cannot be spoken to costs no try; each is asked once
+            int left =
+                    kind == FailureKind.UNSUPPORTED_TYPE ? 1 : chosen.balancer().furtherTries() + 1 - exchange.tries();
+            String method = exchange.clientRequest().method().name();
+            return RetryPolicy.mayRetry(kind, method, exchange.isReplayable(), left);
+        }
+    }
+
+    /** Refused: nodes come from the registry. */
+    @Override
+    public HttpProxy origin(OriginRequestProvider provider) {
+        throw new UnsupportedOperationException(
+                "origin: nodes register themselves over MCMP, there is no fixed origin");
+    }
+
+    /** Refused: an interceptor would be ignored, and silence about that would be worse. */
+    @Override
+    public HttpProxy addInterceptor(ProxyInterceptor interceptor, boolean supportsWebSocketUpgrade) {
+        throw new UnsupportedOperationException(
+                "addInterceptor: interceptors of vertx-http-proxy are not run; put a handler in front of this one instead");
+    }
+}

@@ -1,0 +1,117 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.options.TrafficOptions;
+import io.modcluster.balancer.proxy.edge.EdgeLimits;
+import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens on the traffic port. Instances of one deployment share the port, and nothing else: connections to nodes, counts of
+ * the policy and client connections are each instance's own.
+ */
+public final class ProxyVerticle extends VerticleBase {
+    /** Most connections that wait to be accepted, as far as the system allows. */
+    private static final int BACKLOG = 1024;
+
+    private final ProxySettings settings;
+    private final EventBusAddresses addresses;
+    private final @Nullable Handler<HttpServerRequest> mcmp;
+    private @Nullable ModClusterProxy proxy;
+    private @Nullable HttpServer server;
+    private int connections;
+
+    /**
+     * A proxy.
+     *
+     * @param settings  how it is set up; a port of 0 takes any free one, the same for all instances
+     * @param addresses where the registry and the health checks are heard
+     * @param mcmp      gets the requests with methods of MCMP instead of the proxy; null to refuse them with 501
+     */
+    public ProxyVerticle(
+            ProxySettings settings, EventBusAddresses addresses, @Nullable Handler<HttpServerRequest> mcmp) {
+        this.settings = settings;
+        this.addresses = addresses;
+        this.mcmp = mcmp;
+    }
+
+    @Override
+    public Future<?> start() {
+        TrafficOptions traffic = settings.traffic();
+        EdgeLimits limits = new EdgeLimits(
+                traffic.getMaxRequestLine(),
+                traffic.getMaxHeaderSize(),
+                traffic.getMaxHeaders(),
+                traffic.getHeaderTimeout(),
+                traffic.getIdleTimeout());
+        ModClusterProxy made = new ModClusterProxy(vertx, settings, addresses);
+        proxy = made;
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(traffic.getHost())
+                .setPort(traffic.getPort() == 0 ? sharedFreePort() : traffic.getPort())
+                .setAcceptBacklog(BACKLOG);
+        HttpServer listening = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits))
+                .connectionHandler(connection -> connected(connection, limits))
+                .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
+                .requestHandler(handlerInFrontOf(made));
+        server = listening;
+        return made.start().compose(ready -> listening.listen());
+    }
+
+    /** Vert.x takes a negative port for "a free one, the same for all who name this number". */
+    private int sharedFreePort() {
+        return -1 - (addresses.prefix().hashCode() & 0xffff);
+    }
+
+    private Handler<HttpServerRequest> handlerInFrontOf(ModClusterProxy proxy) {
+        Handler<HttpServerRequest> first = mcmp;
+        return first == null ? proxy : request -> (isMcmp(request.method().name()) ? first : proxy).handle(request);
+    }
+
+    private void connected(HttpConnection connection, EdgeLimits limits) {
+        StrictHttpEdge.onConnection(connection, limits);
+        connections++;
+        connection.closeHandler(closed -> connections--);
+        if (connections > Math.max(1, settings.traffic().getMaxConnections() / settings.instances())) {
+            connection.close();
+        }
+    }
+
+    /** The methods of MCMP (MCMP §1); they are case-sensitive like all of HTTP. */
+    private static boolean isMcmp(String method) {
+        return switch (method) {
+            case "CONFIG",
+                    "ENABLE-APP",
+                    "DISABLE-APP",
+                    "STOP-APP",
+                    "REMOVE-APP",
+                    "STATUS",
+                    "INFO",
+                    "DUMP",
+                    "PING",
+                    "VERSION" -> true;
+            default -> false;
+        };
+    }
+
+    /** The port it listens on; −1 before it does. */
+    public int actualPort() {
+        return server == null ? -1 : server.actualPort();
+    }
+
+    /** Accepts nothing more, waits for the requests in flight as long as {@code drainTimeout} says, then cuts them. */
+    @Override
+    public Future<?> stop() {
+        long drain = settings.traffic().getDrainTimeout().toMillis();
+        Future<Void> served = server == null ? Future.succeededFuture() : server.shutdown(drain, TimeUnit.MILLISECONDS);
+        return served.eventually(() -> proxy == null ? Future.succeededFuture() : proxy.stop());
+    }
+}

@@ -1,0 +1,107 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeResponse;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
+
+/** Passes the response of a node on to the client. */
+final class ResponseRelay {
+    private final Exchange exchange;
+    private final NodeResponse nodeResponse;
+    private final HttpServerResponse clientResponse;
+    private final BodyPump pump;
+    private boolean closesClient;
+    private boolean stopped;
+
+    ResponseRelay(Exchange exchange, NodeResponse nodeResponse, NodeCounter counter) {
+        this.exchange = exchange;
+        this.nodeResponse = nodeResponse;
+        this.clientResponse = exchange.clientResponse();
+        this.pump = new BodyPump(nodeResponse.body(), clientResponse, counter::addRead);
+    }
+
+    /**
+     * Starts.
+     *
+     * @param uploading whether the client is still sending: a response that ends before that is the last of its connection
+     * @param finished  called when the response was given to the client as a whole
+     * @param failed    called when the node breaks off
+     */
+    void start(
+            Vertx vertx,
+            ForwardHeaders forwardHeaders,
+            boolean uploading,
+            Runnable finished,
+            Consumer<NodeException> failed) {
+        int status = nodeResponse.status();
+        clientResponse.setStatusCode(status);
+        // Vert.x takes a 304 with a phrase of its own for one that has a body
+        if (status != 304 && !nodeResponse.reason().equals(clientResponse.getStatusMessage())) {
+            clientResponse.setStatusMessage(nodeResponse.reason());
+        }
+        forwardHeaders.toClient(nodeResponse.headers(), clientResponse.headers());
+        boolean bodyless = isBodyless(status);
+        frame(bodyless, uploading);
+        nodeResponse.body().exceptionHandler(cause -> {
+            if (!stopped) {
+                failed.accept(NodeException.of(cause, FailureKind.BROKEN_AFTER_RESPONSE));
+            }
+        });
+        pump.start(() -> end(finished));
+        if (!bodyless) {
+            // the head goes with the first piece of the body, if that is there already: one packet instead of two
+            vertx.runOnContext(later -> flushHead());
+        }
+    }
+
+    private boolean isBodyless(int status) {
+        return status == 204
+                || status == 304
+                || HttpMethod.HEAD.equals(exchange.clientRequest().method());
+    }
+
+    private void frame(boolean bodyless, boolean uploading) {
+        MultiMap headers = clientResponse.headers();
+        closesClient = uploading;
+        if (!bodyless && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+            // an HTTP/1.0 client knows no chunks: the end of the connection is the end of the body
+            closesClient |= exchange.clientRequest().version() == HttpVersion.HTTP_1_0;
+            clientResponse.setChunked(exchange.clientRequest().version() == HttpVersion.HTTP_1_1);
+        }
+        if (closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2) {
+            headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    private void flushHead() {
+        boolean framed = clientResponse.isChunked() || clientResponse.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        if (!stopped && framed && !clientResponse.headWritten()) {
+            clientResponse.writeHead();
+        }
+    }
+
+    private void end(Runnable finished) {
+        stopped = true;
+        boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
+        clientResponse.end().onComplete(written -> {
+            if (closes) {
+                exchange.clientRequest().connection().close();
+            }
+        });
+        finished.run();
+    }
+
+    /** Passes nothing more on. */
+    void stop() {
+        stopped = true;
+        pump.stop();
+    }
+}

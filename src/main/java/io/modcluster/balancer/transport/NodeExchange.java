@@ -1,0 +1,36 @@
+package io.modcluster.balancer.transport;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.streams.WriteStream;
+
+/**
+ * One request to a node and its response. What is written to it is the body of the request; {@code end} ends that body.
+ *
+ * <p>The exchange is over when both the request and the response have ended, when it failed, or when it was cancelled.
+ */
+public interface NodeExchange extends WriteStream<Buffer> {
+    /** The header fields to send, hop-by-hop ones left out. To be filled before {@link #send}. */
+    MultiMap headers();
+
+    /**
+     * Sends the head, and with {@link BodyFraming#NONE} the whole request. To be called once.
+     *
+     * <p>With a body the head may wait for the first bytes of it; {@link #flushHead} makes it go. The time for the head of
+     * the response counts from the end of the request; before that only a standstill of the whole exchange ends it.
+     *
+     * @param target     request target, already checked: printable ASCII without blanks
+     * @param onContinue called for each 100 (Continue) of the node
+     * @return the head of the final response; fails with a {@link NodeException}
+     */
+    Future<NodeResponse> send(HttpMethod method, String target, BodyFraming framing, Handler<Void> onContinue);
+
+    /** Sends the head if it is still waiting for body bytes. */
+    void flushHead();
+
+    /** Ends an exchange that is not over: its connection is not used again. Otherwise does nothing. */
+    void cancel();
+}

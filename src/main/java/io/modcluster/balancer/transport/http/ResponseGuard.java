@@ -1,0 +1,204 @@
+package io.modcluster.balancer.transport.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+// The only way from a connection to its Netty pipeline; ResponseGuardIT fails if it goes.
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between the decoder of a node's connection and Vert.x and lets only responses through that mean one thing: a known
+ * status, one framing, clean names. Takes out interim responses, which Vert.x would take for final ones.
+ *
+ * <p>It holds the end of each response until all that was read with it has been looked at. What follows an end unasked must
+ * not answer the next request on this connection, and that request could otherwise be written in between.
+ */
+final class ResponseGuard extends ChannelInboundHandlerAdapter {
+    /** A node has no use for more, and each costs time before the first byte that counts. */
+    private static final int MAX_INTERIM = 10;
+
+    private static final String NAME = "responseGuard";
+
+    private final HttpConnection connection;
+    private int interim;
+    private int answered;
+    private boolean skipping;
+    private boolean broken;
+    private @Nullable Object heldEnd;
+
+    private ResponseGuard(HttpConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Puts a guard into a connection that has just been made. */
+    static void install(HttpConnection connection) {
+        context(connection).pipeline().addBefore(context(connection).name(), NAME, new ResponseGuard(connection));
+    }
+
+    /** Whether a connection has answered before. */
+    static boolean wasUsed(HttpConnection connection) {
+        return context(connection).pipeline().get(NAME) instanceof ResponseGuard guard && guard.answered > 0;
+    }
+
+    /** Whether a connection is still open, as far as this side knows. */
+    static boolean isOpen(HttpConnection connection) {
+        return context(connection).channel().isActive();
+    }
+
+    private static ChannelHandlerContext context(HttpConnection connection) {
+        return ((HttpClientConnectionInternal) connection).channelHandlerContext();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (broken) {
+            ReferenceCountUtil.release(message);
+        } else if (heldEnd != null) {
+            ReferenceCountUtil.release(message);
+            endUnused(ctx);
+        } else if (message instanceof HttpResponse response) {
+            headRead(ctx, response);
+        } else if (skipping) {
+            skipping = !(message instanceof LastHttpContent);
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof LastHttpContent end && end.decoderResult().isSuccess()) {
+            heldEnd = end;
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private void headRead(ChannelHandlerContext ctx, HttpResponse response) {
+        int status = response.status().code();
+        String flaw = response.decoderResult().isFailure() ? null : flawOf(response);
+        boolean isInterim = flaw == null && status < 200;
+        interim = isInterim ? interim + 1 : 0;
+        if (interim > MAX_INTERIM) {
+            flaw = "more than " + MAX_INTERIM + " interim responses";
+        }
+        // the decoder sends an end after each of them, too
+        skipping = isInterim && flaw == null;
+        if (flaw != null) {
+            response.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(flaw)));
+        }
+        broken = response.decoderResult().isFailure();
+        if (skipping && status != 100) {
+            ReferenceCountUtil.release(response);
+        } else {
+            ctx.fireChannelRead(response);
+        }
+    }
+
+    private static @Nullable String flawOf(HttpResponse response) {
+        int status = response.status().code();
+        if (status < 100 || status > 599) {
+            return "status: " + status + " (expected: 100..599)";
+        }
+        if (status == 101) {
+            return "status: 101 (no upgrade was asked for)";
+        }
+        if (!isText(response.status().reasonPhrase())) {
+            return "reason phrase with control characters";
+        }
+        HttpHeaders headers = response.headers();
+        for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
+            Map.Entry<CharSequence, CharSequence> field = all.next();
+            if (!isToken(field.getKey())) {
+                return "header name that is no token";
+            }
+            if (!isText(field.getValue())) {
+                return "header value with control characters";
+            }
+        }
+        return framingFlawOf(response, headers);
+    }
+
+    /** RFC 9112 §6.1 and §6.3: one length, said once. */
+    private static @Nullable String framingFlawOf(HttpResponse response, HttpHeaders headers) {
+        String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+        if (coding == null) {
+            return null;
+        }
+        if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            return "Content-Length and Transfer-Encoding";
+        }
+        boolean chunkedOnce = HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
+                && headers.getAll(HttpHeaderNames.TRANSFER_ENCODING).size() == 1;
+        boolean known = response.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        return chunkedOnce && known ? null : "Transfer-Encoding (expected: chunked, once, in HTTP/1.1)";
+    }
+
+    private static boolean isText(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 0x20 && c != '\t') || c == 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isToken(CharSequence name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return name.length() > 0;
+    }
+
+    /** More came than was asked for: the response stands, the connection does not. */
+    private void endUnused(ChannelHandlerContext ctx) {
+        broken = true;
+        // takes the connection out of the pool first, so that the end of this response does not hand it to the next
+        // request
+        connection.close();
+        passEnd(ctx);
+    }
+
+    private void passEnd(ChannelHandlerContext ctx) {
+        Object end = heldEnd;
+        if (end != null) {
+            heldEnd = null;
+            answered++;
+            ctx.fireChannelRead(end);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        passEnd(ctx);
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        passEnd(ctx);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        passEnd(ctx);
+        ctx.fireExceptionCaught(cause);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        ReferenceCountUtil.release(heldEnd);
+        heldEnd = null;
+    }
+}

@@ -1,0 +1,148 @@
+package io.modcluster.balancer.domain.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.testkit.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ContextIndexTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/app,      /app",
+        "/app/,     /app",
+        "/app/x,    /app",
+        "/app/x/y,  /app/x/y",
+        "/app/x/yz, /app",
+        "/app2,     /",
+        "/APP,      /",
+        "/,         /",
+        "/ap,       /",
+        "'',        ",
+        "app,       ",
+        "*,         ",
+    })
+    void the_longest_context_on_a_segment_boundary_is_found(String path, @Nullable String context) {
+        ContextIndex index = index("/", "/app", "/app/x/y", "app2", "application");
+        assertThat(contextOf(index.longestMatch(path))).isEqualTo(context);
+    }
+
+    @Test
+    void without_a_root_context_nothing_else_matches() {
+        assertThat(index("/app").longestMatch("/other")).isNull();
+        assertThat(index("/app").longestMatch("/")).isNull();
+        assertThat(ContextIndex.EMPTY.longestMatch("/")).isNull();
+    }
+
+    @Test
+    void removing_the_longest_uncovers_the_shorter_one() {
+        ContextIndex index = index("/", "/a", "/a/b");
+        assertThat(contextOf(index.without("/a/b").longestMatch("/a/b"))).isEqualTo("/a");
+        assertThat(contextOf(index.longestMatch("/a/b"))).isEqualTo("/a/b");
+    }
+
+    @Test
+    void removing_what_is_not_there_is_no_copy() {
+        ContextIndex index = index("/a");
+        assertThat(index.without("/b")).isSameAs(index);
+    }
+
+    @Test
+    void random_changes_agree_with_a_sorted_map() {
+        Seeds.upTo(200, random -> {
+            List<String> names = names(random);
+            ContextIndex index = ContextIndex.EMPTY;
+            TreeMap<String, Route> model = new TreeMap<>();
+            for (int i = 0; i < 200; i++) {
+                String name = names.get(random.nextInt(names.size()));
+                if (random.nextInt(3) == 0) {
+                    index = index.without(name);
+                    model.remove(name);
+                } else {
+                    Route route = route(name, random.nextInt());
+                    index = index.with(route);
+                    model.put(name, route);
+                }
+                String probe = names.get(random.nextInt(names.size())) + (random.nextBoolean() ? "/x" : "");
+                assertThat(index.longestMatch(probe)).isSameAs(longest(model, probe));
+                assertThat(index.get(name)).isSameAs(model.get(name));
+                assertThat(index.size()).isEqualTo(model.size());
+            }
+            TreeSet<String> all = new TreeSet<>();
+            index.forEach(route -> all.add(route.context()));
+            assertThat(all).isEqualTo(model.keySet());
+        });
+    }
+
+    @Test
+    void contexts_of_one_hash_are_told_apart() {
+        // "Aa" and "BB" have one hash: 2^8 names with the same
+        List<String> names = new ArrayList<>(List.of("/"));
+        for (int i = 0; i < 8; i++) {
+            List<String> longer = new ArrayList<>();
+            names.forEach(name -> longer.addAll(List.of(name + "Aa", name + "BB")));
+            names = longer;
+        }
+        assertThat(names.stream().map(String::hashCode).distinct()).hasSize(1);
+        ContextIndex index = index(names.toArray(String[]::new));
+        for (String name : names) {
+            assertThat(contextOf(index.longestMatch(name + "/x"))).isEqualTo(name);
+        }
+        for (int i = 0; i < names.size(); i += 2) {
+            index = index.without(names.get(i));
+        }
+        for (int i = 0; i < names.size(); i++) {
+            assertThat(contextOf(index.get(names.get(i)))).isEqualTo(i % 2 == 0 ? null : names.get(i));
+        }
+    }
+
+    /** Short names over few letters nest and meet; those of "Aa" and "BB" collide. */
+    private static List<String> names(Random random) {
+        List<String> parts = List.of("a", "b", "Aa", "BB", "ab", "AaBB", "BBAa");
+        List<String> names = new ArrayList<>(List.of("/", "x"));
+        for (int i = 0; i < 40; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int depth = random.nextInt(4); depth >= 0; depth--) {
+                name.append('/').append(parts.get(random.nextInt(parts.size())));
+            }
+            names.add(name.toString());
+        }
+        return names;
+    }
+
+    private static @Nullable Route longest(Map<String, Route> model, String path) {
+        for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            Route found = model.get(path.substring(0, end));
+            if (found != null) {
+                return found;
+            }
+        }
+        return path.startsWith("/") ? model.get("/") : null;
+    }
+
+    private static ContextIndex index(String... contexts) {
+        ContextIndex index = ContextIndex.EMPTY;
+        for (String context : contexts) {
+            index = index.with(route(context, 0));
+        }
+        return index;
+    }
+
+    private static Route route(String context, int slot) {
+        return new Route(context, List.of(new RouteTarget(new JvmRoute("n"), slot, ContextStatus.ENABLED)));
+    }
+
+    private static @Nullable String contextOf(@Nullable Route route) {
+        return route == null ? null : route.context();
+    }
+}

@@ -1,0 +1,27 @@
+package io.modcluster.balancer.proxy.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class EdgeLimitsTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void the_defaults_are_those_of_the_manual() {
+        assertThat(EdgeLimits.DEFAULT)
+                .isEqualTo(new EdgeLimits(8192, 16_384, 100, Duration.ofSeconds(10), Duration.ofSeconds(65)));
+    }
+
+    @Test
+    void a_limit_that_would_refuse_everything_is_refused() {
+        assertThatThrownBy(() -> new EdgeLimits(0, 1, 1, SECOND, SECOND))
+                .hasMessage("maxInitialLine: 0 (expected: 1 or more)");
+        assertThatThrownBy(() -> new EdgeLimits(1, -1, 1, SECOND, SECOND)).hasMessageContaining("maxHeaderBlock: -1");
+        assertThatThrownBy(() -> new EdgeLimits(1, 1, 0, SECOND, SECOND)).hasMessageContaining("maxHeaders: 0");
+        assertThatThrownBy(() -> new EdgeLimits(1, 1, 1, Duration.ZERO, SECOND)).hasMessageContaining("headTimeout");
+        assertThatThrownBy(() -> new EdgeLimits(1, 1, 1, SECOND, Duration.ZERO)).hasMessageContaining("idleTimeout");
+    }
+}
