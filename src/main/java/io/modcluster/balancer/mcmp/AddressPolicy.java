@@ -6,8 +6,8 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.mcmp.codec.McmpException;
 import io.modcluster.balancer.mcmp.codec.Mess;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -105,14 +105,11 @@ final class AddressPolicy {
      * resolver with hosts file and search domains is internal. AddressPolicyTest pins it.
      */
     private Future<List<InetAddress>> resolve(String host) {
-        Promise<List<InetSocketAddress>> found = Promise.promise();
-        ((VertxInternal) vertx).nameResolver().resolveAll(host, answer -> {
-            if (answer.succeeded()) {
-                found.complete(answer.result());
-            } else {
-                found.fail(answer.cause());
-            }
-        });
+        VertxInternal internal = (VertxInternal) vertx;
+        // a promise of the caller's context: a time-out would go on from a thread of its own otherwise
+        PromiseInternal<List<InetSocketAddress>> found =
+                internal.getOrCreateContext().promise();
+        internal.nameResolver().resolveAll(host, found::handle);
         return found.future()
                 .timeout(LOOKUP_SECONDS, TimeUnit.SECONDS)
                 .map(all -> all.stream().map(InetSocketAddress::getAddress).toList());

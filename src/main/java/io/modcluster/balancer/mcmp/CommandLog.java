@@ -47,7 +47,8 @@ final class CommandLog {
     }
 
     static void refused(McmpMethod method, String peer, McmpException refusal) {
-        LOG.warn("mcmp {} peer={} refused={}", method.wireName(), peer, Quoted.of(refusal.mess()));
+        // the text is printable ASCII already
+        LOG.warn("mcmp {} peer={} refused: {}", method.wireName(), peer, refusal.mess());
     }
 
     static void refused(McmpMethod method, String peer, MessageBody.Refused refusal) {
@@ -57,6 +58,10 @@ final class CommandLog {
                 peer,
                 refusal.statusCode(),
                 Quoted.of(String.valueOf(refusal.getMessage())));
+    }
+
+    static void stranger(String peer) {
+        LOG.warn("mcmp peer={} refused: not in mcmp.allow (said once a minute for each peer)", peer);
     }
 
     static void registrySilent(String peer, Throwable cause) {

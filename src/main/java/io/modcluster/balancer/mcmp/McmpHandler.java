@@ -60,7 +60,9 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         if (!peers.isAllowed(request.remoteAddress())) {
-            peers.logRefused(request.remoteAddress());
+            if (peers.isNews(request.remoteAddress())) {
+                CommandLog.stranger(PeerFilter.hostOf(request.remoteAddress()));
+            }
             McmpResponder.fail(request, 403, "This address may not send MCMP (mcmp.allow).");
             return;
         }

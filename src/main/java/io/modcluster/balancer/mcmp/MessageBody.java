@@ -62,6 +62,7 @@ final class MessageBody {
         request.exceptionHandler(promise::tryFail);
         request.handler(this::receive);
         request.endHandler(end -> promise.tryComplete(received.getBytes()));
+        request.resume();
         return promise.future();
     }
 

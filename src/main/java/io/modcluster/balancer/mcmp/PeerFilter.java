@@ -8,12 +8,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who may speak MCMP: option {@code mcmp.allow}. May be used from any thread. */
 final class PeerFilter {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerFilter.class);
     private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** Bounds what a scan from many addresses can make us remember. */
     private static final int MAX_REMEMBERED = 1_000;
@@ -40,8 +37,8 @@ final class PeerFilter {
         return allow.stream().anyMatch(block -> block.containsLiteral(host));
     }
 
-    /** Says once a minute for each peer that it was refused. Returns whether it said so now. */
-    boolean logRefused(@Nullable SocketAddress peer) {
+    /** Whether it is worth a line in the log that this peer was refused: once a minute for each. */
+    boolean isNews(@Nullable SocketAddress peer) {
         String host = hostOf(peer);
         long now = nanoTime.getAsLong();
         synchronized (lastLogged) {
@@ -52,8 +49,14 @@ final class PeerFilter {
             lastLogged.remove(host);
             lastLogged.put(host, now);
         }
-        LOG.warn("mcmp refused peer={} reason=\"not in mcmp.allow\"", host);
         return true;
+    }
+
+    /** How many peers the limit of the log takes into account. */
+    int remembered() {
+        synchronized (lastLogged) {
+            return lastLogged.size();
+        }
     }
 
     /** The address without port and zone, empty when there is none. */

@@ -135,8 +135,8 @@ final class ConfigFields {
     }
 
     /**
-     * INFO separates its fields by commas. One node with a comma in its name would break the list for all Java nodes:
-     * they never register again once they cannot read it (MCMP §4.5, 20 and 22).
+     * INFO separates its fields by commas. Whoever reads it would take a name with a comma for another, shorter name: a node
+     * {@code n1,x} would hide what INFO says of {@code n1} from {@code n1} itself (MCMP §4.5, 20).
      */
     private static String listed(String value) {
         if (value.indexOf(',') >= 0) {

@@ -1,0 +1,86 @@
+package io.modcluster.balancer.mcmp;
+
+import static io.modcluster.balancer.testkit.McmpClient.mem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.options.McmpOptions;
+import io.modcluster.balancer.testkit.McmpClient;
+import io.modcluster.balancer.testkit.RawHttp;
+import io.modcluster.balancer.testkit.RunningBalancer;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class McmpListenerIT {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    @Test
+    void nodes_are_told_to_try_again_while_there_is_no_registry() {
+        Vertx vertx = Vertx.vertx();
+        McmpVerticle listener = new McmpVerticle(new McmpOptions().setPort(0), new EventBusAddresses("alone"));
+        assertThat(listener.actualPort()).isZero();
+        McmpFixture.await(vertx.deployVerticle(listener));
+        McmpClient node = new McmpClient(listener.actualPort());
+        for (String method : new String[] {"CONFIG", "INFO", "STATUS"}) {
+            assertThat(node.send(method, "JVMRoute=n1")).isEqualTo(mem("The balancer is not ready, try again"));
+        }
+        assertThat(node.send("VERSION", "")).startsWith("200 ");
+        McmpFixture.await(vertx.close());
+    }
+
+    @Test
+    void a_peer_cannot_take_all_connections_for_ever() throws IOException {
+        List<RawHttp> connections = new ArrayList<>();
+        try (McmpFixture balancer = new McmpFixture()) {
+            for (int i = 0; i < McmpVerticle.MAX_CONNECTIONS; i++) {
+                connections.add(RawHttp.connect(balancer.port()));
+            }
+            connections.get(0).send(McmpClient.request("PING", "/", "", ""));
+            assertThat(connections.get(0).read(SOON).status()).isEqualTo(200);
+            RawHttp tooMuch = RawHttp.connect(balancer.port());
+            connections.add(tooMuch);
+            assertThat(tooMuch.isClosedWithin(SOON)).isTrue();
+            connections.get(1).close();
+            Awaitility.await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(
+                            balancer.client().send("PING", ""))
+                    .contains("State=OK"));
+        } finally {
+            for (RawHttp connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("3 a port without MCMP does not implement its methods")
+    void a_port_without_mcmp_does_not_implement_its_methods() {
+        try (RunningBalancer balancer = RunningBalancer.start()) {
+            RawHttp.Response answer = new McmpClient(balancer.traffic().getPort()).exchange("INFO", "/", "", "");
+            assertThat(answer.status()).isEqualTo(501);
+            assertThat(answer.header("Type")).isEmpty();
+        }
+    }
+
+    @Test
+    void the_traffic_port_takes_mcmp_where_it_is_told_to() {
+        try (RunningBalancer balancer =
+                RunningBalancer.start(options -> options.getMcmp().setOnTrafficPort(true))) {
+            McmpClient node = new McmpClient(balancer.traffic().getPort());
+            assertThat(node.send("CONFIG", "JVMRoute=n1&Port=1")).isEqualTo("200");
+            assertThat(node.send("DISABLE-APP", "/*", "JVMRoute=n1")).isEqualTo("200");
+            assertThat(node.send(
+                            "CONFIG",
+                            "JVMRoute=n2&Host=127.0.0.1&Port="
+                                    + balancer.traffic().getPort()))
+                    .startsWith("500 SYNTAX");
+            assertThat(node.exchange("GET", "/", "", "").status()).isEqualTo(404);
+            assertThat(new McmpClient(balancer.mcmp().getPort()).info()).contains("Name: n1,");
+        }
+    }
+}
