@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy.edge;
 
 import io.modcluster.balancer.proxy.edge.StrictRequestDecoder.Intake;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -19,7 +20,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between codec and Vert.x on one connection and knows how far requests and responses are: closes clients that do
@@ -39,14 +39,15 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     /** How long input is still read and thrown away after the last answer; unread bytes would make the kernel reset it. */
     private static final long LINGER_MILLIS = 1000;
 
-    private static final long NONE = Long.MAX_VALUE;
-
     private static final Refused TOO_SLOW = Refused.closing(408, "request head took too long");
     private static final Refused BROKEN_BODY = Refused.closing(400, "request body framing is broken");
 
     private final StrictRequestDecoder decoder;
-    private final long headNanos;
-    private final long idleNanos;
+    private final EdgeLimits limits;
+
+    /** Lives as long as the handler is in a pipeline, which is where its time comes from. */
+    @SuppressWarnings("NullAway.Init")
+    private HeadClock clock;
 
     private int unanswered;
     private boolean bodyOpen;
@@ -54,18 +55,13 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private boolean brokenHead;
     private boolean responseBegun;
     private boolean lastResponse;
+    private boolean switching;
     private boolean readHeld;
     private boolean draining;
 
-    private long headDeadline = NONE;
-    private long idleDeadline = NONE;
-    private long alarmAt = NONE;
-    private @Nullable Future<?> alarm;
-
     ConnectionWatch(StrictRequestDecoder decoder, EdgeLimits limits) {
         this.decoder = decoder;
-        this.headNanos = limits.headTimeout().toNanos();
-        this.idleNanos = limits.idleTimeout().toNanos();
+        this.limits = limits;
     }
 
     /** Makes the response being prepared the last one of this connection. */
@@ -75,18 +71,19 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        headDeadline = now(ctx) + headNanos;
-        setAlarm(ctx, headDeadline);
+        clock = new HeadClock(ctx.executor(), limits, () -> late(ctx));
+        clock.headBegun();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        cancelAlarm();
+        clock.stop();
+        releaseReads(ctx);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        cancelAlarm();
+        clock.stop();
         ctx.fireChannelInactive();
     }
 
@@ -99,37 +96,54 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         if (message instanceof HttpRequest request) {
             headRead(request);
         } else if (message instanceof HttpContent content) {
-            brokenBody |= content.decoderResult().isFailure();
-            bodyOpen = brokenBody || !(message instanceof LastHttpContent);
-            if (!bodyOpen && unanswered > 0) {
-                decoder.setIntake(Intake.HELD);
-            }
+            contentRead(content);
         }
         ctx.fireChannelRead(message);
     }
 
     private void headRead(HttpRequest request) {
         decoder.headPassed();
+        clock.headRead();
         unanswered++;
-        headDeadline = NONE;
         brokenHead = request.decoderResult().isFailure();
         bodyOpen = !brokenHead;
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (headDeadline == NONE && awaitsHead() && decoder.isInsideHead()) {
-            startHead(ctx);
+    private void contentRead(HttpContent content) {
+        brokenBody |= content.decoderResult().isFailure();
+        bodyOpen = brokenBody || !(content instanceof LastHttpContent);
+        if (!bodyOpen && unanswered > 0) {
+            decoder.setIntake(Intake.HELD);
         }
-        ctx.fireChannelReadComplete();
     }
 
-    /** While a pipelined request is held, the client's further bytes stay in its own send queue. */
     @Override
-    public void read(ChannelHandlerContext ctx) {
-        readHeld = decoder.intake() == Intake.HELD && decoder.isInsideHead();
-        if (!readHeld) {
-            ctx.read();
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (isInsideHead()) {
+            clock.headBegun();
+        }
+        ctx.fireChannelReadComplete();
+        holdReads(ctx);
+    }
+
+    /** A head that waits behind an unanswered request is not the client's fault: its time starts with its turn. */
+    private boolean isInsideHead() {
+        return unanswered == 0 && !bodyOpen && !brokenHead && decoder.isInsideHead();
+    }
+
+    /** While a pipelined request is held, further bytes stay in the kernel. Vert.x switches reads, too: it decides first. */
+    private void holdReads(ChannelHandlerContext ctx) {
+        ChannelConfig config = ctx.channel().config();
+        if (decoder.intake() == Intake.HELD && decoder.isInsideHead() && config.isAutoRead()) {
+            readHeld = true;
+            config.setAutoRead(false);
+        }
+    }
+
+    private void releaseReads(ChannelHandlerContext ctx) {
+        if (readHeld) {
+            readHeld = false;
+            ctx.channel().config().setAutoRead(true);
         }
     }
 
@@ -137,13 +151,17 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof HttpResponse response) {
             int status = response.status().code();
-            responseBegun = status >= 200 || status == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+            switching = status == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+            responseBegun = status >= 200;
             announceClose(response.headers());
         }
         boolean ended = responseBegun && message instanceof LastHttpContent;
         ctx.write(message, promise);
         if (ended) {
             responseEnded(ctx);
+        } else if (switching) {
+            // what follows is no HTTP; Vert.x is about to take the codec away, and this handler with it
+            clock.stop();
         }
     }
 
@@ -156,34 +174,23 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
     }
 
+    /** Vert.x is still inside its own end of this response here, so what follows waits for its turn on the loop. */
     private void responseEnded(ChannelHandlerContext ctx) {
         responseBegun = false;
         unanswered--;
+        clock.idle();
         if (lastResponse) {
             decoder.setIntake(Intake.DISCARDED);
-            // not here: Vert.x is still inside its own end of this response
             ctx.executor().execute(() -> endConnection(ctx));
-            return;
-        }
-        if (decoder.intake() == Intake.HELD) {
-            takeNext(ctx);
-        }
-        idleDeadline = now(ctx) + idleNanos;
-        if (awaitsHead() && decoder.isInsideHead()) {
-            startHead(ctx);
-        } else if (idleDeadline < alarmAt) {
-            setAlarm(ctx, idleDeadline);
+        } else if (decoder.intake() == Intake.HELD) {
+            decoder.setIntake(Intake.OPEN);
+            if (decoder.isInsideHead()) {
+                ctx.executor().execute(() -> takeNext(ctx));
+            }
         }
     }
 
     private void takeNext(ChannelHandlerContext ctx) {
-        decoder.setIntake(Intake.OPEN);
-        if (decoder.isInsideHead()) {
-            ctx.executor().execute(() -> resume(ctx));
-        }
-    }
-
-    private void resume(ChannelHandlerContext ctx) {
         ChannelHandlerContext decoding = ctx.isRemoved() ? null : ctx.pipeline().context(decoder);
         if (decoding == null) {
             return;
@@ -193,60 +200,23 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         } catch (Exception e) {
             ctx.fireExceptionCaught(e);
         }
-        if (readHeld) {
-            read(ctx);
+        if (decoder.intake() != Intake.HELD || !decoder.isInsideHead()) {
+            releaseReads(ctx);
         }
     }
 
     private void endConnection(ChannelHandlerContext ctx) {
         if (!ctx.isRemoved()) {
-            ctx.flush();
             close(ctx, ctx.newPromise());
         }
     }
 
-    /** A head that waits behind an unanswered request is not the client's fault: its time starts with its turn. */
-    private boolean awaitsHead() {
-        return unanswered == 0 && !bodyOpen && !brokenHead;
-    }
-
-    private void startHead(ChannelHandlerContext ctx) {
-        headDeadline = now(ctx) + headNanos;
-        if (headDeadline < alarmAt) {
-            setAlarm(ctx, headDeadline);
-        }
-    }
-
-    private void setAlarm(ChannelHandlerContext ctx, long at) {
-        cancelAlarm();
-        alarmAt = at;
-        alarm = ctx.executor().schedule(() -> ring(ctx), at - now(ctx), TimeUnit.NANOSECONDS);
-    }
-
-    private void cancelAlarm() {
-        Future<?> pending = alarm;
-        if (pending != null) {
-            pending.cancel(false);
-        }
-        alarm = null;
-        alarmAt = NONE;
-    }
-
-    /** Deadlines move without touching the alarm; it looks when it rings and is set anew for what is left. */
-    private void ring(ChannelHandlerContext ctx) {
-        alarm = null;
-        alarmAt = NONE;
-        long now = now(ctx);
-        long deadline = unanswered > 0 ? now + idleNanos : Math.min(headDeadline, idleDeadline);
-        if (deadline > now) {
-            setAlarm(ctx, deadline);
-        } else if (headDeadline <= now && decoder.isInsideHead()) {
+    private void late(ChannelHandlerContext ctx) {
+        if (isInsideHead()) {
             brokenHead = true;
             answer(ctx, TOO_SLOW);
-            close(ctx, ctx.newPromise());
-        } else {
-            ctx.close();
         }
+        close(ctx, ctx.newPromise());
     }
 
     @Override
@@ -255,6 +225,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             unanswered = 0;
             answer(ctx, BROKEN_BODY);
         }
+        // closing drops what Vert.x has written but not flushed, such as the begun response of a request that broke
+        ctx.flush();
         boolean moreMayCome = bodyOpen || brokenHead || lastResponse;
         if (draining || (moreMayCome && unanswered == 0 && canHalfClose(ctx))) {
             ctx.channel().closeFuture().addListener(closed -> ctx.close(promise));
@@ -277,8 +249,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
         draining = true;
         decoder.setIntake(Intake.DISCARDED);
-        cancelAlarm();
-        ctx.flush();
+        clock.stop();
         ((DuplexChannel) ctx.channel()).shutdownOutput();
         ctx.channel().config().setAutoRead(true);
         Future<?> end = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
@@ -289,9 +260,5 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private static void answer(ChannelHandlerContext ctx, Refused refused) {
         ChannelHandlerContext encoder = ctx.pipeline().context(HttpResponseEncoder.class);
         (encoder == null ? ctx : encoder).writeAndFlush(Answers.bytesOf(ctx.alloc(), refused));
-    }
-
-    private static long now(ChannelHandlerContext ctx) {
-        return ctx.executor().ticker().nanoTime();
     }
 }

@@ -4,7 +4,9 @@ import io.modcluster.balancer.proxy.edge.codec.Token;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
@@ -138,6 +140,18 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
                 // Vert.x reads its own multimap without an adapter; its public type does not tell that it is Netty's
                 // too
                 (HttpHeaders) io.vertx.core.http.HttpHeaders.headers());
+    }
+
+    /** Netty's own says HTTP/1.0, and so would the answer. */
+    @Override
+    protected HttpMessage createInvalidMessage() {
+        return new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.GET,
+                "/bad-request",
+                Unpooled.EMPTY_BUFFER,
+                (HttpHeaders) io.vertx.core.http.HttpHeaders.headers(),
+                EmptyHttpHeaders.INSTANCE);
     }
 
     private static HttpVersion versionOf(String version) {

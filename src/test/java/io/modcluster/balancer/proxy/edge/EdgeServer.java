@@ -4,6 +4,7 @@ import io.modcluster.balancer.proxy.edge.codec.EncodedSlashes;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.testkit.RawHttp;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A server behind the edge that records every request it gets to see and echoes what it saw. */
 final class EdgeServer implements AutoCloseable {
@@ -27,9 +29,14 @@ final class EdgeServer implements AutoCloseable {
     private final HttpServer server;
 
     EdgeServer(EdgeLimits limits) throws Exception {
+        this(limits, null);
+    }
+
+    /** A server whose requests go to the given handler instead of guard and echo. */
+    EdgeServer(EdgeLimits limits, @Nullable Handler<HttpServerRequest> accepted) throws Exception {
         server = vertx.createHttpServer(StrictHttpEdge.applyTo(new HttpServerOptions(), limits));
         StrictHttpEdge.install(server, limits);
-        server.requestHandler(this::handle);
+        server.requestHandler(accepted == null ? this::handle : accepted);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
