@@ -43,6 +43,10 @@ final class TestServlets {
         HttpSession session = request.getSession();
         int count = session.getAttribute("count") instanceof Integer before ? before + 1 : 1;
         session.setAttribute("count", count);
+        if (request.getParameter("end") != null) {
+            session.invalidate();
+            return "session ended";
+        }
         return "session=" + session.getId() + " count=" + count;
     }
 

@@ -30,7 +30,7 @@ import org.jboss.modcluster.ModClusterService;
  * A node as users have it: embedded Tomcat with the real mod_cluster client, which does all the talking with balancers. Only
  * the adapter between the two, and the clock of the periodic status event, are ours.
  *
- * <p>Every context has the pages {@code /} (names node and context), {@code /session}, {@code /sleep?ms=},
+ * <p>Every context has the pages {@code /} (names node and context), {@code /session} ({@code ?end} ends it), {@code /sleep?ms=},
  * {@code /status?code=}, {@code /echo} (request as text) and {@code /bytes?n=}. Methods may be called from any thread.
  */
 public final class TomcatNode implements AutoCloseable {
@@ -47,6 +47,7 @@ public final class TomcatNode implements AutoCloseable {
     private final ModClusterService service;
     private final ContainerEvents events;
     private final ScheduledExecutorService clock;
+    private volatile int port;
     // java.util.logging forgets the level of a logger that nobody holds
     private final Logger tomcatLogger = Logger.getLogger("org.apache");
 
@@ -55,7 +56,8 @@ public final class TomcatNode implements AutoCloseable {
         jvmRoute = builder.jvmRoute;
         statusMillis = builder.statusPeriod.toMillis();
         load = new AtomicInteger(builder.load);
-        baseDir = Files.createTempDirectory("tomcat-" + jvmRoute);
+        // in target: each Tomcat makes the directory of the JVM's first one again, through the property catalina.home
+        baseDir = Files.createTempDirectory(Files.createDirectories(Path.of("target", "tomcat")), jvmRoute);
         service = new ModClusterService(builder.clientConfiguration(), engine -> load.get());
         events = new ContainerEvents(service);
         clock = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -74,7 +76,7 @@ public final class TomcatNode implements AutoCloseable {
     private void assemble(TomcatNodeBuilder builder) {
         tomcat.setBaseDir(baseDir.toString());
         tomcat.setHostname(builder.hostName);
-        tomcat.setConnector(builder.ajpSecret == null ? http() : ajp(builder.ajpSecret));
+        tomcat.setConnector(onLoopback(builder.ajpSecret == null ? http() : ajp(builder.ajpSecret), builder.port));
         tomcat.getEngine().setName(jvmRoute);
         tomcat.getEngine().setJvmRoute(jvmRoute);
         builder.aliases.forEach(tomcat.getHost()::addAlias);
@@ -84,11 +86,11 @@ public final class TomcatNode implements AutoCloseable {
     }
 
     private static Connector http() {
-        return onLoopback(new Connector("org.apache.coyote.http11.Http11NioProtocol"));
+        return new Connector("org.apache.coyote.http11.Http11NioProtocol");
     }
 
     private static Connector ajp(String secret) {
-        Connector connector = onLoopback(new Connector("org.apache.coyote.ajp.AjpNioProtocol"));
+        Connector connector = new Connector("org.apache.coyote.ajp.AjpNioProtocol");
         connector.setProperty("secretRequired", Boolean.toString(!secret.isEmpty()));
         if (!secret.isEmpty()) {
             connector.setProperty("secret", secret);
@@ -96,8 +98,8 @@ public final class TomcatNode implements AutoCloseable {
         return connector;
     }
 
-    private static Connector onLoopback(Connector connector) {
-        connector.setPort(0);
+    private static Connector onLoopback(Connector connector, int port) {
+        connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("minSpareThreads", "2");
         // otherwise a stopped connector keeps its port until it is destroyed, and connects to it would not be refused
@@ -108,6 +110,7 @@ public final class TomcatNode implements AutoCloseable {
     /** Opens the connector; the client begins its handshake at once. */
     public void start() {
         run(tomcat::start);
+        port = tomcat.getConnector().getLocalPort();
         // a failed round does not reach the future: it is in statusFailures()
         ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(
                 () -> events.status(tomcat.getEngine()), 0, statusMillis, TimeUnit.MILLISECONDS);
@@ -118,9 +121,9 @@ public final class TomcatNode implements AutoCloseable {
         return jvmRoute;
     }
 
-    /** The port of the HTTP or AJP connector on 127.0.0.1. */
+    /** The port of the HTTP or AJP connector on 127.0.0.1; kept after the end. */
     public int port() {
-        return tomcat.getConnector().getLocalPort();
+        return port;
     }
 
     /** The real client, for operator's commands such as {@code ping}, {@code disable} or {@code stopContext}. */

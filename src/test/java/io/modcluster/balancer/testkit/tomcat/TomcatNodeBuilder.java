@@ -21,6 +21,7 @@ public final class TomcatNodeBuilder {
     final List<String> aliases = new ArrayList<>();
     final List<String> contexts = new ArrayList<>();
     int load = 100;
+    int port;
 
     @Nullable
     String ajpSecret;
@@ -35,6 +36,12 @@ public final class TomcatNodeBuilder {
 
     TomcatNodeBuilder(String jvmRoute) {
         this.jvmRoute = jvmRoute;
+    }
+
+    /** The port of a node that has ended, to come back on it. Default 0: any free one. */
+    public TomcatNodeBuilder port(int previous) {
+        port = previous;
+        return this;
     }
 
     /** Listens for AJP/1.3 instead of HTTP, and wants this secret from the balancer; empty for none. */

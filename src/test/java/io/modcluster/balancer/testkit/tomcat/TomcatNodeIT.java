@@ -110,50 +110,6 @@ class TomcatNodeIT {
     }
 
     @Test
-    void undeploying_asks_with_stop_app_until_the_last_request_has_ended() {
-        start();
-        CompletableFuture<HttpResponse<String>> slow =
-                client.sendAsync(get("/app/sleep?ms=2000"), BodyHandlers.ofString());
-        await().until(() -> node.requestsInFlight("/app") == 1);
-        balancer.answerNext("STOP-APP", Answer.ok(ScriptedBalancer.stopped("JVMRoute=n1&" + ALIASES, 1)));
-        long began = System.nanoTime();
-
-        node.undeploy("/app");
-
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(8));
-        assertThat(appCommands())
-                .endsWith(
-                        "DISABLE-APP / " + app("%2Fapp"),
-                        "STOP-APP / " + app("%2Fapp"),
-                        "STOP-APP / " + app("%2Fapp"),
-                        "REMOVE-APP / " + app("%2Fapp"));
-        assertThat(slow.join().body()).isEqualTo("node=n1 slept=2000");
-    }
-
-    @Test
-    void a_count_that_the_balancer_lowers_too_late_costs_the_node_its_whole_timeout() throws IOException {
-        try (TomcatNode patient = TomcatNode.node("n1")
-                .contexts("/app")
-                .balancers(balancer.address())
-                .stopContextTimeout(Duration.ofSeconds(3))
-                .start()) {
-            await().until(() -> balancer.summaries().contains(STATUS));
-            String still = ScriptedBalancer.stopped("JVMRoute=n1&Alias=localhost", 1);
-            URI slow = URI.create("http://127.0.0.1:" + patient.port() + "/app/sleep?ms=500");
-            CompletableFuture<HttpResponse<String>> answer =
-                    client.sendAsync(HttpRequest.newBuilder(slow).build(), BodyHandlers.ofString());
-            await().until(() -> patient.requestsInFlight("/app") == 1);
-            balancer.answerNext("STOP-APP", Answer.ok(still), Answer.ok(still));
-            long began = System.nanoTime();
-
-            patient.undeploy("/app");
-
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(2900));
-            assertThat(answer.join().statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
     void a_node_with_an_ajp_connector_says_so() throws IOException {
         try (TomcatNode ajp = TomcatNode.node("a1")
                 .balancers(balancer.address())
@@ -217,6 +173,27 @@ class TomcatNodeIT {
         int said = balancer.summaries().size();
         await().during(Duration.ofMillis(600)).until(() -> balancer.summaries().size() == said);
         assertThat(balancer.summaries()).noneMatch(summary -> summary.startsWith("REMOVE-APP"));
+    }
+
+    @Test
+    void a_killed_node_comes_back_on_its_port_beside_another_node() throws Exception {
+        start();
+        int port = node.port();
+        node.kill();
+
+        try (TomcatNode again = TomcatNode.node("n1")
+                        .contexts("/app")
+                        .balancers(balancer.address())
+                        .port(port)
+                        .start();
+                TomcatNode other = TomcatNode.node("n2")
+                        .contexts("/app")
+                        .balancers(balancer.address())
+                        .start()) {
+            assertThat(again.port()).isEqualTo(port).isNotEqualTo(other.port());
+            assertThat(body("/app/")).isEqualTo("node=n1 context=/app path=/app/");
+            await().until(() -> balancer.summaries().contains("STATUS / JVMRoute=n2&Load=100"));
+        }
     }
 
     @Test
