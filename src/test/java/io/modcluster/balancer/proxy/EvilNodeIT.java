@@ -94,8 +94,8 @@ class EvilNodeIT {
                 "early_100            | HTTP/1.1_100_Continue^^HTTP/1.1_200_OK^Content-Length:_2^^ok              | 1",
                 "early_199            | HTTP/1.1_199_X^^HTTP/1.1_200_OK^Content-Length:_2^^ok                     | 1",
             })
-    void what_is_harmless_passes_and_what_is_too_much_ends_the_connection(
-            String name, String answer, int connections) throws Exception {
+    void what_is_harmless_passes_and_what_is_too_much_ends_the_connection(String name, String answer, int connections)
+            throws Exception {
         node.answerNext(Answer.raw(wire(answer)));
 
         RawHttp.Response response = proxy.get("/" + name.strip());
@@ -131,9 +131,8 @@ class EvilNodeIT {
     @Test
     void a_response_that_nobody_asked_for_never_answers_the_request_that_waits_for_the_connection() throws Exception {
         String surplus = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL";
-        node.answer(request -> Answer.raw(
-                "HTTP/1.1 200 OK\r\nContent-Length: " + request.target().length() + "\r\n\r\n" + request.target()
-                        + surplus));
+        node.answer(request -> Answer.raw("HTTP/1.1 200 OK\r\nContent-Length: "
+                + request.target().length() + "\r\n\r\n" + request.target() + surplus));
 
         List<CompletableFuture<Void>> all = IntStream.range(0, 40)
                 .mapToObj(i -> CompletableFuture.runAsync(() -> assertOwnAnswer("/" + i)))
@@ -166,8 +165,8 @@ class EvilNodeIT {
     void a_body_that_breaks_never_looks_complete(String name, String answer, Answer.After after) throws Exception {
         node.answerNext(Answer.raw(wire(answer)).then(after));
 
-        RawHttp.Outcome outcome = RawHttp.exchange(
-                proxy.port(), "GET /" + name.strip() + " HTTP/1.1\r\nHost: h\r\n\r\n", SOON);
+        RawHttp.Outcome outcome =
+                RawHttp.exchange(proxy.port(), "GET /" + name.strip() + " HTTP/1.1\r\nHost: h\r\n\r\n", SOON);
 
         assertThat(outcome.closed()).isTrue();
         assertThat(outcome.responses()).isEmpty();
@@ -177,8 +176,8 @@ class EvilNodeIT {
 
     @Test
     void headers_of_64_kib_are_too_much() throws Exception {
-        node.answerNext(Answer.raw(
-                "HTTP/1.1 200 OK\r\nX: " + "x".repeat(64 * 1024) + "\r\nContent-Length: 2\r\n\r\nok"));
+        node.answerNext(
+                Answer.raw("HTTP/1.1 200 OK\r\nX: " + "x".repeat(64 * 1024) + "\r\nContent-Length: 2\r\n\r\nok"));
 
         assertThat(proxy.get("/").status()).isEqualTo(502);
         assertNextIsClean(2);
