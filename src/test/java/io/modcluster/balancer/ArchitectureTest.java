@@ -190,15 +190,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void vertx_internals_are_for_the_edge_only() {
+    void vertx_internals_are_for_the_two_ends_of_the_wire_only() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(ROOT + "proxy.edge..")
+                .resideOutsideOfPackages(ROOT + "proxy.edge..", ROOT + "transport.http..")
+                .and()
+                .doNotHaveSimpleName("AddressPolicy")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..")
                 .because(
-                        "internals change without notice; the edge needs the strict decoder and has a test that pins it")
+                        "internals change without notice; edge and transport need the pipeline under a connection to"
+                                + " refuse what Vert.x lets pass; AddressPolicy must resolve names as connections will; tests pin them")
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }

@@ -95,7 +95,16 @@ public final class RunningBalancer implements AutoCloseable {
 
     /** Sends an MCMP command with this body. */
     public HttpResponse<String> mcmp(String method, String target, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + balancer.mcmpPort() + target))
+        return send(mcmp(), method, target, body);
+    }
+
+    /** Sends a request with any method and body to the port for requests. */
+    public HttpResponse<String> traffic(String method, String target, String body) {
+        return send(traffic(), method, target, body);
+    }
+
+    private HttpResponse<String> send(InetSocketAddress to, String method, String target, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.getPort() + target))
                 .timeout(Duration.ofSeconds(10))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
