@@ -36,7 +36,9 @@ public final class ManagerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(HealthCheckHandler.create(vertx));
+        router.get("/health/live")
+                .handler(
+                        HealthCheckHandler.create(vertx).register("process", promise -> promise.complete(Status.OK())));
         router.get("/health/ready")
                 .handler(HealthCheckHandler.create(vertx)
                         .register(

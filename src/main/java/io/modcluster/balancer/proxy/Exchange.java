@@ -81,6 +81,8 @@ final class Exchange {
             if (running != null) {
                 running.cancel();
             }
+            // what waits inside a paused connection is never released when that closes
+            clientRequest.resume();
         }
     }
 
@@ -136,6 +138,7 @@ final class Exchange {
     void cut() {
         if (end()) {
             clientRequest.connection().close();
+            clientRequest.resume();
         }
     }
 

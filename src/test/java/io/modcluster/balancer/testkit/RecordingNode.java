@@ -28,15 +28,20 @@ public final class RecordingNode implements AutoCloseable {
     private final Queue<Answer> next = new ConcurrentLinkedQueue<>();
     private volatile Function<WireMessage, Answer> script;
 
-    private RecordingNode(String name) throws IOException {
+    private RecordingNode(String name, int port) throws IOException {
         this.name = name;
         this.script = any -> Answer.ok(name);
-        this.server = WireServer.start(name, this::serve);
+        this.server = WireServer.start(name, port, this::serve);
     }
 
     /** Starts one on an ephemeral port of 127.0.0.1. */
     public static RecordingNode start(String name) throws IOException {
-        return new RecordingNode(name);
+        return new RecordingNode(name, 0);
+    }
+
+    /** Starts one on the port of one that has ended. */
+    public static RecordingNode start(String name, int port) throws IOException {
+        return new RecordingNode(name, port);
     }
 
     /** The name it answers with. */

@@ -36,10 +36,22 @@ final class WireServer implements AutoCloseable {
     }
 
     static WireServer start(String name, Session session) throws IOException {
+        return start(name, 0, session);
+    }
+
+    static WireServer start(String name, int port, Session session) throws IOException {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        WireServer server = new WireServer(new ServerSocket(0, BACKLOG, loopback), session);
+        WireServer server = new WireServer(listener(port, loopback), session);
         daemon(name + "-accept", server::accept);
         return server;
+    }
+
+    /** Takes a port that had connections a moment ago, too. */
+    private static ServerSocket listener(int port, InetAddress host) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(host, port), BACKLOG);
+        return socket;
     }
 
     InetSocketAddress address() {

@@ -124,7 +124,9 @@ final class ContextIndex {
         }
     }
 
+    /** Names that differ in their last characters only have hashes in a row; multiplied they are far apart. */
     private static int spread(int hash) {
-        return hash ^ (hash >>> 16);
+        int mixed = hash * 0x9E3779B9;
+        return mixed ^ (mixed >>> 15);
     }
 }

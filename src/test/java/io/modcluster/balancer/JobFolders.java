@@ -1,0 +1,30 @@
+package io.modcluster.balancer;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.PackageMatcher;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+
+/** The folders of the jobs; all else belongs to none. */
+final class JobFolders implements SliceAssignment {
+    private final List<String> patterns;
+
+    JobFolders(String... patterns) {
+        this.patterns = List.of(patterns);
+    }
+
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        return patterns.stream()
+                .filter(pattern -> PackageMatcher.of(pattern).matches(javaClass.getPackageName()))
+                .findFirst()
+                .map(SliceIdentifier::of)
+                .orElseGet(SliceIdentifier::ignore);
+    }
+
+    @Override
+    public String getDescription() {
+        return "job folders " + patterns;
+    }
+}

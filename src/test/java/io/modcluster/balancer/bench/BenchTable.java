@@ -1,0 +1,56 @@
+package io.modcluster.balancer.bench;
+
+import static io.modcluster.balancer.testkit.Nodes.aNode;
+
+import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
+import io.modcluster.balancer.domain.routing.VirtualHostMode;
+import io.modcluster.balancer.testkit.Nodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Tables to measure: nodes with ten contexts each, every node a virtual host of its own. */
+final class BenchTable {
+    static final int CONTEXTS_PER_NODE = 10;
+
+    private BenchTable() {}
+
+    static List<Node> nodes(int count) {
+        List<Node> nodes = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            Nodes node = aNode("node" + n);
+            for (int c = 0; c < CONTEXTS_PER_NODE; c++) {
+                node.context(host(n), context(n, c), ContextStatus.ENABLED);
+            }
+            nodes.add(node.build());
+        }
+        return nodes;
+    }
+
+    static RoutingTableBuilder builder(List<Node> nodes, VirtualHostMode mode) {
+        RoutingTableBuilder builder = new RoutingTableBuilder(mode);
+        nodes.forEach(builder::put);
+        return builder;
+    }
+
+    static String host(int node) {
+        return "site" + node + ".example.com";
+    }
+
+    static String context(int node, int context) {
+        return "/shop-" + node + "-" + context;
+    }
+
+    /** Hosts and paths in no order, a power of two of them, so that at size no lookup finds its memory warm by chance. */
+    static String[][] requests(int nodes, String suffix) {
+        Random random = new Random(42);
+        String[][] requests = new String[8192][];
+        for (int i = 0; i < requests.length; i++) {
+            int node = random.nextInt(nodes);
+            requests[i] = new String[] {host(node), context(node, random.nextInt(CONTEXTS_PER_NODE)) + suffix};
+        }
+        return requests;
+    }
+}

@@ -1,0 +1,66 @@
+package io.modcluster.balancer.bench;
+
+import io.modcluster.balancer.domain.Alias;
+import io.modcluster.balancer.domain.ContextPath;
+import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.TableLimits;
+import io.modcluster.balancer.domain.command.ChangeContexts;
+import io.modcluster.balancer.domain.command.Transition;
+import io.modcluster.balancer.domain.routing.RoutingTable;
+import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
+import io.modcluster.balancer.domain.routing.VirtualHostMode;
+import io.modcluster.balancer.testkit.Nodes;
+import io.modcluster.balancer.testkit.ScriptedStamps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A node comes to a table of 1,000 nodes with 10,000 contexts (CONFIG, ENABLE-APP of ten contexts) and goes again. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@SuppressWarnings("NullAway.Init")
+public class TableChangeBenchmark {
+    private static final JvmRoute ROUTE = new JvmRoute("late");
+
+    private final ScriptedStamps stamps = new ScriptedStamps("bench").advance(Duration.ofDays(1));
+    private RoutingTableBuilder builder;
+    private ChangeContexts enable;
+
+    /** Builds the table. */
+    @Setup
+    public void build() {
+        builder = BenchTable.builder(BenchTable.nodes(1000), VirtualHostMode.PREFER);
+        List<ContextPath> paths = new ArrayList<>();
+        for (int i = 0; i < BenchTable.CONTEXTS_PER_NODE; i++) {
+            paths.add(new ContextPath("/late-" + i));
+        }
+        enable = new ChangeContexts(ROUTE, ContextStatus.ENABLED, false, List.of(new Alias("late.example.com")), paths);
+    }
+
+    /** CONFIG, ENABLE-APP and a table after each; then the node is taken out, so that the table stays as it is. */
+    @Benchmark
+    public RoutingTable configEnableRemove() {
+        Transition.Changed known = (Transition.Changed)
+                Nodes.aNode("late").registration().applyTo(null, stamps.next(), TableLimits.DEFAULT);
+        builder.put(known.next());
+        builder.build();
+        Transition.Changed enabled =
+                (Transition.Changed) enable.applyTo(known.next(), stamps.next(), TableLimits.DEFAULT);
+        builder.put(enabled.next());
+        RoutingTable table = builder.build();
+        Node removed = enabled.next().removedAt(stamps.next());
+        builder.put(removed);
+        return table;
+    }
+}
