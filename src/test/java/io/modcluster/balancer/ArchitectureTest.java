@@ -195,13 +195,13 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(ROOT + "proxy.edge..", ROOT + "transport.http..")
                 .and()
-                .doNotHaveSimpleName("AddressPolicy")
+                .doNotHaveSimpleName("NameLookup")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..")
                 .because(
                         "internals change without notice; edge and transport need the pipeline under a connection to"
-                                + " refuse what Vert.x lets pass; AddressPolicy must resolve names as connections will; tests pin them")
+                                + " refuse what Vert.x lets pass; NameLookup must resolve names as connections will; tests pin them")
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }

@@ -7,17 +7,13 @@ import io.modcluster.balancer.mcmp.codec.McmpException;
 import io.modcluster.balancer.mcmp.codec.Mess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -25,15 +21,12 @@ import java.util.function.Supplier;
  * inside: whoever may send MCMP must not point the balancer at anything else. May be used from any thread.
  */
 final class AddressPolicy {
-    /** Below the 20 s that nodes wait for an answer. */
-    private static final long LOOKUP_SECONDS = 5;
-
-    private final Vertx vertx;
+    private final NameLookup names;
     private final List<CidrBlock> allow;
     private final Supplier<Set<Integer>> ownPorts;
 
     AddressPolicy(Vertx vertx, List<CidrBlock> allow, Supplier<Set<Integer>> ownPorts) {
-        this.vertx = vertx;
+        this.names = new NameLookup(vertx);
         this.allow = allow;
         this.ownPorts = ownPorts;
     }
@@ -48,7 +41,8 @@ final class AddressPolicy {
         Optional<byte[]> literal = IpLiteral.parse(host);
         Future<List<InetAddress>> ips = literal.isPresent()
                 ? Future.succeededFuture(List.of(ip(literal.get())))
-                : resolve(host).recover(unknown -> Future.failedFuture(McmpException.mem(Mess.unresolvable(host))));
+                : names.addressesOf(host)
+                        .recover(unknown -> Future.failedFuture(McmpException.mem(Mess.unresolvable(host))));
         return ips.compose(all -> judge(address, all));
     }
 
@@ -98,20 +92,5 @@ final class AddressPolicy {
         } catch (UnknownHostException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /**
-     * All addresses of a name, asked the way the HTTP client will ask later. Vert.x has no public call for that: its
-     * resolver with hosts file and search domains is internal. AddressPolicyTest pins it.
-     */
-    private Future<List<InetAddress>> resolve(String host) {
-        VertxInternal internal = (VertxInternal) vertx;
-        // a promise of the caller's context: a time-out would go on from a thread of its own otherwise
-        PromiseInternal<List<InetSocketAddress>> found =
-                internal.getOrCreateContext().promise();
-        internal.nameResolver().resolveAll(host, found::handle);
-        return found.future()
-                .timeout(LOOKUP_SECONDS, TimeUnit.SECONDS)
-                .map(all -> all.stream().map(InetSocketAddress::getAddress).toList());
     }
 }

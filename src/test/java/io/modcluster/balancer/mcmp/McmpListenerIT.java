@@ -58,6 +58,41 @@ class McmpListenerIT {
     }
 
     @Test
+    void broken_framing_ends_the_connection_and_changes_nothing() throws IOException {
+        try (McmpFixture balancer = new McmpFixture()) {
+            String head = "CONFIG / HTTP/1.1\r\nHost: b\r\n";
+            String chunked = head + "Transfer-Encoding: chunked\r\n";
+            String x = "\r\na\r\nJVMRoute=x";
+            for (String bytes : List.of(
+                    chunked + x + "\r\nzz\r\n\r\n",
+                    chunked + x + "JVMRoute=y\r\n0\r\n\r\n",
+                    chunked + "Content-Length: 10\r\n" + x + "\r\n0\r\n\r\n",
+                    head + "Content-Length: 10\r\nContent-Length: 11\r\n\r\nJVMRoute=x",
+                    head + "Content-Length: 99999999999999999999\r\n\r\n",
+                    head + "Content-Length: -1\r\n\r\n",
+                    head + "X-Long: " + "x".repeat(20_000) + "\r\n\r\n",
+                    "CONFIG /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: b\r\n\r\n")) {
+                RawHttp.Outcome outcome = RawHttp.exchange(balancer.port(), bytes, SOON);
+                assertThat(outcome.closed()).as(bytes).isTrue();
+                assertThat(outcome.statuses()).as(bytes).allMatch(status -> status >= 400);
+            }
+            assertThat(balancer.client().info()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_node_that_breaks_off_in_its_message_changes_nothing() throws IOException {
+        try (McmpFixture balancer = new McmpFixture()) {
+            try (RawHttp connection = RawHttp.connect(balancer.port())) {
+                connection.send("CONFIG / HTTP/1.1\r\nHost: b\r\nContent-Length: 20\r\n\r\nJVMRoute=x");
+                connection.finishSending();
+                assertThat(connection.isClosedWithin(SOON)).isTrue();
+            }
+            assertThat(balancer.client().info()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("3 a port without MCMP does not implement its methods")
     void a_port_without_mcmp_does_not_implement_its_methods() {
         try (RunningBalancer balancer = RunningBalancer.start()) {
