@@ -54,7 +54,7 @@ final class ErrorResponder {
         });
     }
 
-    private int statusOf(FailureKind kind) {
+    int statusOf(FailureKind kind) {
         return switch (kind) {
             case NO_CONTEXT, CONTEXT_CLOSED -> noContextStatus;
             default -> kind.status();

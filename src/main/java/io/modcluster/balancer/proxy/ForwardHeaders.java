@@ -164,11 +164,15 @@ final class ForwardHeaders {
      * become HTTP_PROXY in a CGI environment.
      */
     static boolean isOurs(String name) {
-        return switch (name.length()) {
-            case 5 -> name.equalsIgnoreCase("proxy");
-            case 9 -> name.equalsIgnoreCase("forwarded") || startsWith(name, "ssl_");
-            case 13 -> name.equalsIgnoreCase("x-client-cert") || startsWith(name, "x-ssl-") || startsWith(name, "ssl_");
-            default -> startsWith(name, "x-forwarded-") || startsWith(name, "x-ssl-") || startsWith(name, "ssl_");
+        return switch (name.charAt(0)) {
+            case 'p', 'P' -> name.equalsIgnoreCase("proxy");
+            case 'f', 'F' -> name.equalsIgnoreCase("forwarded");
+            case 's', 'S' -> startsWith(name, "ssl_");
+            case 'x', 'X' ->
+                startsWith(name, "x-forwarded-")
+                        || startsWith(name, "x-ssl-")
+                        || name.equalsIgnoreCase("x-client-cert");
+            default -> false;
         };
     }
 

@@ -13,12 +13,15 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens on the traffic port. Instances of one deployment share the port, and nothing else: connections to nodes, counts of
  * the policy and client connections are each instance's own.
  */
 public final class ProxyVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
     /** Most connections that wait to be accepted, as far as the system allows. */
     private static final int BACKLOG = 1024;
 
@@ -75,6 +78,8 @@ public final class ProxyVerticle extends VerticleBase {
         StrictHttpEdge.onConnection(connection, limits);
         connections++;
         connection.closeHandler(closed -> connections--);
+        // a client that resets is no error of ours; without a handler Vert.x logs one for each
+        connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
         if (connections > Math.max(1, settings.traffic().getMaxConnections() / settings.instances())) {
             connection.close();
         }

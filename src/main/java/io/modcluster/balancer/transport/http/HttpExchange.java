@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange implements NodeExchange {
     private final HttpNodeTransport transport;
     private final HttpClientRequest request;
+    private final ResponseGuard guard;
     private final boolean reused;
+    private @Nullable HttpClientResponse response;
     private boolean sending;
     private boolean headSent;
     private boolean requestEnded;
@@ -27,7 +29,8 @@ final class HttpExchange implements NodeExchange {
     HttpExchange(HttpNodeTransport transport, HttpClientRequest request) {
         this.transport = transport;
         this.request = request.exceptionHandler(Failures::ignore);
-        this.reused = ResponseGuard.wasUsed(request.connection());
+        this.guard = ResponseGuard.of(request.connection());
+        this.reused = guard.hasAnswered();
     }
 
     @Override
@@ -55,15 +58,16 @@ final class HttpExchange implements NodeExchange {
             over();
             return Future.failedFuture(Failures.beforeResponse(result.cause(), reused));
         }
-        HttpClientResponse response = result.result();
-        response.end().onComplete(end -> {
+        HttpClientResponse head = result.result();
+        response = head;
+        head.end().onComplete(end -> {
             responseEnded = true;
+            guard.bodyTaken();
             if (requestEnded || end.failed()) {
                 over();
             }
         });
-        return Future.succeededFuture(
-                new NodeResponse(response.statusCode(), response.statusMessage(), response.headers(), response));
+        return Future.succeededFuture(new NodeResponse(head.statusCode(), head.statusMessage(), head.headers(), head));
     }
 
     private void requestEnded() {
@@ -92,16 +96,20 @@ final class HttpExchange implements NodeExchange {
 
     @Override
     public void cancel() {
-        if (over) {
-            return;
+        if (!over) {
+            over();
+            if (sending) {
+                // not reset(): with the response complete it would put a connection back that still owes half a request
+                request.connection().close();
+            } else {
+                request.reset();
+            }
         }
-        over();
-        if (sending) {
-            // not reset(): with the response complete it would put a connection back that still owes half a request
-            request.connection().close();
-        } else {
-            request.reset();
+        if (response != null && !responseEnded) {
+            // what waits inside a paused connection is never released when that closes
+            response.resume();
         }
+        guard.bodyTaken();
     }
 
     @Override

@@ -24,6 +24,11 @@ public final class HttpNodeTransport implements NodeTransport {
     /** Connections found closed in the moment they were handed out, until it counts as failed. */
     private static final int MAX_CLOSED_LEASES = 8;
 
+    /** Longest status line of a response in bytes, and least of what its headers may have: those of Tomcat and more. */
+    private static final int MAX_STATUS_LINE = 16 * 1024;
+
+    private static final int MIN_HEADER_SIZE = 16 * 1024;
+
     private final HttpClient client;
     private final int connections;
     private final long responseTimeoutMillis;
@@ -37,10 +42,11 @@ public final class HttpNodeTransport implements NodeTransport {
         Duration response = limits.responseTimeout(config.connection());
         this.connections = limits.connections();
         this.responseTimeoutMillis = response.toMillis();
+        int maxHeaderSize = Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
         this.client = vertx.httpClientBuilder()
                 .with(clientOptions(config, limits, connect, response))
                 .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(limits.queue()))
-                .withConnectHandler(ResponseGuard::install)
+                .withConnectHandler(connection -> ResponseGuard.install(connection, MAX_STATUS_LINE, maxHeaderSize))
                 .build();
         SocketAddress address = SocketAddress.inetSocketAddress(
                 config.address().port(), config.address().socketHost());
@@ -61,8 +67,6 @@ public final class HttpNodeTransport implements NodeTransport {
                 .setIdleTimeout(Math.toIntExact(idle.toMillis()))
                 .setKeepAliveTimeout(
                         Math.toIntExact(limits.keepAlive(config.connection()).toSeconds()))
-                .setMaxHeaderSize(Math.max(limits.maxHeaderSize(), 16 * 1024))
-                .setMaxInitialLineLength(16 * 1024)
                 .setDecompressionSupported(false)
                 .setMaxRedirects(0);
     }

@@ -1,11 +1,16 @@
 package io.modcluster.balancer.transport.http;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -24,31 +29,60 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds the end of each response until all that was read with it has been looked at. What follows an end unasked must
  * not answer the next request on this connection, and that request could otherwise be written in between.
  */
-final class ResponseGuard extends ChannelInboundHandlerAdapter {
+// Netty's calls return the promise they were given; where none was, nobody waits
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ResponseGuard extends ChannelDuplexHandler {
     /** A node has no use for more, and each costs time before the first byte that counts. */
     private static final int MAX_INTERIM = 10;
 
     private static final String NAME = "responseGuard";
+    /** Name that vertx-core gives its codec. */
+    private static final String CODEC = "codec";
 
     private final HttpConnection connection;
+    private final NodeResponseDecoder decoder;
     private int interim;
     private int answered;
+    private int answeredBefore;
     private boolean skipping;
     private boolean broken;
+    private boolean relaying;
+    private boolean heldInactive;
     private @Nullable Object heldEnd;
 
-    private ResponseGuard(HttpConnection connection) {
+    private ResponseGuard(HttpConnection connection, NodeResponseDecoder decoder) {
         this.connection = connection;
+        this.decoder = decoder;
     }
 
-    /** Puts a guard into a connection that has just been made. */
-    static void install(HttpConnection connection) {
-        context(connection).pipeline().addBefore(context(connection).name(), NAME, new ResponseGuard(connection));
+    /** Puts a guard into a connection that has just been made, and a decoder that it can ask. */
+    static void install(HttpConnection connection, int maxInitialLine, int maxHeaderSize) {
+        ChannelPipeline pipeline = context(connection).pipeline();
+        NodeResponseDecoder decoder = new NodeResponseDecoder(maxInitialLine, maxHeaderSize);
+        pipeline.addBefore(CODEC, "requestEncoder", new HttpRequestEncoder());
+        pipeline.replace(CODEC, CODEC, decoder);
+        pipeline.addAfter(CODEC, NAME, new ResponseGuard(connection, decoder));
+        // without one Vert.x logs an error for each reset
+        connection.exceptionHandler(Failures::ignore);
     }
 
-    /** Whether a connection has answered before. */
-    static boolean wasUsed(HttpConnection connection) {
-        return context(connection).pipeline().get(NAME) instanceof ResponseGuard guard && guard.answered > 0;
+    /** The guard of a connection. */
+    static ResponseGuard of(HttpConnection connection) {
+        return context(connection).pipeline().get(ResponseGuard.class);
+    }
+
+    /** Whether the connection has answered before. */
+    boolean hasAnswered() {
+        return answered > 0;
+    }
+
+    /** The body of the last response was taken as a whole, or will not be. */
+    void bodyTaken() {
+        relaying = false;
+        if (heldInactive) {
+            heldInactive = false;
+            context(connection).pipeline().context(NAME).fireChannelInactive();
+        }
     }
 
     /** Whether a connection is still open, as far as this side knows. */
@@ -93,6 +127,10 @@ final class ResponseGuard extends ChannelInboundHandlerAdapter {
             response.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(flaw)));
         }
         broken = response.decoderResult().isFailure();
+        if (!isInterim) {
+            relaying = true;
+            answeredBefore = answered;
+        }
         if (skipping && status != 100) {
             ReferenceCountUtil.release(response);
         } else {
@@ -179,15 +217,32 @@ final class ResponseGuard extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (message instanceof HttpRequest request) {
+            decoder.requested(HttpMethod.HEAD.equals(request.method()));
+        }
+        ctx.write(message, promise);
+    }
+
+    @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        passEnd(ctx);
+        if (heldEnd != null && decoder.hasRemainder()) {
+            endUnused(ctx);
+        } else {
+            passEnd(ctx);
+        }
         ctx.fireChannelReadComplete();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         passEnd(ctx);
-        ctx.fireChannelInactive();
+        if (relaying && answered > answeredBefore) {
+            // all of it has come, and a slow client has not taken all of it: Vert.x would throw the rest away
+            heldInactive = true;
+        } else {
+            ctx.fireChannelInactive();
+        }
     }
 
     @Override

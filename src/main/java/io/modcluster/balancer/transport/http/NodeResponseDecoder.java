@@ -1,0 +1,51 @@
+package io.modcluster.balancer.transport.http;
+
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.AsciiString;
+
+/** Netty's decoder, which can be asked what it has got that belongs to no message yet. One request at a time. */
+final class NodeResponseDecoder extends HttpResponseDecoder {
+    /** No token, so whoever checks names refuses it. */
+    private static final AsciiString NO_NAME = AsciiString.cached("no name");
+
+    private boolean toHead;
+
+    NodeResponseDecoder(int maxInitialLine, int maxHeaderSize) {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(maxInitialLine)
+                .setMaxHeaderSize(maxHeaderSize)
+                .setInitialBufferSize(1024));
+    }
+
+    /** The next response is to a request with this method. */
+    void requested(boolean head) {
+        toHead = head;
+    }
+
+    /** Whether bytes are there that no message has been made of. */
+    boolean hasRemainder() {
+        return actualReadableBytes() > 0;
+    }
+
+    /**
+     * Blanks between name and colon are cut off, as RFC 9112 §5.1 asks of a proxy; but Netty would cut off all that stands
+     * between the first blank and the colon, and so make a Content-Length of {@code Content-Length X: 5}.
+     */
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        int at = start + length;
+        while (at < line.length && (line[at] == ' ' || line[at] == '\t')) {
+            at++;
+        }
+        boolean colon = at < line.length && line[at] == ':';
+        return colon ? super.splitHeaderName(line, start, length) : NO_NAME;
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        return (toHead && message instanceof HttpResponse) || super.isContentAlwaysEmpty(message);
+    }
+}
