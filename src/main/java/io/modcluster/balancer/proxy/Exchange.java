@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
 final class Exchange {
+    private static final int MAX_STALE_TRIES = 3;
+
     private final Vertx vertx;
     private final HttpServerRequest clientRequest;
     private final Accepted accepted;
@@ -29,6 +31,7 @@ final class Exchange {
     private final boolean expects;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
+    private int staleTries;
     private @Nullable NodeException lastFailure;
     private @Nullable Attempt attempt;
     private long waitingSince = -1;
@@ -103,18 +106,22 @@ final class Exchange {
         attempt = next;
     }
 
-    /** Notes a failed try. After a stale connection its node is as good as any: the session's node must not lose its turn. */
+    /**
+     * Notes a failed try. A stale connection is none of the node: it keeps its turn, above all that of a session, and the try
+     * does not count. When a node dies all its connections are stale at once, so there is a bound.
+     */
     void failedAt(JvmRoute node, NodeException failure) {
         FailureKind kind = failure.kind();
         attempt = null;
         lastFailure = failure;
-        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
-        if (kind != FailureKind.STALE_CONNECTION) {
-            if (tried.isEmpty()) {
-                tried = new HashSet<>(4);
-            }
-            tried.add(node);
+        if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
+            return;
         }
+        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
+        if (tried.isEmpty()) {
+            tried = new HashSet<>(4);
+        }
+        tried.add(node);
     }
 
     /** Calls back later, with all nodes open to it again, unless it has waited as long as it may or has come to its end. */
@@ -137,7 +144,12 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end()) {
-            clientRequest.connection().close();
+            if (clientRequest.version() == HttpVersion.HTTP_1_0) {
+                // there the end of the connection may be the end of the body
+                ClientReset.reset(clientRequest.connection());
+            } else {
+                clientRequest.connection().close();
+            }
             clientRequest.resume();
         }
     }

@@ -200,7 +200,8 @@ public final class ModClusterProxy implements HttpProxy {
             if (kind == FailureKind.BROKEN_AFTER_RESPONSE) {
                 exchange.cut();
             } else if (mayRetry(exchange, chosen, kind)) {
-                select(exchange);
+                // not at once: when a node dies, all its connections do, and the next one is not known to be dead yet
+                vertx.runOnContext(later -> select(exchange));
             } else {
                 responder.respond(exchange, failure);
             }

@@ -82,7 +82,10 @@ final class ResponseRelay {
     }
 
     private void flushHead() {
-        boolean framed = clientResponse.isChunked() || clientResponse.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        // Vert.x refuses to send a head that leaves the length open, which only HTTP/1.0 needs
+        boolean framed = clientResponse.isChunked()
+                || clientResponse.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || exchange.clientRequest().version() == HttpVersion.HTTP_2;
         if (!stopped && framed && !clientResponse.headWritten()) {
             clientResponse.writeHead();
         }

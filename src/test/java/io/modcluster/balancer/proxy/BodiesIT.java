@@ -67,7 +67,7 @@ class BodiesIT {
 
             long pushed = atRest(node::sent);
 
-            assertThat(pushed).isLessThan(KERNEL_BUFFERS + MIB);
+            assertThat(pushed).isLessThan(2 * KERNEL_BUFFERS);
             assertThat(proxy.counter("n1").read()).isLessThan(KERNEL_BUFFERS + MIB);
         }
     }

@@ -63,6 +63,7 @@ class EvilNodeIT {
                 "cr_hdr         | HTTP/1.1_200_OK^X:_a~b^Content-Length:_2^^ok",
                 "nul_hdr        | HTTP/1.1_200_OK^X:_a#b^Content-Length:_2^^ok",
                 "hdr_sp_in_name | HTTP/1.1_200_OK^X_Y:_a^Content-Length:_2^^ok",
+                "hdr_sp_length  | HTTP/1.1_200_OK^Content-Length_X:_1^Content-Length:_2^^ok",
                 "hdr_empty_name | HTTP/1.1_200_OK^:_a^Content-Length:_2^^ok",
                 "hdr_nocolon    | HTTP/1.1_200_OK^nocolon^Content-Length:_2^^ok",
                 "unexpected_101 | HTTP/1.1_101_Switching_Protocols^Upgrade:_x^Connection:_upgrade^^ok",

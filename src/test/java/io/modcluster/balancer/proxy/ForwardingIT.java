@@ -8,8 +8,11 @@ import io.modcluster.balancer.testkit.Answer;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RecordingNode;
 import io.modcluster.balancer.testkit.WireMessage;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ForwardingIT {
@@ -130,5 +133,36 @@ class ForwardingIT {
         assertThat(outcome.responses()).hasSize(1);
         assertThat(outcome.responses().get(0).body()).isEqualTo("abc");
         assertThat(outcome.responses().get(0).header("Transfer-Encoding")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("B-14: pipelined requests keep their order and are never merged")
+    void b_14_pipelined() throws Exception {
+        StringBuilder requests = new StringBuilder();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            requests.append("POST /").append(i).append(" HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc");
+            expected.add("POST /" + i + " abc");
+        }
+        try (RawHttp client = proxy.client()) {
+            client.send(requests.toString());
+            for (int i = 0; i < 1000; i++) {
+                assertThat(client.read(SOON).status()).isEqualTo(200);
+            }
+        }
+
+        assertThat(node.requests()).extracting(WireMessage::summary).isEqualTo(expected);
+    }
+
+    @Test
+    void an_http_1_0_client_cannot_take_a_broken_body_for_a_whole_one() throws Exception {
+        node.answerNext(Answer.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+                .then(Answer.After.CLOSE));
+        try (RawHttp client = proxy.client()) {
+            client.send("GET / HTTP/1.0\r\nHost: h\r\n\r\n");
+
+            assertThat(client.isClosedWithin(SOON)).isTrue();
+            assertThat(client.wasReset()).isTrue();
+        }
     }
 }

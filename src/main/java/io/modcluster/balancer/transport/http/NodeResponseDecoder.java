@@ -4,9 +4,13 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.AsciiString;
 
 /** Netty's decoder, which can be asked what it has got that belongs to no message yet. One request at a time. */
 final class NodeResponseDecoder extends HttpResponseDecoder {
+    /** No token, so whoever checks names refuses it. */
+    private static final AsciiString NO_NAME = AsciiString.cached("no name");
+
     private boolean toHead;
 
     NodeResponseDecoder(int maxInitialLine, int maxHeaderSize) {
@@ -24,6 +28,20 @@ final class NodeResponseDecoder extends HttpResponseDecoder {
     /** Whether bytes are there that no message has been made of. */
     boolean hasRemainder() {
         return actualReadableBytes() > 0;
+    }
+
+    /**
+     * Blanks between name and colon are cut off, as RFC 9112 §5.1 asks of a proxy; but Netty would cut off all that stands
+     * between the first blank and the colon, and so make a Content-Length of {@code Content-Length X: 5}.
+     */
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        int at = start + length;
+        while (at < line.length && (line[at] == ' ' || line[at] == '\t')) {
+            at++;
+        }
+        boolean colon = at < line.length && line[at] == ':';
+        return colon ? super.splitHeaderName(line, start, length) : NO_NAME;
     }
 
     @Override

@@ -1,0 +1,116 @@
+package io.modcluster.balancer.proxy;
+
+import static io.modcluster.balancer.proxy.ProxyFixture.node;
+import static io.modcluster.balancer.proxy.ProxyFixture.withBalancer;
+import static io.modcluster.balancer.proxy.ProxyFixture.withScheme;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.modcluster.balancer.domain.BalancerConfig;
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Scheme;
+import io.modcluster.balancer.domain.StickySession;
+import io.modcluster.balancer.domain.routing.Reachability;
+import io.modcluster.balancer.testkit.RawHttp;
+import io.modcluster.balancer.testkit.RecordingNode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** When no node can serve: who waits, who is told what. */
+class NoNodeIT {
+    private RecordingNode alive;
+
+    @BeforeEach
+    void start() throws Exception {
+        alive = RecordingNode.start("alive");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        alive.close();
+        assertThat(alive.violations()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("E-14: all down is an immediate 503 with Retry-After; a node that returns serves at once")
+    void e_14_all_down_and_back() throws Exception {
+        try (ProxyFixture proxy = new ProxyFixture(node("a", alive.port())).start()) {
+            proxy.get("/");
+            proxy.publish(new Reachability(Map.of(new JvmRoute("a"), new Reachability.Fault("test", 1, 1, 1))));
+            await().untilAsserted(() -> assertThat(proxy.get("/").status()).isEqualTo(503));
+
+            long start = System.nanoTime();
+            RawHttp.Response down = proxy.get("/");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(50));
+            assertThat(down.header("Retry-After")).isEqualTo("1");
+            assertThat(down.body()).isEqualTo("no node is up at the moment\n");
+
+            proxy.publish(Reachability.ALL_UP);
+            await().atMost(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(proxy.get("/").status()).isEqualTo(200));
+        }
+    }
+
+    @Test
+    void with_wait_worker_a_request_waits_for_a_node_that_comes_back() throws Exception {
+        BalancerConfig waiting =
+                new BalancerConfig("mycluster", StickySession.DEFAULT, Duration.ofSeconds(2), OptionalInt.empty());
+        Reachability down = new Reachability(Map.of(new JvmRoute("a"), new Reachability.Fault("test", 1, 1, 1)));
+        try (ProxyFixture proxy =
+                        new ProxyFixture(node("a", alive.port(), config -> withBalancer(config, waiting))).start();
+                RawHttp client = proxy.client()) {
+            proxy.publish(down);
+            // the news travels over the event bus: the first request may be quicker
+            await().until(() -> client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+                    .readUntilQuiet(Duration.ofMillis(500))
+                    .responses()
+                    .isEmpty());
+
+            proxy.publish(Reachability.ALL_UP);
+            assertThat(client.read(Duration.ofSeconds(1)).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void with_wait_worker_a_request_is_refused_when_it_has_waited_its_time() throws Exception {
+        BalancerConfig waiting =
+                new BalancerConfig("mycluster", StickySession.DEFAULT, Duration.ofSeconds(1), OptionalInt.empty());
+        Reachability down = new Reachability(Map.of(new JvmRoute("a"), new Reachability.Fault("test", 1, 1, 1)));
+        try (ProxyFixture proxy =
+                new ProxyFixture(node("a", alive.port(), config -> withBalancer(config, waiting))).start()) {
+            proxy.publish(down);
+            await().until(() -> proxy.get("/").status() == 503);
+            long start = System.nanoTime();
+
+            RawHttp.Response response = proxy.get("/");
+
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.header("Retry-After")).isEqualTo("1");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(950), Duration.ofMillis(2000));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AJP", "HTTPS", "WS", "WSS"})
+    void a_node_type_without_transport_is_passed_over_and_named_when_it_is_all_there_is(Scheme type) throws Exception {
+        try (ProxyFixture proxy = new ProxyFixture(node("a", 1, config -> withScheme(config, type))).start()) {
+            RawHttp.Response response = proxy.get("/");
+            assertThat(response.status()).isEqualTo(503);
+            assertThat(response.body()).contains("type " + type.wireName() + " ", "no transport");
+
+            proxy.put(node("b", alive.port()));
+            proxy.publish();
+            await().untilAsserted(() -> assertThat(proxy.get("/").status()).isEqualTo(200));
+            assertThat(proxy.get("/").body()).isEqualTo("alive");
+            assertThat(proxy.failures()).isEmpty();
+        }
+    }
+}
