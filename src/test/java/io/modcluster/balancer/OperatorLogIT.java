@@ -76,7 +76,7 @@ class OperatorLogIT {
         assertThat(lines.about("n1").subList(0, 2))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("WARN node in error" + address + " reason=\"connect: Connection refused"),
+                                .startsWith("WARN node in error" + address + " reason=\"not connected: Connection refused"),
                         line -> assertThat(line).startsWith("INFO node up again" + address));
     }
 

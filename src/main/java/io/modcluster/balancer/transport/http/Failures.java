@@ -48,7 +48,7 @@ final class Failures {
 
     private static String text(Throwable cause) {
         String kind =
-                cause instanceof ConnectException ? "connect" : cause.getClass().getSimpleName();
+                cause instanceof ConnectException ? "not connected" : cause.getClass().getSimpleName();
         return kind + ": " + cause.getMessage();
     }
 }
