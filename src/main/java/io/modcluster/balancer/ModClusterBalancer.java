@@ -82,7 +82,7 @@ public final class ModClusterBalancer {
                 .compose(done -> deploy(1, () -> manager))
                 .compose(done -> deploy(1, () -> mcmp))
                 .compose(done -> deploy(proxySettings.instances(), this::proxy))
-                .onSuccess(done -> ready = true)
+                .onSuccess(done -> started())
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
 
@@ -91,7 +91,10 @@ public final class ModClusterBalancer {
      * closes everything else. May be called at any time; succeeds when nothing is left.
      */
     public Future<Void> stop() {
-        ready = false;
+        if (ready) {
+            ready = false;
+            return drain();
+        }
         String last = deployments.poll();
         if (last == null) {
             return Future.succeededFuture();
@@ -99,6 +102,26 @@ public final class ModClusterBalancer {
         return vertx.undeploy(last)
                 .onFailure(cause -> LOG.warn("stop: a part did not close cleanly cause=\"{}\"", cause.toString()))
                 .transform(done -> stop());
+    }
+
+    private void started() {
+        ready = true;
+        LOG.info(
+                "balancer started name={} traffic={}:{} mcmp={}:{} manager={}:{}",
+                options.getName(),
+                options.getTraffic().getHost(),
+                trafficPort(),
+                options.getMcmp().getHost(),
+                mcmpPort(),
+                options.getManager().getHost(),
+                managerPort());
+    }
+
+    /** The first stop of a balancer that was ready. */
+    private Future<Void> drain() {
+        long millis = options.getTraffic().getDrainTimeout().toMillis();
+        LOG.info("balancer draining name={}: requests in flight may end within {} ms", options.getName(), millis);
+        return stop().onSuccess(done -> LOG.info("balancer stopped name={}", options.getName()));
     }
 
     /** Whether the balancer takes traffic. */

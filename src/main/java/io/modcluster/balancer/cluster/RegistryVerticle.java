@@ -1,7 +1,10 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.Admission;
 import io.modcluster.balancer.domain.command.NodeCommand;
@@ -97,11 +100,21 @@ public final class RegistryVerticle extends VerticleBase {
                 if (alive) {
                     return Future.succeededFuture(new Transition.Refused(contested.refusal()));
                 }
-                applied(new RemoveNode(contested.holder().route(), "dead, replaced by " + newcomer.route()));
+                replaced(contested.holder(), newcomer);
                 return register(newcomer, holdersLeft - 1);
             });
         }
         return Future.succeededFuture(applied(newcomer));
+    }
+
+    private void replaced(Node dead, RegisterNode newcomer) {
+        LOG.warn(
+                "node removed jvmroute={} address={} reason=\"does not answer, and jvmroute={} registers with its name or"
+                        + " address\"",
+                Quoted.of(dead.route().value()),
+                dead.address(),
+                Quoted.of(newcomer.route().value()));
+        applied(new RemoveNode(dead.route(), "dead, replaced by " + newcomer.route()));
     }
 
     /** Whether the holder answers; yes when nobody can tell, for it may be serving. */
@@ -118,25 +131,40 @@ public final class RegistryVerticle extends VerticleBase {
         if (transition instanceof Transition.Changed changed) {
             bus.publish(addresses.routingTable(), registry.table());
             changed.events().forEach(this::tell);
+            warnIfNotServed(changed);
         }
         return transition;
     }
 
+    /** DEBUG only: at INFO whoever gave the command says in one line what it changed. */
     private void tell(NodeEvent event) {
-        if (event.type() == NodeEvent.Type.LOAD_CHANGED) {
-            LOG.debug("{} jvmroute={} before={} after={}", event.type(), event.route(), event.before(), event.after());
-        } else {
-            LOG.info(
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
                     "{} jvmroute={} subject={} before={} after={}",
                     event.type(),
-                    event.route(),
-                    event.subject(),
-                    event.before(),
-                    event.after());
+                    Quoted.of(event.route().value()),
+                    Quoted.of(event.subject()),
+                    Quoted.of(event.before()),
+                    Quoted.of(event.after()));
         }
         String address =
                 event.type() == NodeEvent.Type.CONTEXT_CHANGED ? addresses.contextEvents() : addresses.nodeEvents();
         vertx.eventBus().publish(address, NodeEventJson.of(event));
+    }
+
+    /** A type that is AJP by default (MCMP §2.1) is easily registered by accident; each request for it would be a 503. */
+    private static void warnIfNotServed(Transition.Changed changed) {
+        NodeAddress address = changed.next().address();
+        boolean aboutTheNode = changed.events().stream()
+                .anyMatch(event ->
+                        event.type() == NodeEvent.Type.NODE_REGISTERED || event.type() == NodeEvent.Type.NODE_UPDATED);
+        if (aboutTheNode && address.scheme() != Scheme.HTTP) {
+            LOG.warn(
+                    "node gets no requests jvmroute={} address={} reason=\"only nodes of Type http are served; let it"
+                            + " register the port of an HTTP connector\"",
+                    Quoted.of(changed.next().route().value()),
+                    address);
+        }
     }
 
     private static LongSupplier microsOf(Clock clock) {

@@ -33,7 +33,8 @@ final class ConfigFile {
 
     private static Findings read(Path file) {
         if (!Files.isRegularFile(file)) {
-            return Findings.unreadable(file.toString(), "a file that exists");
+            return Findings.unreadable(
+                    file.toString(), Files.exists(file) ? "a file, not a directory or device" : "a file that exists");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);

@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         surroundings.stop().listen();
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = RunningBalancer.newVertx();
         BalancerOptions options = options();
         try (RunningBalancer balancer = RunningBalancer.start(surroundings.starter(), vertx, options)) {
             BalancerStarter.Running ports = balancer.running();
@@ -96,13 +96,16 @@ final class DemoCommand implements Callable<Integer> {
         return List.of(
                 "",
                 "Try it in another terminal:",
-                "  curl -i " + site + "/           who answers, and the session it gives",
-                "  curl -i " + site + "/shop       another context of the same nodes",
-                "  curl -b " + cookie + " " + site + "/",
-                "                                            the session from above: always the same node",
-                "  curl -X INFO http://" + HOST + ":" + ports.mcmpPort() + "/   what the balancer knows of its nodes",
-                "  curl http://" + HOST + ":" + ports.managerPort() + "/health/ready",
-                "                                            whether the balancer takes requests",
+                "  who answers, and the session it gives",
+                "    curl -i " + site + "/",
+                "  another context of the same nodes",
+                "    curl -i " + site + "/shop",
+                "  the session from above: always the same node",
+                "    curl -b " + cookie + " " + site + "/",
+                "  what the balancer knows of its nodes",
+                "    curl -X INFO http://" + HOST + ":" + ports.mcmpPort() + "/",
+                "  whether the balancer takes requests",
+                "    curl -i http://" + HOST + ":" + ports.managerPort() + "/health/ready",
                 "Ctrl-C stops nodes and balancer.");
     }
 

@@ -3,6 +3,7 @@ package io.modcluster.balancer.launcher;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 
 /** Addresses with ports: how they are written, and whether they can be opened. */
 final class Ports {
@@ -18,12 +19,21 @@ final class Ports {
      * good for messages and for guesses only. Blocks.
      */
     static boolean isFree(String host, int port) {
+        return obstacle(host, port).isEmpty();
+    }
+
+    /** Why the port cannot be opened at this moment, in the words of the system; nothing if it can. Blocks. */
+    static Optional<String> obstacle(String host, int port) {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            return Optional.of("unknown host");
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
-            return true;
+            socket.bind(address);
+            return Optional.empty();
         } catch (IOException notFree) {
-            return false;
+            return Optional.of(String.valueOf(notFree.getMessage()));
         }
     }
 }

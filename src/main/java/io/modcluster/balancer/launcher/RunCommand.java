@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
         BalancerOptions options =
                 Configuration.read(arguments.sources(surroundings)).options();
         surroundings.stop().listen();
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = RunningBalancer.newVertx();
         try (RunningBalancer balancer = RunningBalancer.start(surroundings.starter(), vertx, options)) {
             PrintWriter out = Main.out(spec);
             out.println(balancer.readyLine());

@@ -2,6 +2,8 @@ package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,17 @@ final class RunningBalancer implements AutoCloseable {
     }
 
     /**
+     * A Vert.x that needs no file system: with its cache of files it would not start without a writable temporary folder,
+     * as in a container whose root is read-only. The balancer serves no files.
+     */
+    static Vertx newVertx() {
+        return Vertx.vertx(new VertxOptions()
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    }
+
+    /**
      * Starts and waits. {@code vertx} belongs to the result, and is closed when there is none.
      *
      * @throws StartFailure when a port cannot be opened, or whatever else is in the way
@@ -35,7 +48,7 @@ final class RunningBalancer implements AutoCloseable {
         try {
             return new RunningBalancer(vertx, options, Blocking.await(starter.start(vertx, options), START_TIMEOUT));
         } catch (Exception cause) {
-            vertx.close().onFailure(failure -> log.warn("Vert.x did not close", failure));
+            vertx.close().onFailure(failure -> log.warn("Vert.x did not close: {}", failure.toString()));
             throw StartFailure.of(cause, options);
         }
     }
@@ -60,7 +73,8 @@ final class RunningBalancer implements AutoCloseable {
             Blocking.await(vertx.close(), STOP_MARGIN);
             log.info("stopped");
         } catch (Exception failure) {
-            log.warn("not stopped cleanly", failure);
+            log.warn("not stopped cleanly: {}", failure.toString());
+            log.debug("stack of the failure", failure);
         }
     }
 }

@@ -24,9 +24,8 @@ final class StartFailure extends RuntimeException {
     }
 
     private static void tryOpen(String section, String host, int port, List<String> taken) {
-        if (!Ports.isFree(host, port)) {
-            taken.add("cannot listen on " + Ports.at(host, port) + ", set another " + section + ".port or " + section
-                    + ".host, or stop what listens there");
-        }
+        Ports.obstacle(host, port)
+                .ifPresent(reason -> taken.add("cannot listen on " + Ports.at(host, port) + " (" + reason
+                        + "), set another " + section + ".port or " + section + ".host, or stop what listens there"));
     }
 }

@@ -102,7 +102,8 @@ final class YamlSource {
         boolean section = value instanceof MappingNode;
         if (before != null) {
             problem(key, name, "", "each key once; it stands in line " + before + " already");
-        } else if (section) {
+        } else if (section
+                && (isSection(key) || !((MappingNode) value).getValue().isEmpty())) {
             section(key + ".", (MappingNode) value);
         } else if (!(isNull(value) && isSection(key))) {
             settings.add(new Setting(key, valueOf(value), at(value.getStartMark())));
@@ -125,7 +126,7 @@ final class YamlSource {
         if (node instanceof ScalarNode scalar) {
             return scalar.getValue();
         }
-        return node instanceof MappingNode ? "{…}" : "[…]";
+        return node instanceof MappingNode ? "{...}" : "[...]";
     }
 
     private static boolean isNull(Node node) {

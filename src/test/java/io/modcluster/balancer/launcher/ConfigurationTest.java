@@ -120,7 +120,7 @@ final class ConfigurationTest {
         Path huge = Files.write(folder.resolve("huge.yaml"), new byte[1024 * 1024 + 1]);
 
         assertThat(problemsOf(file(missing))).containsExactly(missing + " (expected: a file that exists)");
-        assertThat(problemsOf(file(folder))).containsExactly(folder + " (expected: a file that exists)");
+        assertThat(problemsOf(file(folder))).containsExactly(folder + " (expected: a file, not a directory or device)");
         assertThat(problemsOf(file(binary))).containsExactly(binary + " (expected: UTF-8 text)");
         assertThat(problemsOf(file(huge))).containsExactly(huge + " (expected: at most 1 MiB)");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.options.BalancerOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,7 +44,12 @@ final class DemoIT {
                 .contains("60 requests without a session: {demo-1=20, demo-2=20, demo-3=20}")
                 .containsPattern("one session, 6 requests: (demo-[123])( \\1){5}\\R")
                 .contains("curl -X INFO http://127.0.0.1:" + balancer.mcmpPort() + "/")
-                .contains("curl http://127.0.0.1:" + balancer.managerPort() + "/health/ready");
+                .contains("curl -i http://127.0.0.1:" + balancer.managerPort() + "/health/ready");
+
+        assertThat(out.toString().lines().filter(line -> line.contains("curl ")))
+                .as("lines to paste into a shell")
+                .hasSize(5)
+                .allMatch(line -> line.matches("    curl [^#()']*http://127\\.0\\.0\\.1:[0-9]+/[a-z/]*"));
 
         balancer.messages.clear();
         stop.give();
@@ -98,7 +104,22 @@ final class DemoIT {
         assertThat(code).isEqualTo(1);
         assertThat(err.toString().strip())
                 .isEqualTo("the balancer did not start: cannot listen on " + taken
-                        + ", set another mcmp.port or mcmp.host, or stop what listens there");
+                        + " (Address already in use), set another mcmp.port or mcmp.host, or stop what listens there");
+    }
+
+    @Test
+    void a_host_that_does_not_exist_is_named_in_one_sentence() throws Exception {
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine(
+                new Surroundings((vertx, options) -> Future.failedFuture("no"), FakeStop.given(), Map.of(), List.of()));
+        commandLine.setErr(new PrintWriter(err));
+
+        int code = Main.execute(
+                commandLine, "--set=traffic.port=0", "--set=mcmp.port=0", "--set=manager.host=no-such.invalid");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("cannot listen on no-such.invalid:8091 (unknown host), set another manager.port");
     }
 
     private static BalancerOptions freePorts() {

@@ -53,10 +53,27 @@ final class SignalIT {
         }
     }
 
+    @Test
+    void nothing_is_written_so_that_a_read_only_file_system_is_enough() throws Exception {
+        Process process = start("normal", Path.of("target", "no-such-folder"));
+        try {
+            awaitLine(process.inputReader(), "ready: traffic http://");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private static Process start(String kind) throws IOException {
+        return start(kind, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    private static Process start(String kind, Path temporaryFolder) throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
+                        "-Djava.io.tmpdir=" + temporaryFolder,
+                        // the product's own configuration, not that of the tests, which is quieter
+                        "-Dlogback.configurationFile=logback.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
                         SignalProbe.class.getName(),

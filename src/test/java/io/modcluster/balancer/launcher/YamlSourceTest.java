@@ -61,6 +61,13 @@ final class YamlSourceTest {
     }
 
     @Test
+    void a_section_that_is_none_is_passed_on_to_be_refused_even_when_it_is_empty() {
+        assertThat(read("traffic:\n  prot: {}\ntrafic: {}\n").settings())
+                .extracting(Setting::key)
+                .containsExactly("traffic.prot", "trafic");
+    }
+
+    @Test
     void a_key_that_stands_twice_is_refused_with_both_lines() {
         assertThat(read("traffic:\n  port: 1\n  port: 2\ntraffic.port: 3\ntraffic:\n  host: a\n")
                         .problems())
@@ -107,8 +114,8 @@ final class YamlSourceTest {
         assertThat(read("? [a, b]\n: 1\n? {c: d}\n: 2\n").problems())
                 .extracting(OptionsProblem::toString)
                 .containsExactly(
-                        "f.yaml:1: \"[\\u2026]\" (expected: the name of an option)",
-                        "f.yaml:3: \"{\\u2026}\" (expected: the name of an option)");
+                        "f.yaml:1: \"[...]\" (expected: the name of an option)",
+                        "f.yaml:3: \"{...}\" (expected: the name of an option)");
     }
 
     @Test

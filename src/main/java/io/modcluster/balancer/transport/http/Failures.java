@@ -5,6 +5,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 
 /** Which kind of failure an exception of the HTTP client is; the only place that looks at its types. */
@@ -46,6 +47,8 @@ final class Failures {
     }
 
     private static String text(Throwable cause) {
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        String kind =
+                cause instanceof ConnectException ? "not connected" : cause.getClass().getSimpleName();
+        return kind + ": " + cause.getMessage();
     }
 }

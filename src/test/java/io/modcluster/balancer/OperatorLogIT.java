@@ -1,0 +1,134 @@
+package io.modcluster.balancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.modcluster.balancer.testkit.RecordingNode;
+import io.modcluster.balancer.testkit.RunningBalancer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What an operator reads at INFO: one line for each event, with the node in it. */
+class OperatorLogIT {
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.modcluster.balancer");
+    private final Level before = logger.getLevel();
+    private final Lines lines = new Lines();
+    private RunningBalancer balancer;
+
+    @BeforeEach
+    void start() {
+        lines.setContext(logger.getLoggerContext());
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        balancer = RunningBalancer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        balancer.close();
+        logger.detachAppender(lines);
+        logger.setLevel(before);
+    }
+
+    @Test
+    void a_command_is_one_line_that_says_who_and_what() throws IOException {
+        try (RecordingNode node = RecordingNode.start("n1")) {
+            register("n1", "http", node.port());
+            balancer.mcmp("ENABLE-APP", "/", "JVMRoute=n1&Alias=localhost&Context=/a,/b");
+            balancer.mcmp("STATUS", "/", "JVMRoute=n1&Load=50");
+            balancer.mcmp("REMOVE-APP", "/*", "JVMRoute=n1");
+        }
+        assertThat(lines.about("n1"))
+                .hasSize(3)
+                .allMatch(line -> line.startsWith("INFO mcmp ") && line.contains("peer=127.0.0.1"))
+                .anyMatch(line -> line.contains("CONFIG"))
+                .anyMatch(line -> line.contains("/a ENABLED") && line.contains("/b ENABLED"))
+                .anyMatch(line -> line.contains("REMOVE-APP"));
+    }
+
+    @Test
+    void a_node_that_dies_and_comes_back_is_two_lines() throws IOException {
+        RecordingNode first = RecordingNode.start("n1");
+        int port = first.port();
+        register("n1", "http", port);
+        balancer.mcmp("ENABLE-APP", "/", "JVMRoute=n1&Alias=localhost&Context=/");
+        lines.all.clear();
+        first.close();
+        for (int i = 0; i < 5; i++) {
+            balancer.get("/");
+        }
+        try (RecordingNode second = RecordingNode.start("n1", port)) {
+            assertThat(second.port()).isEqualTo(port);
+            await().atMost(Duration.ofSeconds(5)).until(() -> lines.about("n1").size() >= 2);
+        }
+        String address = " jvmroute=\"n1\" address=http://127.0.0.1:" + port;
+        assertThat(lines.about("n1").subList(0, 2))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("WARN node in error" + address + " reason=\"not connected: Connection refused"),
+                        line -> assertThat(line).startsWith("INFO node up again" + address));
+    }
+
+    @Test
+    void a_node_of_a_type_that_is_not_served_is_a_warning_that_says_what_to_do() throws IOException {
+        register("n1", "ajp", 1);
+        assertThat(lines.about("n1"))
+                .filteredOn(line -> line.startsWith("WARN "))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "WARN node gets no requests jvmroute=\"n1\" address=ajp://127.0.0.1:1 reason=\"only nodes of")
+                .contains("HTTP connector");
+    }
+
+    @Test
+    void start_and_stop_of_the_balancer_are_told() {
+        balancer.close();
+        List<String> seen = List.copyOf(lines.all);
+        balancer = RunningBalancer.start();
+        assertThat(seen)
+                .filteredOn(line -> line.contains(" balancer "))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches("INFO balancer started name=\\S+ traffic=\\S+:[1-9][0-9]* "
+                                        + "mcmp=127.0.0.1:[1-9][0-9]* manager=127.0.0.1:[1-9][0-9]*"),
+                        line -> assertThat(line).startsWith("INFO balancer draining name="),
+                        line -> assertThat(line).startsWith("INFO balancer stopped name="));
+    }
+
+    private void register(String jvmRoute, String type, int port) {
+        assertThat(balancer.mcmp(
+                                "CONFIG",
+                                "/",
+                                "JVMRoute=" + jvmRoute + "&Host=127.0.0.1&Port=" + port + "&Type=" + type)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    /** Level and text of each event. */
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+        private final List<String> all = new CopyOnWriteArrayList<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            all.add(event.getLevel() + " " + event.getFormattedMessage());
+        }
+
+        List<String> about(String jvmRoute) {
+            return all.stream()
+                    .filter(line -> line.contains("jvmroute=\"" + jvmRoute + "\""))
+                    .toList();
+        }
+    }
+}
