@@ -145,18 +145,19 @@ public final class ModClusterBalancer {
     }
 
     private ProxyVerticle proxy() {
-        boolean takesMcmp = options.getMcmp().isOnTrafficPort();
-        ProxyVerticle proxy = new ProxyVerticle(
-                proxySettings,
-                addresses,
-                takesMcmp ? new McmpHandler(vertx, options.getMcmp(), addresses, this::ownPorts) : null);
+        ProxyVerticle proxy = new ProxyVerticle(proxySettings, addresses);
+        if (options.getMcmp().isOnTrafficPort()) {
+            proxy.inFront(McmpHandler::handles, new McmpHandler(vertx, options.getMcmp(), addresses, this::ownPorts));
+        }
         proxies.add(proxy);
         return proxy;
     }
 
     /** Where no node may be, or requests would go round in circles. */
     private Set<Integer> ownPorts() {
-        Set<Integer> ports = new HashSet<>(Set.of(mcmp.actualPort(), manager.actualPort()));
+        Set<Integer> ports = new HashSet<>();
+        ports.add(mcmp.actualPort());
+        ports.add(manager.actualPort());
         proxies.forEach(proxy -> ports.add(proxy.actualPort()));
         return ports;
     }

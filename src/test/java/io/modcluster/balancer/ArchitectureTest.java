@@ -196,6 +196,8 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(ROOT + "proxy.edge..", ROOT + "transport.http..")
                 .and()
                 .doNotHaveSimpleName("NameLookup")
+                .and()
+                .doNotHaveSimpleName("ClientReset")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..")

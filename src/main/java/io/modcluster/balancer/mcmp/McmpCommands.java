@@ -45,6 +45,7 @@ final class McmpCommands {
     private final NodeChecks checks;
     private final LocalBus registry;
     private final NodeCounters counters;
+    private final DrainWatch drain;
 
     /**
      * Who sent a message.
@@ -62,6 +63,7 @@ final class McmpCommands {
         this.checks = checks;
         this.registry = new LocalBus(vertx, checkTimeout.plus(REGISTRY_MARGIN).toMillis());
         this.counters = NodeCounters.of(vertx, addresses.prefix());
+        this.drain = new DrainWatch(vertx);
     }
 
     Future<McmpReply> obey(McmpMessage message, Sender sender) {
@@ -110,14 +112,15 @@ final class McmpCommands {
 
     private Future<McmpReply> change(McmpMessage.App app, Sender sender) {
         JvmRoute route = app.command().route();
-        return apply(app.command(), sender).map(change -> {
+        return apply(app.command(), sender).compose(change -> {
             if (app.isWildcard()) {
-                return McmpReply.EMPTY;
+                return Future.succeededFuture(McmpReply.EMPTY);
             }
             List<ContextKey> touched = change.touched();
             return app.method() == McmpMethod.STOP_APP
-                    ? Replies.stopApp(route, touched, requestsInFlight(route, touched))
-                    : Replies.app(app.method(), route, touched);
+                    ? drain.settled(() -> requestsInFlight(route, touched))
+                            .map(requests -> Replies.stopApp(route, touched, requests))
+                    : Future.succeededFuture(Replies.app(app.method(), route, touched));
         });
     }
 

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,8 @@ public final class ProxyVerticle extends VerticleBase {
 
     private final ProxySettings settings;
     private final EventBusAddresses addresses;
-    private final @Nullable Handler<HttpServerRequest> mcmp;
+    private Predicate<HttpServerRequest> meantForFirst = request -> false;
+    private @Nullable Handler<HttpServerRequest> first;
     private @Nullable ModClusterProxy proxy;
     private @Nullable HttpServer server;
     private int connections;
@@ -37,13 +39,16 @@ public final class ProxyVerticle extends VerticleBase {
      *
      * @param settings  how it is set up; a port of 0 takes any free one, the same for all instances
      * @param addresses where the registry and the health checks are heard
-     * @param mcmp      gets the requests with methods of MCMP instead of the proxy; null to refuse them with 501
      */
-    public ProxyVerticle(
-            ProxySettings settings, EventBusAddresses addresses, @Nullable Handler<HttpServerRequest> mcmp) {
+    public ProxyVerticle(ProxySettings settings, EventBusAddresses addresses) {
         this.settings = settings;
         this.addresses = addresses;
-        this.mcmp = mcmp;
+    }
+
+    /** Gives requests that are {@code meant} for somebody else to {@code handler}, unjudged. To be called before start. */
+    public void inFront(Predicate<HttpServerRequest> meant, Handler<HttpServerRequest> handler) {
+        this.meantForFirst = meant;
+        this.first = handler;
     }
 
     @Override
@@ -75,8 +80,8 @@ public final class ProxyVerticle extends VerticleBase {
     }
 
     private Handler<HttpServerRequest> handlerInFrontOf(ModClusterProxy proxy) {
-        Handler<HttpServerRequest> first = mcmp;
-        return first == null ? proxy : request -> (isMcmp(request.method().name()) ? first : proxy).handle(request);
+        Handler<HttpServerRequest> other = first;
+        return other == null ? proxy : request -> (meantForFirst.test(request) ? other : proxy).handle(request);
     }
 
     private void connected(HttpConnection connection, EdgeLimits limits) {
@@ -88,23 +93,6 @@ public final class ProxyVerticle extends VerticleBase {
         if (connections > Math.max(1, settings.traffic().getMaxConnections() / settings.instances())) {
             connection.close();
         }
-    }
-
-    /** The methods of MCMP (MCMP §1); they are case-sensitive like all of HTTP. */
-    private static boolean isMcmp(String method) {
-        return switch (method) {
-            case "CONFIG",
-                    "ENABLE-APP",
-                    "DISABLE-APP",
-                    "STOP-APP",
-                    "REMOVE-APP",
-                    "STATUS",
-                    "INFO",
-                    "DUMP",
-                    "PING",
-                    "VERSION" -> true;
-            default -> false;
-        };
     }
 
     /** The port it listens on; −1 before it does. */

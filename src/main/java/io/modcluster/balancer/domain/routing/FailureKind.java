@@ -21,7 +21,10 @@ public enum FailureKind {
     QUEUE_FULL(503, Retry.ALWAYS, false),
     /** No connection to the node became free in time. Nothing was sent. */
     QUEUE_TIMEOUT(503, Retry.ALWAYS, false),
-    /** A connection that had been idle turned out to be closed already; the node cannot have processed anything. */
+    /**
+     * A connection that was kept from an earlier request turned out to be closed. Most likely the node had closed it before
+     * this request came, but nothing proves that it processed nothing.
+     */
     STALE_CONNECTION(502, Retry.IF_IDEMPOTENT, false),
     /** The connection broke before the head of the response. The node may have processed the request. */
     BROKEN_BEFORE_RESPONSE(502, Retry.IF_IDEMPOTENT, false),

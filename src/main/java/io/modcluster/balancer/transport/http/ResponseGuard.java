@@ -16,7 +16,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
-// The only way from a connection to its Netty pipeline; ResponseGuardIT fails if it goes.
+// The only way from a connection to its Netty pipeline; EvilNodeIT fails if it goes.
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import java.util.Iterator;
 import java.util.Map;

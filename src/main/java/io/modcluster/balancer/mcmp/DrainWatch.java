@@ -1,0 +1,42 @@
+package io.modcluster.balancer.mcmp;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts the requests that a stopped context is still busy with, for {@code Requests} of STOP-APP.
+ *
+ * <p>The mod_cluster client asks again as soon as its servlet returned, when the end of the response is still on its way
+ * to us. Told 1 then, it waits for the end of another request, which never comes, until its time-out of 10 s. So a count
+ * above zero is looked at again for a moment before it is told.
+ */
+final class DrainWatch {
+    /** A response that has left a node is here within this; far below the 20 s that nodes wait for an answer. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private static final long LOOK_AGAIN_MILLIS = 10;
+
+    private final Vertx vertx;
+
+    DrainWatch(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** The count as soon as it is 0, or what it is after the patience is over. */
+    Future<Long> settled(LongSupplier count) {
+        long now = count.getAsLong();
+        return now == 0 ? Future.succeededFuture(now) : lookAgain(count, PATIENCE.toMillis() / LOOK_AGAIN_MILLIS);
+    }
+
+    private Future<Long> lookAgain(LongSupplier count, long looksLeft) {
+        Promise<Void> pause = Promise.promise();
+        vertx.setTimer(LOOK_AGAIN_MILLIS, over -> pause.complete());
+        return pause.future().compose(over -> {
+            long now = count.getAsLong();
+            return now == 0 || looksLeft <= 1 ? Future.succeededFuture(now) : lookAgain(count, looksLeft - 1);
+        });
+    }
+}
