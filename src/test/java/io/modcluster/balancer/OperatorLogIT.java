@@ -76,7 +76,8 @@ class OperatorLogIT {
         assertThat(lines.about("n1").subList(0, 2))
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("WARN node in error" + address + " reason=\"not connected: Connection refused"),
+                                .startsWith(
+                                        "WARN node in error" + address + " reason=\"not connected: Connection refused"),
                         line -> assertThat(line).startsWith("INFO node up again" + address));
     }
 

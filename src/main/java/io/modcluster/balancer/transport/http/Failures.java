@@ -47,8 +47,9 @@ final class Failures {
     }
 
     private static String text(Throwable cause) {
-        String kind =
-                cause instanceof ConnectException ? "not connected" : cause.getClass().getSimpleName();
+        String kind = cause instanceof ConnectException
+                ? "not connected"
+                : cause.getClass().getSimpleName();
         return kind + ": " + cause.getMessage();
     }
 }
