@@ -2,6 +2,7 @@ package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.Admission;
 import io.modcluster.balancer.domain.command.NodeCommand;
@@ -123,16 +124,18 @@ public final class RegistryVerticle extends VerticleBase {
     }
 
     private void tell(NodeEvent event) {
+        // nodes choose these texts, and a terminal must not obey them
+        String route = Quoted.of(event.route().value());
         if (event.type() == NodeEvent.Type.LOAD_CHANGED) {
-            LOG.debug("{} jvmroute={} before={} after={}", event.type(), event.route(), event.before(), event.after());
+            LOG.debug("{} jvmroute={} before={} after={}", event.type(), route, event.before(), event.after());
         } else {
             LOG.info(
                     "{} jvmroute={} subject={} before={} after={}",
                     event.type(),
-                    event.route(),
-                    event.subject(),
-                    event.before(),
-                    event.after());
+                    route,
+                    Quoted.of(event.subject()),
+                    Quoted.of(event.before()),
+                    Quoted.of(event.after()));
         }
         String address =
                 event.type() == NodeEvent.Type.CONTEXT_CHANGED ? addresses.contextEvents() : addresses.nodeEvents();

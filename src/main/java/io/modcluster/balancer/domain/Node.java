@@ -108,4 +108,13 @@ public record Node(
         changed.forEach((key, state) -> rows.put(key, new Register<>(state, now)));
         return new Node(route, config, load, removed, rows);
     }
+
+    /** The same node without the rows that were removed before {@code micros}; itself if there are none. */
+    public Node withoutRowsRemovedBefore(long micros) {
+        TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
+        boolean any = rows.values()
+                .removeIf(row -> row.value().status() == ContextStatus.REMOVED
+                        && row.stamp().micros() < micros);
+        return any ? new Node(route, config, load, removed, rows) : this;
+    }
 }

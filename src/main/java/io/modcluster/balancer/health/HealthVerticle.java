@@ -3,6 +3,7 @@ package io.modcluster.balancer.health;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeAddress;
+import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.command.RemoveNode;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.RoutingTable;
@@ -85,7 +86,11 @@ public final class HealthVerticle extends VerticleBase {
     private void note(Node node, CheckResult result) {
         if (result.alive()) {
             if (tracker.answered(node.route())) {
-                LOG.info("node up jvmroute={} address={} seen=\"{}\"", node.route(), node.address(), result.detail());
+                LOG.info(
+                        "node up jvmroute={} address={} seen=\"{}\"",
+                        Quoted.of(node.route().value()),
+                        node.address(),
+                        result.detail());
                 publish();
             }
         } else {
@@ -102,7 +107,11 @@ public final class HealthVerticle extends VerticleBase {
 
     private void markFailed(Node node, String reason) {
         if (tracker.failed(node.route(), node.address(), reason, System.currentTimeMillis())) {
-            LOG.warn("node in error jvmroute={} address={} reason=\"{}\"", node.route(), node.address(), reason);
+            LOG.warn(
+                    "node in error jvmroute={} address={} reason=\"{}\"",
+                    Quoted.of(node.route().value()),
+                    node.address(),
+                    reason);
         }
         publish();
     }
@@ -145,9 +154,10 @@ public final class HealthVerticle extends VerticleBase {
 
     private void remove(JvmRoute route) {
         String reason = "in error for " + options.getMcmp().getRemoveAfter();
-        LOG.warn("node removed jvmroute={} reason=\"{}\"", route, reason);
+        LOG.warn("node removed jvmroute={} reason=\"{}\"", Quoted.of(route.value()), reason);
         bus.<Transition>request(addresses.registryApply(), new RemoveNode(route, reason))
-                .onFailure(cause -> LOG.warn("node not removed jvmroute={} cause={}", route, cause.getMessage()));
+                .onFailure(cause -> LOG.warn(
+                        "node not removed jvmroute={} cause={}", Quoted.of(route.value()), cause.getMessage()));
     }
 
     private void publish() {

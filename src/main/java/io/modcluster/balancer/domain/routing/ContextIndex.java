@@ -56,29 +56,88 @@ final class ContextIndex {
 
     /** A copy in which {@code route} stands for its context. */
     ContextIndex with(Route route) {
-        boolean known = get(route.context()) != null;
-        int count = known ? size : size + 1;
-        @Nullable Route[] copy = count * 2 > slots.length ? grown() : slots.clone();
-        put(copy, route);
-        return new ContextIndex(copy, count, Math.max(longest, route.context().length()));
+        Editor editor = edit();
+        editor.put(route);
+        return editor.done();
     }
 
     /** A copy without this context. */
     ContextIndex without(String context) {
-        int hole = slotOf(context, context.length(), context.hashCode());
-        if (slots[hole] == null) {
-            return this;
+        Editor editor = edit();
+        editor.remove(context);
+        return editor.done();
+    }
+
+    /** Begins a change of many contexts, which costs one copy for all of them. */
+    Editor edit() {
+        return new Editor(this);
+    }
+
+    /** Changes a copy, made with the first change. Belongs to one thread. */
+    static final class Editor {
+        private final ContextIndex original;
+        private @Nullable Route[] slots;
+        private int size;
+        private int longest;
+
+        private Editor(ContextIndex original) {
+            this.original = original;
+            this.slots = original.slots;
+            this.size = original.size;
+            this.longest = original.longest;
         }
-        @Nullable Route[] copy = slots.clone();
-        int mask = copy.length - 1;
-        copy[hole] = null;
-        // close the gap: whatever was pushed past the hole by a collision moves back (Knuth, TAOCP 6.4, algorithm R)
-        for (int i = (hole + 1) & mask; copy[i] != null; i = (i + 1) & mask) {
-            Route moved = copy[i];
-            copy[i] = null;
-            put(copy, moved);
+
+        /** The route of exactly this context, or null. */
+        @Nullable
+        Route get(String context) {
+            return slots[slotOf(slots, context, context.length(), context.hashCode())];
         }
-        return new ContextIndex(copy, size - 1, longest);
+
+        void put(Route route) {
+            if (get(route.context()) == null) {
+                size++;
+            }
+            copyFor(size);
+            ContextIndex.put(slots, route);
+            longest = Math.max(longest, route.context().length());
+        }
+
+        void remove(String context) {
+            int hole = slotOf(slots, context, context.length(), context.hashCode());
+            if (slots[hole] == null) {
+                return;
+            }
+            copyFor(size);
+            size--;
+            int mask = slots.length - 1;
+            slots[hole] = null;
+            // close the gap: whatever was pushed past the hole by a collision moves back (Knuth, TAOCP 6.4, algorithm
+            // R)
+            for (int i = (hole + 1) & mask; slots[i] != null; i = (i + 1) & mask) {
+                Route moved = slots[i];
+                slots[i] = null;
+                ContextIndex.put(slots, moved);
+            }
+        }
+
+        /** The changed index; the original if nothing was changed. */
+        ContextIndex done() {
+            return slots == original.slots ? original : new ContextIndex(slots, size, longest);
+        }
+
+        private void copyFor(int count) {
+            if (count * 2 > slots.length) {
+                @Nullable Route[] larger = new Route[slots.length * 2];
+                for (Route route : slots) {
+                    if (route != null) {
+                        ContextIndex.put(larger, route);
+                    }
+                }
+                slots = larger;
+            } else if (slots == original.slots) {
+                slots = slots.clone();
+            }
+        }
     }
 
     void forEach(Consumer<Route> action) {
@@ -89,18 +148,12 @@ final class ContextIndex {
         }
     }
 
-    private @Nullable Route[] grown() {
-        @Nullable Route[] larger = new Route[slots.length * 2];
-        forEach(route -> put(larger, route));
-        return larger;
-    }
-
     private @Nullable Route find(String path, int length, int hash) {
-        return slots[slotOf(path, length, hash)];
+        return slots[slotOf(slots, path, length, hash)];
     }
 
     /** Where the first {@code length} characters of {@code path} are, or would go. {@code hash} is theirs, as of String. */
-    private int slotOf(String path, int length, int hash) {
+    private static int slotOf(@Nullable Route[] slots, String path, int length, int hash) {
         int mask = slots.length - 1;
         for (int i = spread(hash) & mask; ; i = (i + 1) & mask) {
             Route route = slots[i];
