@@ -30,7 +30,7 @@ class PathDifferentialIT {
     private static final List<String> CONTEXTS = List.of("/", "/app", "/app/admin");
     private static final Pattern SEEN = Pattern.compile("context=(\\S+)");
     private static final Pattern EMPTY_SEGMENT = Pattern.compile("^[^?]*/(;[^/?]*)?/");
-    private static final Duration QUIET = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final List<RecordingNode> NODES = new ArrayList<>();
     private static RunningBalancer balancer;
@@ -166,8 +166,9 @@ class PathDifferentialIT {
     /** The context that answered, or the status. */
     private static String contextSeen(InetSocketAddress address, String target) throws IOException {
         String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-        RawHttp.Response response =
-                RawHttp.exchange(address.getPort(), request, QUIET).responses().get(0);
+        RawHttp.Response response = RawHttp.exchange(address.getPort(), request, PATIENCE)
+                .responses()
+                .get(0);
         Matcher matcher = SEEN.matcher(response.body());
         return matcher.find() && response.status() == 200 ? matcher.group(1) : Integer.toString(response.status());
     }

@@ -281,7 +281,7 @@ class RoutingConformanceIT {
         return RawHttp.exchange(
                         balancer.traffic().getPort(),
                         "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n",
-                        Duration.ofSeconds(2))
+                        Duration.ofSeconds(5))
                 .statuses()
                 .get(0);
     }

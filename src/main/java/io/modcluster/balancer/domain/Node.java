@@ -23,12 +23,6 @@ public record Node(
         Register<LoadFactor> load,
         Stamp removed,
         NavigableMap<ContextKey, Register<ContextState>> contexts) {
-    /**
-     * Removed rows that are remembered; the oldest go first. A node that enables and removes ever new paths must not fill
-     * the memory; a replica that has not heard of the removal after a thousand others is in need of a full copy anyway.
-     */
-    public static final int MAX_TOMBSTONES = 1_000;
-
     private static final Comparator<Map.Entry<ContextKey, ContextState>> BY_CREATION =
             Map.Entry.<ContextKey, ContextState>comparingByValue(ContextState.BY_CREATION)
                     .thenComparing(Map.Entry.comparingByKey());
@@ -112,18 +106,15 @@ public record Node(
     public Node withRows(Map<ContextKey, ContextState> changed, Stamp now) {
         TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
         changed.forEach((key, state) -> rows.put(key, new Register<>(state, now)));
-        forgetOldestTombstones(rows);
         return new Node(route, config, load, removed, rows);
     }
 
-    private static void forgetOldestTombstones(Map<ContextKey, Register<ContextState>> rows) {
-        List<Map.Entry<ContextKey, Register<ContextState>>> tombstones = rows.entrySet().stream()
-                .filter(row -> row.getValue().value().status() == ContextStatus.REMOVED)
-                .sorted(Comparator.comparing(row -> row.getValue().stamp()))
-                .map(Map.Entry::copyOf)
-                .toList();
-        for (int i = 0; i < tombstones.size() - MAX_TOMBSTONES; i++) {
-            rows.remove(tombstones.get(i).getKey());
-        }
+    /** The same node without the rows that were removed before {@code micros}; itself if there are none. */
+    public Node withoutRowsRemovedBefore(long micros) {
+        TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
+        boolean any = rows.values()
+                .removeIf(row -> row.value().status() == ContextStatus.REMOVED
+                        && row.stamp().micros() < micros);
+        return any ? new Node(route, config, load, removed, rows) : this;
     }
 }

@@ -22,6 +22,9 @@ public final class McmpVerticle extends VerticleBase {
     /** Far more than nodes have: each keeps one connection. */
     static final int MAX_CONNECTIONS = 1_000;
 
+    /** Counted apart, so that they cannot keep nodes out; enough to hear that one is not allowed. */
+    static final int MAX_STRANGERS = 50;
+
     private static final int IDLE_SECONDS = 60;
     /** Who is not allowed hears so; who does not even ask must not hold a connection that a node needs. */
     private static final long STRANGER_MILLIS = 5_000;
@@ -38,6 +41,7 @@ public final class McmpVerticle extends VerticleBase {
     private final PeerFilter peers;
     private volatile @Nullable HttpServer server;
     private int connections;
+    private int strangers;
 
     /** A listener that denies nodes its own port only. */
     public McmpVerticle(McmpOptions options, EventBusAddresses addresses) {
@@ -97,13 +101,22 @@ public final class McmpVerticle extends VerticleBase {
     }
 
     private void count(HttpConnection connection) {
-        connections++;
-        connection.closeHandler(closed -> connections--);
-        if (connections > MAX_CONNECTIONS) {
-            LOG.debug("mcmp connection refused peer={} limit={}", connection.remoteAddress(), MAX_CONNECTIONS);
-            connection.close();
-        } else if (!peers.isAllowed(connection.remoteAddress())) {
+        if (peers.isAllowed(connection.remoteAddress())) {
+            connections++;
+            connection.closeHandler(closed -> connections--);
+            closeUnless(connections <= MAX_CONNECTIONS, connection);
+        } else {
+            strangers++;
+            connection.closeHandler(closed -> strangers--);
             vertx.setTimer(STRANGER_MILLIS, late -> connection.close());
+            closeUnless(strangers <= MAX_STRANGERS, connection);
+        }
+    }
+
+    private static void closeUnless(boolean room, HttpConnection connection) {
+        if (!room) {
+            LOG.debug("mcmp connection refused peer={} too_many=true", connection.remoteAddress());
+            connection.close();
         }
     }
 }

@@ -143,19 +143,4 @@ class NodeTest {
     private static Map<ContextKey, ContextState> rows(Stamp created, String path) {
         return Map.of(key(path), new ContextState(ENABLED, 1, created, 0));
     }
-
-    @Test
-    void only_so_many_removed_rows_are_remembered_the_newest_ones() {
-        Node node = aNode("n1").build();
-        int count = Node.MAX_TOMBSTONES + 50;
-        for (int i = 1; i <= count; i++) {
-            ContextKey key = new ContextKey(new Alias("a"), new ContextPath("/" + i));
-            Stamp now = new Stamp(10_000_000_000_000_000L + i, "m");
-            node = node.withRows(Map.of(key, new ContextState(ContextStatus.REMOVED, 1, now, 0)), now);
-        }
-        assertThat(node.contexts()).hasSize(Node.MAX_TOMBSTONES);
-        assertThat(node.contexts().firstEntry().getValue().stamp().micros()).isGreaterThan(10_000_000_000_000_050L);
-        assertThat(node.contexts()).doesNotContainKey(new ContextKey(new Alias("a"), new ContextPath("/50")));
-        assertThat(node.contexts()).containsKey(new ContextKey(new Alias("a"), new ContextPath("/51")));
-    }
 }

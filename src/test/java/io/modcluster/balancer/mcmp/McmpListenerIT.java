@@ -3,6 +3,7 @@ package io.modcluster.balancer.mcmp;
 import static io.modcluster.balancer.testkit.McmpClient.mem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modcluster.balancer.domain.CidrBlock;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.options.McmpOptions;
 import io.modcluster.balancer.testkit.McmpClient;
@@ -10,6 +11,8 @@ import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RunningBalancer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +92,24 @@ class McmpListenerIT {
                 assertThat(connection.isClosedWithin(SOON)).isTrue();
             }
             assertThat(balancer.client().info()).isEmpty();
+        }
+    }
+
+    @Test
+    void who_is_not_allowed_cannot_keep_nodes_out() throws IOException {
+        InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress elsewhere = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        List<Socket> strangers = new ArrayList<>();
+        try (McmpFixture balancer =
+                new McmpFixture(options -> options.getMcmp().setAllow(List.of(CidrBlock.parse("127.0.0.1/32"))))) {
+            for (int i = 0; i < McmpVerticle.MAX_CONNECTIONS; i++) {
+                strangers.add(new Socket(here, balancer.port(), elsewhere, 0));
+            }
+            assertThat(balancer.client().send("PING", "")).contains("State=OK");
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
         }
     }
 

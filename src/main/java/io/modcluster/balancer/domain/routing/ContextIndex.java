@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the longest context that a path lies in, on a segment boundary (MCMP §6.3), in one pass over the path and without
- * garbage, however many contexts there are. Immutable: a change copies what it touches of three arrays.
+ * garbage, however many contexts there are. Immutable: an {@link Editor} copies what it touches of
+ * three arrays.
  *
  * <p>An open-addressing table from path to route. The hash of a prefix follows from that of the shorter one, so all
  * prefixes of a path are looked up while it is read once. Hashes and texts stand in arrays of their own: with ten thousand
@@ -73,55 +74,9 @@ final class ContextIndex {
         return slot < 0 ? null : routes[slot];
     }
 
-    /** A copy in which {@code route} stands for its context. */
-    ContextIndex with(Route route) {
-        String context = route.context();
-        int slot = slotOf(context, context.length(), context.hashCode());
-        if (slot >= 0) {
-            @Nullable Route[] copy = routes.clone();
-            copy[slot] = route;
-            return new ContextIndex(entries, copy, texts, size, longest, textInUse);
-        }
-        boolean full = (size + 1) * 2 > entries.length;
-        long[] nextEntries = full ? new long[entries.length * 2] : entries.clone();
-        @Nullable Route[] nextRoutes = full ? new Route[entries.length * 2] : routes.clone();
-        if (full) {
-            rehash(nextEntries, nextRoutes);
-        }
-        char[] nextTexts = Arrays.copyOf(texts, texts.length + 1 + context.length());
-        write(context, nextTexts, texts.length);
-        put(nextEntries, nextRoutes, entryOf(context.hashCode(), texts.length), route);
-        return new ContextIndex(
-                nextEntries,
-                nextRoutes,
-                nextTexts,
-                size + 1,
-                Math.max(longest, context.length()),
-                textInUse + 1 + context.length());
-    }
-
-    /** A copy without this context. */
-    ContextIndex without(String context) {
-        int hole = slotOf(context, context.length(), context.hashCode());
-        if (hole < 0) {
-            return this;
-        }
-        long[] nextEntries = entries.clone();
-        @Nullable Route[] nextRoutes = routes.clone();
-        int mask = nextEntries.length - 1;
-        nextEntries[hole] = 0;
-        nextRoutes[hole] = null;
-        // close the gap: whatever was pushed past the hole by a collision moves back (Knuth, TAOCP 6.4, algorithm R)
-        for (int i = (hole + 1) & mask; nextEntries[i] != 0; i = (i + 1) & mask) {
-            long entry = nextEntries[i];
-            Route route = nextRoutes[i];
-            nextEntries[i] = 0;
-            nextRoutes[i] = null;
-            put(nextEntries, nextRoutes, entry, route);
-        }
-        ContextIndex next =
-                new ContextIndex(nextEntries, nextRoutes, texts, size - 1, longest, textInUse - 1 - context.length());
-        return texts.length - next.textInUse > TOLERATED_WASTE + next.textInUse ? next.compacted() : next;
+    /** Begins a change of as many contexts as one likes, which costs one copy of each array for all of them. */
+    Editor edit() {
+        return new Editor(this);
     }
 
     void forEach(Consumer<Route> action) {
@@ -132,36 +87,16 @@ final class ContextIndex {
         }
     }
 
-    private ContextIndex compacted() {
-        char[] compact = new char[textInUse];
-        long[] moved = entries.clone();
-        int at = 0;
-        for (int slot = 0; slot < moved.length; slot++) {
-            if (moved[slot] != 0) {
-                int from = (int) moved[slot];
-                int length = 1 + texts[from];
-                System.arraycopy(texts, from, compact, at, length);
-                moved[slot] = (moved[slot] & 0xFFFFFFFF_00000000L) | at;
-                at += length;
-            }
-        }
-        return new ContextIndex(moved, routes, compact, size, longest, textInUse);
-    }
-
-    private void rehash(long[] nextEntries, @Nullable Route[] nextRoutes) {
-        for (int slot = 0; slot < entries.length; slot++) {
-            if (entries[slot] != 0) {
-                put(nextEntries, nextRoutes, entries[slot], routes[slot]);
-            }
-        }
-    }
-
     /**
      * Where the first {@code length} characters of {@code path} are, or −1.
      *
      * @param hash theirs, as of {@link String#hashCode}
      */
     private int slotOf(String path, int length, int hash) {
+        return slotOf(entries, texts, path, length, hash);
+    }
+
+    private static int slotOf(long[] entries, char[] texts, String path, int length, int hash) {
         int mask = entries.length - 1;
         int mixed = mix(hash);
         for (int slot = mixed & mask; ; slot = (slot + 1) & mask) {
@@ -169,13 +104,13 @@ final class ContextIndex {
             if (entry == 0) {
                 return -1;
             }
-            if ((int) (entry >>> 32) == mixed && isAt((int) entry, path, length)) {
+            if ((int) (entry >>> 32) == mixed && isAt(texts, (int) entry, path, length)) {
                 return slot;
             }
         }
     }
 
-    private boolean isAt(int start, String path, int length) {
+    private static boolean isAt(char[] texts, int start, String path, int length) {
         if (texts[start] != length) {
             return false;
         }
@@ -198,11 +133,6 @@ final class ContextIndex {
         routes[slot] = route;
     }
 
-    private static void write(String context, char[] texts, int start) {
-        texts[start] = (char) context.length();
-        context.getChars(0, context.length(), texts, start + 1);
-    }
-
     private static long entryOf(int hash, int start) {
         return ((long) mix(hash) << 32) | start;
     }
@@ -212,5 +142,147 @@ final class ContextIndex {
         int mixed = hash * 0x9E3779B9;
         mixed ^= mixed >>> 15;
         return mixed == 0 ? 1 : mixed;
+    }
+
+    /** Changes copies, made when they are needed first. Belongs to one thread. */
+    static final class Editor {
+        private final ContextIndex original;
+        private long[] entries;
+        private @Nullable Route[] routes;
+        private char[] texts;
+        private int size;
+        private int longest;
+        private int textInUse;
+        private int textEnd;
+
+        private Editor(ContextIndex original) {
+            this.original = original;
+            entries = original.entries;
+            routes = original.routes;
+            texts = original.texts;
+            size = original.size;
+            longest = original.longest;
+            textInUse = original.textInUse;
+            textEnd = texts.length;
+        }
+
+        /** The route of exactly this context, or null. */
+        @Nullable
+        Route get(String context) {
+            int slot = slotOf(context);
+            return slot < 0 ? null : routes[slot];
+        }
+
+        void put(Route route) {
+            int slot = slotOf(route.context());
+            if (slot < 0) {
+                add(route);
+            } else {
+                ownRoutes();
+                routes[slot] = route;
+            }
+        }
+
+        void remove(String context) {
+            int hole = slotOf(context);
+            if (hole < 0) {
+                return;
+            }
+            ownEntries();
+            int mask = entries.length - 1;
+            entries[hole] = 0;
+            routes[hole] = null;
+            // close the gap: whatever was pushed past the hole by a collision moves back (Knuth, TAOCP 6.4, algorithm
+            // R)
+            for (int i = (hole + 1) & mask; entries[i] != 0; i = (i + 1) & mask) {
+                long entry = entries[i];
+                Route route = routes[i];
+                entries[i] = 0;
+                routes[i] = null;
+                ContextIndex.put(entries, routes, entry, route);
+            }
+            size--;
+            textInUse -= 1 + context.length();
+        }
+
+        /** The changed index; the original if nothing was changed. */
+        ContextIndex done() {
+            if (routes == original.routes) {
+                return original;
+            }
+            if (textEnd - textInUse > TOLERATED_WASTE + textInUse) {
+                compact();
+            } else if (textEnd < texts.length) {
+                texts = Arrays.copyOf(texts, textEnd);
+            }
+            return new ContextIndex(entries, routes, texts, size, longest, textInUse);
+        }
+
+        private int slotOf(String context) {
+            return ContextIndex.slotOf(entries, texts, context, context.length(), context.hashCode());
+        }
+
+        private void add(Route route) {
+            String context = route.context();
+            if ((size + 1) * 2 > entries.length) {
+                grow();
+            } else {
+                ownEntries();
+            }
+            int start = textEnd;
+            textEnd += 1 + context.length();
+            if (textEnd > texts.length || texts == original.texts) {
+                // room for some more, since commands come with several contexts; what is left over is cut off at the
+                // end
+                texts = Arrays.copyOf(texts, textEnd + Math.min(textEnd, TOLERATED_WASTE));
+            }
+            texts[start] = (char) context.length();
+            context.getChars(0, context.length(), texts, start + 1);
+            ContextIndex.put(entries, routes, entryOf(context.hashCode(), start), route);
+            size++;
+            textInUse += 1 + context.length();
+            longest = Math.max(longest, context.length());
+        }
+
+        private void ownRoutes() {
+            if (routes == original.routes) {
+                routes = routes.clone();
+            }
+        }
+
+        private void ownEntries() {
+            ownRoutes();
+            if (entries == original.entries) {
+                entries = entries.clone();
+            }
+        }
+
+        private void grow() {
+            long[] largerEntries = new long[entries.length * 2];
+            @Nullable Route[] largerRoutes = new Route[entries.length * 2];
+            for (int slot = 0; slot < entries.length; slot++) {
+                if (entries[slot] != 0) {
+                    ContextIndex.put(largerEntries, largerRoutes, entries[slot], routes[slot]);
+                }
+            }
+            entries = largerEntries;
+            routes = largerRoutes;
+        }
+
+        private void compact() {
+            ownEntries();
+            char[] compact = new char[textInUse];
+            int at = 0;
+            for (int slot = 0; slot < entries.length; slot++) {
+                if (entries[slot] != 0) {
+                    int from = (int) entries[slot];
+                    int length = 1 + texts[from];
+                    System.arraycopy(texts, from, compact, at, length);
+                    entries[slot] = (entries[slot] & 0xFFFFFFFF_00000000L) | at;
+                    at += length;
+                }
+            }
+            texts = compact;
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.modcluster.balancer.domain.Stamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,6 +90,13 @@ public final class RoutingTableBuilder {
         }
     }
 
+    /** Forgets the group of a node that went away, however lately. */
+    public void forgetDeparted(Collection<JvmRoute> routes) {
+        if (departed.keySet().removeAll(Set.copyOf(routes))) {
+            departedGroups = groupsOfDeparted();
+        }
+    }
+
     /** The table of this moment. */
     public RoutingTable build() {
         return new RoutingTable(
@@ -149,20 +157,17 @@ public final class RoutingTableBuilder {
     /** Sets the target of this node anew in every route that it touches: of its aliases, and of all hosts together. */
     private void reroute(JvmRoute route, int slot, @Nullable Node after, Set<ContextKey> touched) {
         Map<String, ContextStatus> overAliases = new TreeMap<>();
-        Map<String, ContextIndex> exactCopy = null;
-        Map<String, ContextIndex> wildcardCopy = null;
+        Map<String, Map<String, ContextStatus>> exactChanges = new HashMap<>();
+        Map<String, Map<String, ContextStatus>> wildcardChanges = new HashMap<>();
         for (ContextKey key : touched) {
             ContextStatus status = after == null
                     ? ContextStatus.REMOVED
                     : status(after.contexts().get(key));
             Alias alias = key.alias();
-            if (alias.isWildcard()) {
-                wildcardCopy = wildcardCopy == null ? new HashMap<>(wildcards) : wildcardCopy;
-                update(wildcardCopy, alias.value().substring(1), key.path().value(), route, slot, status);
-            } else {
-                exactCopy = exactCopy == null ? new HashMap<>(exact) : exactCopy;
-                update(exactCopy, alias.value(), key.path().value(), route, slot, status);
-            }
+            String host = alias.isWildcard() ? alias.value().substring(1) : alias.value();
+            (alias.isWildcard() ? wildcardChanges : exactChanges)
+                    .computeIfAbsent(host, first -> new HashMap<>())
+                    .put(key.path().value(), status);
             overAliases.put(key.path().value(), ContextStatus.REMOVED);
         }
         if (after != null) {
@@ -170,35 +175,54 @@ public final class RoutingTableBuilder {
                     .forEach((key, row) -> overAliases.computeIfPresent(
                             key.path().value(), (path, best) -> moreOpen(best, status(row))));
         }
-        overAliases.forEach((path, status) -> anyHost = changed(anyHost, path, route, slot, status));
-        exact = exactCopy == null ? exact : exactCopy;
-        wildcards = wildcardCopy == null ? wildcards : wildcardCopy;
+        anyHost = changed(anyHost, overAliases, route, slot);
+        exact = changed(exact, exactChanges, route, slot);
+        wildcards = changed(wildcards, wildcardChanges, route, slot);
     }
 
     private static ContextStatus moreOpen(ContextStatus one, ContextStatus other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    private static void update(
-            Map<String, ContextIndex> hosts, String host, String path, JvmRoute route, int slot, ContextStatus status) {
-        ContextIndex next = changed(hosts.getOrDefault(host, ContextIndex.EMPTY), path, route, slot, status);
-        if (next.size() == 0) {
-            hosts.remove(host);
-        } else {
-            hosts.put(host, next);
+    private static Map<String, ContextIndex> changed(
+            Map<String, ContextIndex> hosts,
+            Map<String, Map<String, ContextStatus>> changes,
+            JvmRoute route,
+            int slot) {
+        if (changes.isEmpty()) {
+            return hosts;
         }
+        Map<String, ContextIndex> copy = new HashMap<>(hosts);
+        changes.forEach((host, paths) -> {
+            ContextIndex next = changed(copy.getOrDefault(host, ContextIndex.EMPTY), paths, route, slot);
+            if (next.size() == 0) {
+                copy.remove(host);
+            } else {
+                copy.put(host, next);
+            }
+        });
+        return copy;
     }
 
+    /** All paths in one copy: with as many contexts as there may be, one copy for each would block for seconds. */
     private static ContextIndex changed(
-            ContextIndex index, String path, JvmRoute route, int slot, ContextStatus status) {
-        Route known = index.get(path);
-        List<RouteTarget> targets = new ArrayList<>(known == null ? List.of() : known.targets());
-        targets.removeIf(target -> target.node().equals(route));
-        if (status != ContextStatus.REMOVED) {
-            targets.add(new RouteTarget(route, slot, status));
-            targets.sort(Comparator.comparing(RouteTarget::node));
-        }
-        return targets.isEmpty() ? index.without(path) : index.with(new Route(path, targets));
+            ContextIndex index, Map<String, ContextStatus> paths, JvmRoute route, int slot) {
+        ContextIndex.Editor editor = index.edit();
+        paths.forEach((path, status) -> {
+            Route known = editor.get(path);
+            List<RouteTarget> targets = new ArrayList<>(known == null ? List.of() : known.targets());
+            targets.removeIf(target -> target.node().equals(route));
+            if (status != ContextStatus.REMOVED) {
+                targets.add(new RouteTarget(route, slot, status));
+                targets.sort(Comparator.comparing(RouteTarget::node));
+            }
+            if (targets.isEmpty()) {
+                editor.remove(path);
+            } else {
+                editor.put(new Route(path, targets));
+            }
+        });
+        return editor.done();
     }
 
     /** Of each balancer name the settings that came last, from whichever node (MCMP §2.1). */

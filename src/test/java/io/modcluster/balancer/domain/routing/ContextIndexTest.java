@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +48,14 @@ class ContextIndexTest {
     @Test
     void removing_the_longest_uncovers_the_shorter_one() {
         ContextIndex index = index("/", "/a", "/a/b");
-        assertThat(contextOf(index.without("/a/b").longestMatch("/a/b"))).isEqualTo("/a");
+        assertThat(contextOf(without(index, "/a/b").longestMatch("/a/b"))).isEqualTo("/a");
         assertThat(contextOf(index.longestMatch("/a/b"))).isEqualTo("/a/b");
     }
 
     @Test
     void removing_what_is_not_there_is_no_copy() {
         ContextIndex index = index("/a");
-        assertThat(index.without("/b")).isSameAs(index);
+        assertThat(without(index, "/b")).isSameAs(index);
     }
 
     @Test
@@ -66,11 +67,11 @@ class ContextIndexTest {
             for (int i = 0; i < 200; i++) {
                 String name = names.get(random.nextInt(names.size()));
                 if (random.nextInt(3) == 0) {
-                    index = index.without(name);
+                    index = without(index, name);
                     model.remove(name);
                 } else {
                     Route route = route(name, random.nextInt());
-                    index = index.with(route);
+                    index = with(index, route);
                     model.put(name, route);
                 }
                 String probe = names.get(random.nextInt(names.size())) + (random.nextBoolean() ? "/x" : "");
@@ -99,7 +100,7 @@ class ContextIndexTest {
             assertThat(contextOf(index.longestMatch(name + "/x"))).isEqualTo(name);
         }
         for (int i = 0; i < names.size(); i += 2) {
-            index = index.without(names.get(i));
+            index = without(index, names.get(i));
         }
         for (int i = 0; i < names.size(); i++) {
             assertThat(contextOf(index.get(names.get(i)))).isEqualTo(i % 2 == 0 ? null : names.get(i));
@@ -133,7 +134,7 @@ class ContextIndexTest {
     private static ContextIndex index(String... contexts) {
         ContextIndex index = ContextIndex.EMPTY;
         for (String context : contexts) {
-            index = index.with(route(context, 0));
+            index = with(index, route(context, 0));
         }
         return index;
     }
@@ -144,5 +145,54 @@ class ContextIndexTest {
 
     private static @Nullable String contextOf(@Nullable Route route) {
         return route == null ? null : route.context();
+    }
+
+    private static ContextIndex with(ContextIndex index, Route route) {
+        ContextIndex.Editor editor = index.edit();
+        editor.put(route);
+        return editor.done();
+    }
+
+    private static ContextIndex without(ContextIndex index, String context) {
+        ContextIndex.Editor editor = index.edit();
+        editor.remove(context);
+        return editor.done();
+    }
+
+    @Test
+    void many_changes_at_once_are_as_many_one_by_one() {
+        Random random = new Random(7);
+        ContextIndex one = ContextIndex.EMPTY;
+        ContextIndex many = ContextIndex.EMPTY;
+        TreeSet<String> model = new TreeSet<>();
+        for (int round = 0; round < 200; round++) {
+            ContextIndex.Editor editor = many.edit();
+            for (int i = 0; i < 40; i++) {
+                String context = "/" + "long-name-to-make-texts-move-".repeat(random.nextInt(4)) + random.nextInt(300);
+                if (random.nextInt(5) < 2 + round % 2) {
+                    one = with(one, route(context, 0));
+                    editor.put(route(context, 0));
+                    model.add(context);
+                } else {
+                    one = without(one, context);
+                    editor.remove(context);
+                    model.remove(context);
+                }
+            }
+            ContextIndex before = many;
+            int size = before.size();
+            many = editor.done();
+            assertThat(before.size()).isEqualTo(size);
+            assertThat(contextsOf(many)).isEqualTo(model).isEqualTo(contextsOf(one));
+            for (String context : model) {
+                assertThat(contextOf(many.longestMatch(context + "/x"))).isEqualTo(context);
+            }
+        }
+    }
+
+    private static Set<String> contextsOf(ContextIndex index) {
+        TreeSet<String> contexts = new TreeSet<>();
+        index.forEach(route -> contexts.add(route.context()));
+        return contexts;
     }
 }

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a request that the client did not frame.
  */
 class WholeBalancerCorpusIT {
-    private static final Duration QUIET = Duration.ofMillis(400);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Ends a connection that would stay open, so that nobody has to wait to see that nothing more comes. */
+    private static final String LAST = "GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
 
     private static RunningBalancer balancer;
     private static RecordingNode node;
@@ -61,10 +64,10 @@ class WholeBalancerCorpusIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("accepted")
     void the_node_gets_an_ordinary_request_and_the_one_behind_it(RequestCorpus.Case request) throws IOException {
-        RawHttp.Outcome outcome = exchange(request.bytes() + RequestCorpus.NEXT);
+        RawHttp.Outcome outcome = exchange(request.bytes() + RequestCorpus.NEXT + LAST);
 
-        assertThat(outcome.statuses()).containsExactly(request.status(), 200);
-        assertThat(seen()).hasSize(2);
+        assertThat(outcome.statuses()).containsExactly(request.status(), 200, 200);
+        assertThat(seen()).hasSize(3);
         assertThat(seen().get(1)).startsWith("GET /next");
         assertThat(node.violations()).isEmpty();
     }
@@ -95,10 +98,10 @@ class WholeBalancerCorpusIT {
     @Test
     void what_looks_like_content_length_is_an_unknown_header() throws IOException {
         RawHttp.Outcome outcome = exchange("POST /p HTTP/1.1\r\nHost: a\r\nContent-Xength: 46\r\n\r\n"
-                + "GET /smuggled HTTP/1.1\r\nHost: a\r\nX-A: 0123456\r\n\r\n" + RequestCorpus.NEXT);
+                + "GET /smuggled HTTP/1.1\r\nHost: a\r\nX-A: 0123456\r\n\r\n" + RequestCorpus.NEXT + LAST);
 
-        assertThat(outcome.statuses()).containsExactly(200, 200, 200);
-        assertThat(seen()).containsExactly("POST /p", "GET /smuggled", "GET /next");
+        assertThat(outcome.statuses()).containsExactly(200, 200, 200, 200);
+        assertThat(seen()).containsExactly("POST /p", "GET /smuggled", "GET /next", "GET /last");
     }
 
     @DisplayName("F2 three hundred bad targets, then twenty good requests on twenty new connections")
@@ -121,7 +124,7 @@ class WholeBalancerCorpusIT {
     }
 
     private static RawHttp.Outcome exchange(String bytes) throws IOException {
-        return RawHttp.exchange(balancer.traffic().getPort(), bytes, QUIET);
+        return RawHttp.exchange(balancer.traffic().getPort(), bytes, PATIENCE);
     }
 
     private List<String> seen() {
