@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** A command must not block its event loop, however many contexts there are: measured by what it allocates. */
 class RoutingTableCostTest {
-    private static final int NODES = 300;
+    private static final int NODES = 60;
     private static final int CONTEXTS = 200;
 
     @Test
