@@ -5,14 +5,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the longest context that a path lies in, on a segment boundary (MCMP §6.3), in one pass over the path and without
- * garbage, however many contexts there are. Immutable: an {@link Editor} copies what it touches of
- * three arrays.
+ * Finds the longest context of a host that a path lies in, on a segment boundary (MCMP §6.3), in one pass over the path and
+ * without garbage, however many hosts and contexts there are. Immutable: an {@link Editor} copies what it touches of three
+ * arrays.
  *
- * <p>An open-addressing table from path to route. The hash of a prefix follows from that of the shorter one, so all
- * prefixes of a path are looked up while it is read once. Hashes and texts stand in arrays of their own: with ten thousand
- * contexts a lookup waits for memory and for nothing else,
- * and this way no object is read but the route that is found.
+ * <p>An open-addressing table from host and path to route. The hash of a prefix follows from that of the shorter one, so
+ * all prefixes of a path are looked up while it is read once. Hashes and texts stand in arrays of their own: with ten
+ * thousand contexts a lookup waits for memory and for nothing else, and so no object is read but the route that is found.
  */
 final class ContextIndex {
     static final ContextIndex EMPTY = new ContextIndex(new long[8], new Route[8], new char[0], 0, 0, 0);
@@ -27,10 +26,11 @@ final class ContextIndex {
     private final long[] entries;
     /** By slot. */
     private final @Nullable Route[] routes;
-    /** For each context its length, then its characters. */
+    /** For each context the length of its host, its own length, then the characters of both. */
     private final char[] texts;
 
     private final int size;
+    /** Length of the longest context. */
     private final int longest;
     /** How much of {@link #texts} belongs to contexts that are there. */
     private final int textInUse;
@@ -48,30 +48,23 @@ final class ContextIndex {
         return size;
     }
 
-    /** The route of the longest context that {@code path} lies in, or null. */
+    /** The route of the longest context of {@code host} that {@code path} lies in, or null. */
     @Nullable
-    Route longestMatch(String path) {
-        int best = path.startsWith("/") ? slotOf(path, 1, '/') : -1;
+    Route longestMatch(String host, String path) {
+        int hash = host.hashCode();
+        int best = path.startsWith("/") ? slotOf(entries, texts, host, path, 1, 31 * hash + '/') : -1;
         int end = Math.min(path.length(), longest);
-        int hash = 0;
         for (int i = 0; i < end; i++) {
             hash = 31 * hash + path.charAt(i);
             int length = i + 1;
             if (length == path.length() || path.charAt(length) == '/') {
-                int found = slotOf(path, length, hash);
+                int found = slotOf(entries, texts, host, path, length, hash);
                 if (found >= 0) {
                     best = found;
                 }
             }
         }
         return best < 0 ? null : routes[best];
-    }
-
-    /** The route of exactly this context, or null. */
-    @Nullable
-    Route get(String context) {
-        int slot = slotOf(context, context.length(), context.hashCode());
-        return slot < 0 ? null : routes[slot];
     }
 
     /** Begins a change of as many contexts as one likes, which costs one copy of each array for all of them. */
@@ -88,15 +81,11 @@ final class ContextIndex {
     }
 
     /**
-     * Where the first {@code length} characters of {@code path} are, or −1.
+     * Where {@code host} and the first {@code length} characters of {@code path} are, or −1.
      *
-     * @param hash theirs, as of {@link String#hashCode}
+     * @param hash theirs, as of {@link String#hashCode} of one after the other
      */
-    private int slotOf(String path, int length, int hash) {
-        return slotOf(entries, texts, path, length, hash);
-    }
-
-    private static int slotOf(long[] entries, char[] texts, String path, int length, int hash) {
+    private static int slotOf(long[] entries, char[] texts, String host, String path, int length, int hash) {
         int mask = entries.length - 1;
         int mixed = mix(hash);
         for (int slot = mixed & mask; ; slot = (slot + 1) & mask) {
@@ -104,18 +93,22 @@ final class ContextIndex {
             if (entry == 0) {
                 return -1;
             }
-            if ((int) (entry >>> 32) == mixed && isAt(texts, (int) entry, path, length)) {
+            if ((int) (entry >>> 32) == mixed && isAt(texts, (int) entry, host, path, length)) {
                 return slot;
             }
         }
     }
 
-    private static boolean isAt(char[] texts, int start, String path, int length) {
-        if (texts[start] != length) {
-            return false;
-        }
+    private static boolean isAt(char[] texts, int start, String host, String path, int length) {
+        return texts[start] == host.length()
+                && texts[start + 1] == length
+                && isText(texts, start + 2, host, host.length())
+                && isText(texts, start + 2 + host.length(), path, length);
+    }
+
+    private static boolean isText(char[] texts, int start, String text, int length) {
         for (int i = 0; i < length; i++) {
-            if (texts[start + 1 + i] != path.charAt(i)) {
+            if (texts[start + i] != text.charAt(i)) {
                 return false;
             }
         }
@@ -131,6 +124,18 @@ final class ContextIndex {
         }
         entries[slot] = entry;
         routes[slot] = route;
+    }
+
+    private static int hashOf(String host, String context) {
+        int hash = host.hashCode();
+        for (int i = 0; i < context.length(); i++) {
+            hash = 31 * hash + context.charAt(i);
+        }
+        return hash;
+    }
+
+    private static int roomFor(String host, String context) {
+        return 2 + host.length() + context.length();
     }
 
     private static long entryOf(int hash, int start) {
@@ -166,25 +171,25 @@ final class ContextIndex {
             textEnd = texts.length;
         }
 
-        /** The route of exactly this context, or null. */
+        /** The route of exactly this context of this host, or null. */
         @Nullable
-        Route get(String context) {
-            int slot = slotOf(context);
+        Route get(String host, String context) {
+            int slot = slotOf(host, context);
             return slot < 0 ? null : routes[slot];
         }
 
-        void put(Route route) {
-            int slot = slotOf(route.context());
+        void put(String host, Route route) {
+            int slot = slotOf(host, route.context());
             if (slot < 0) {
-                add(route);
+                add(host, route);
             } else {
                 ownRoutes();
                 routes[slot] = route;
             }
         }
 
-        void remove(String context) {
-            int hole = slotOf(context);
+        void remove(String host, String context) {
+            int hole = slotOf(host, context);
             if (hole < 0) {
                 return;
             }
@@ -202,7 +207,7 @@ final class ContextIndex {
                 ContextIndex.put(entries, routes, entry, route);
             }
             size--;
-            textInUse -= 1 + context.length();
+            textInUse -= roomFor(host, context);
         }
 
         /** The changed index; the original if nothing was changed. */
@@ -218,11 +223,11 @@ final class ContextIndex {
             return new ContextIndex(entries, routes, texts, size, longest, textInUse);
         }
 
-        private int slotOf(String context) {
-            return ContextIndex.slotOf(entries, texts, context, context.length(), context.hashCode());
+        private int slotOf(String host, String context) {
+            return ContextIndex.slotOf(entries, texts, host, context, context.length(), hashOf(host, context));
         }
 
-        private void add(Route route) {
+        private void add(String host, Route route) {
             String context = route.context();
             if ((size + 1) * 2 > entries.length) {
                 grow();
@@ -230,17 +235,19 @@ final class ContextIndex {
                 ownEntries();
             }
             int start = textEnd;
-            textEnd += 1 + context.length();
+            textEnd += roomFor(host, context);
             if (textEnd > texts.length || texts == original.texts) {
                 // room for some more, since commands come with several contexts; what is left over is cut off at the
                 // end
                 texts = Arrays.copyOf(texts, textEnd + Math.min(textEnd, TOLERATED_WASTE));
             }
-            texts[start] = (char) context.length();
-            context.getChars(0, context.length(), texts, start + 1);
-            ContextIndex.put(entries, routes, entryOf(context.hashCode(), start), route);
+            texts[start] = (char) host.length();
+            texts[start + 1] = (char) context.length();
+            host.getChars(0, host.length(), texts, start + 2);
+            context.getChars(0, context.length(), texts, start + 2 + host.length());
+            ContextIndex.put(entries, routes, entryOf(hashOf(host, context), start), route);
             size++;
-            textInUse += 1 + context.length();
+            textInUse += roomFor(host, context);
             longest = Math.max(longest, context.length());
         }
 
@@ -276,7 +283,7 @@ final class ContextIndex {
             for (int slot = 0; slot < entries.length; slot++) {
                 if (entries[slot] != 0) {
                     int from = (int) entries[slot];
-                    int length = 1 + texts[from];
+                    int length = 2 + texts[from] + texts[from + 1];
                     System.arraycopy(texts, from, compact, at, length);
                     entries[slot] = (entries[slot] & 0xFFFFFFFF_00000000L) | at;
                     at += length;

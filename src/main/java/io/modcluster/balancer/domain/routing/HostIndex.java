@@ -1,6 +1,5 @@
 package io.modcluster.balancer.domain.routing;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,22 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param exact     by alias
  * @param wildcards by the part of {@code *.example.com} behind the star, dot included
  */
-record HostIndex(Map<String, ContextIndex> exact, Map<String, ContextIndex> wildcards) {
+record HostIndex(ContextIndex exact, ContextIndex wildcards) {
     /** RFC 1035 §2.3.4. A longer host is nobody's, and cutting it at each of its dots would cost the square of its length. */
     private static final int MAX_NAME = 255;
 
-    static final HostIndex EMPTY = new HostIndex(Map.of(), Map.of());
+    static final HostIndex EMPTY = new HostIndex(ContextIndex.EMPTY, ContextIndex.EMPTY);
 
     @Nullable
     Route find(String host, String path) {
-        ContextIndex contexts = exact.get(host);
-        Route route = contexts == null ? null : contexts.longestMatch(path);
-        if (route != null || wildcards.isEmpty() || host.length() > MAX_NAME) {
+        Route route = exact.longestMatch(host, path);
+        if (route != null || wildcards.size() == 0 || host.length() > MAX_NAME) {
             return route;
         }
         for (int dot = host.indexOf('.', 1); dot > 0; dot = host.indexOf('.', dot + 1)) {
-            contexts = wildcards.get(host.substring(dot));
-            route = contexts == null ? null : contexts.longestMatch(path);
+            route = wildcards.longestMatch(host.substring(dot), path);
             if (route != null) {
                 return route;
             }

@@ -60,7 +60,7 @@ public final class RoutingTable {
                 return route;
             }
         }
-        return anyHost.longestMatch(path);
+        return anyHost.longestMatch(RoutingTableBuilder.ANY_HOST, path);
     }
 
     /** Settings of a balancer; the defaults when no node of it is known. */

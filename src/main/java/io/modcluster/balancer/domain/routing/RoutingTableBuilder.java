@@ -31,6 +31,9 @@ public final class RoutingTableBuilder {
     /** How long the group of a node that went away is remembered for its sessions (MCMP §6.1). */
     public static final Duration DEPARTED_FOR = Duration.ofMinutes(5);
 
+    /** Stands for the host where hosts play no part. */
+    static final String ANY_HOST = "";
+
     private final VirtualHostMode mode;
     private Map<String, Integer> slots = Map.of();
     private @Nullable Node[] nodes = new Node[8];
@@ -38,8 +41,8 @@ public final class RoutingTableBuilder {
     private final Map<JvmRoute, Node> departed = new HashMap<>();
     private Map<String, RoutingTable.Departed> departedGroups = Map.of();
     private ContextIndex anyHost = ContextIndex.EMPTY;
-    private Map<String, ContextIndex> exact = Map.of();
-    private Map<String, ContextIndex> wildcards = Map.of();
+    private ContextIndex exact = ContextIndex.EMPTY;
+    private ContextIndex wildcards = ContextIndex.EMPTY;
 
     /** Starts with an empty table. */
     public RoutingTableBuilder(VirtualHostMode mode) {
@@ -154,75 +157,56 @@ public final class RoutingTableBuilder {
         return row == null ? ContextStatus.REMOVED : row.value().status();
     }
 
-    /** Sets the target of this node anew in every route that it touches: of its aliases, and of all hosts together. */
+    /**
+     * Sets the target of this node anew in every route that it touches: of its aliases, and of all hosts together. All in
+     * one copy of each index: with as many contexts as there may be, one copy for each would block for seconds.
+     */
     private void reroute(JvmRoute route, int slot, @Nullable Node after, Set<ContextKey> touched) {
         Map<String, ContextStatus> overAliases = new TreeMap<>();
-        Map<String, Map<String, ContextStatus>> exactChanges = new HashMap<>();
-        Map<String, Map<String, ContextStatus>> wildcardChanges = new HashMap<>();
+        ContextIndex.Editor exactEditor = exact.edit();
+        ContextIndex.Editor wildcardEditor = wildcards.edit();
         for (ContextKey key : touched) {
             ContextStatus status = after == null
                     ? ContextStatus.REMOVED
                     : status(after.contexts().get(key));
             Alias alias = key.alias();
-            String host = alias.isWildcard() ? alias.value().substring(1) : alias.value();
-            (alias.isWildcard() ? wildcardChanges : exactChanges)
-                    .computeIfAbsent(host, first -> new HashMap<>())
-                    .put(key.path().value(), status);
-            overAliases.put(key.path().value(), ContextStatus.REMOVED);
+            String path = key.path().value();
+            if (alias.isWildcard()) {
+                change(wildcardEditor, alias.value().substring(1), path, new RouteTarget(route, slot, status));
+            } else {
+                change(exactEditor, alias.value(), path, new RouteTarget(route, slot, status));
+            }
+            overAliases.put(path, ContextStatus.REMOVED);
         }
         if (after != null) {
             after.contexts()
                     .forEach((key, row) -> overAliases.computeIfPresent(
                             key.path().value(), (path, best) -> moreOpen(best, status(row))));
         }
-        anyHost = changed(anyHost, overAliases, route, slot);
-        exact = changed(exact, exactChanges, route, slot);
-        wildcards = changed(wildcards, wildcardChanges, route, slot);
+        ContextIndex.Editor anyEditor = anyHost.edit();
+        overAliases.forEach((path, status) -> change(anyEditor, ANY_HOST, path, new RouteTarget(route, slot, status)));
+        anyHost = anyEditor.done();
+        exact = exactEditor.done();
+        wildcards = wildcardEditor.done();
     }
 
     private static ContextStatus moreOpen(ContextStatus one, ContextStatus other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    private static Map<String, ContextIndex> changed(
-            Map<String, ContextIndex> hosts,
-            Map<String, Map<String, ContextStatus>> changes,
-            JvmRoute route,
-            int slot) {
-        if (changes.isEmpty()) {
-            return hosts;
+    private static void change(ContextIndex.Editor editor, String host, String path, RouteTarget changed) {
+        Route known = editor.get(host, path);
+        List<RouteTarget> targets = new ArrayList<>(known == null ? List.of() : known.targets());
+        targets.removeIf(target -> target.node().equals(changed.node()));
+        if (changed.status() != ContextStatus.REMOVED) {
+            targets.add(changed);
+            targets.sort(Comparator.comparing(RouteTarget::node));
         }
-        Map<String, ContextIndex> copy = new HashMap<>(hosts);
-        changes.forEach((host, paths) -> {
-            ContextIndex next = changed(copy.getOrDefault(host, ContextIndex.EMPTY), paths, route, slot);
-            if (next.size() == 0) {
-                copy.remove(host);
-            } else {
-                copy.put(host, next);
-            }
-        });
-        return copy;
-    }
-
-    /** All paths in one copy: with as many contexts as there may be, one copy for each would block for seconds. */
-    private static ContextIndex changed(
-            ContextIndex index, Map<String, ContextStatus> paths, JvmRoute route, int slot) {
-        ContextIndex.Editor editor = index.edit();
-        paths.forEach((path, status) -> {
-            Route known = editor.get(path);
-            List<RouteTarget> targets = new ArrayList<>(known == null ? List.of() : known.targets());
-            targets.removeIf(target -> target.node().equals(route));
-            if (status != ContextStatus.REMOVED) {
-                targets.add(new RouteTarget(route, slot, status));
-                targets.sort(Comparator.comparing(RouteTarget::node));
-            }
-            if (targets.isEmpty()) {
-                editor.remove(path);
-            } else {
-                editor.put(new Route(path, targets));
-            }
-        });
-        return editor.done();
+        if (targets.isEmpty()) {
+            editor.remove(host, path);
+        } else {
+            editor.put(host, new Route(path, targets));
+        }
     }
 
     /** Of each balancer name the settings that came last, from whichever node (MCMP §2.1). */

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ContextIndexTest {
+    private static final String HOST = "a.example";
+
     @ParameterizedTest
     @CsvSource({
         "/app,      /app",
@@ -35,21 +37,21 @@ class ContextIndexTest {
     })
     void the_longest_context_on_a_segment_boundary_is_found(String path, @Nullable String context) {
         ContextIndex index = index("/", "/app", "/app/x/y", "app2", "application");
-        assertThat(contextOf(index.longestMatch(path))).isEqualTo(context);
+        assertThat(contextOf(index.longestMatch(HOST, path))).isEqualTo(context);
     }
 
     @Test
     void without_a_root_context_nothing_else_matches() {
-        assertThat(index("/app").longestMatch("/other")).isNull();
-        assertThat(index("/app").longestMatch("/")).isNull();
-        assertThat(ContextIndex.EMPTY.longestMatch("/")).isNull();
+        assertThat(index("/app").longestMatch(HOST, "/other")).isNull();
+        assertThat(index("/app").longestMatch(HOST, "/")).isNull();
+        assertThat(ContextIndex.EMPTY.longestMatch(HOST, "/")).isNull();
     }
 
     @Test
     void removing_the_longest_uncovers_the_shorter_one() {
         ContextIndex index = index("/", "/a", "/a/b");
-        assertThat(contextOf(without(index, "/a/b").longestMatch("/a/b"))).isEqualTo("/a");
-        assertThat(contextOf(index.longestMatch("/a/b"))).isEqualTo("/a/b");
+        assertThat(contextOf(without(index, "/a/b").longestMatch(HOST, "/a/b"))).isEqualTo("/a");
+        assertThat(contextOf(index.longestMatch(HOST, "/a/b"))).isEqualTo("/a/b");
     }
 
     @Test
@@ -75,8 +77,8 @@ class ContextIndexTest {
                     model.put(name, route);
                 }
                 String probe = names.get(random.nextInt(names.size())) + (random.nextBoolean() ? "/x" : "");
-                assertThat(index.longestMatch(probe)).isSameAs(longest(model, probe));
-                assertThat(index.get(name)).isSameAs(model.get(name));
+                assertThat(index.longestMatch(HOST, probe)).isSameAs(longest(model, probe));
+                assertThat(exactly(index, name)).isSameAs(model.get(name));
                 assertThat(index.size()).isEqualTo(model.size());
             }
             TreeSet<String> all = new TreeSet<>();
@@ -97,13 +99,13 @@ class ContextIndexTest {
         assertThat(names.stream().map(String::hashCode).distinct()).hasSize(1);
         ContextIndex index = index(names.toArray(String[]::new));
         for (String name : names) {
-            assertThat(contextOf(index.longestMatch(name + "/x"))).isEqualTo(name);
+            assertThat(contextOf(index.longestMatch(HOST, name + "/x"))).isEqualTo(name);
         }
         for (int i = 0; i < names.size(); i += 2) {
             index = without(index, names.get(i));
         }
         for (int i = 0; i < names.size(); i++) {
-            assertThat(contextOf(index.get(names.get(i)))).isEqualTo(i % 2 == 0 ? null : names.get(i));
+            assertThat(contextOf(exactly(index, names.get(i)))).isEqualTo(i % 2 == 0 ? null : names.get(i));
         }
     }
 
@@ -149,13 +151,13 @@ class ContextIndexTest {
 
     private static ContextIndex with(ContextIndex index, Route route) {
         ContextIndex.Editor editor = index.edit();
-        editor.put(route);
+        editor.put(HOST, route);
         return editor.done();
     }
 
     private static ContextIndex without(ContextIndex index, String context) {
         ContextIndex.Editor editor = index.edit();
-        editor.remove(context);
+        editor.remove(HOST, context);
         return editor.done();
     }
 
@@ -171,11 +173,11 @@ class ContextIndexTest {
                 String context = "/" + "long-name-to-make-texts-move-".repeat(random.nextInt(4)) + random.nextInt(300);
                 if (random.nextInt(5) < 2 + round % 2) {
                     one = with(one, route(context, 0));
-                    editor.put(route(context, 0));
+                    editor.put(HOST, route(context, 0));
                     model.add(context);
                 } else {
                     one = without(one, context);
-                    editor.remove(context);
+                    editor.remove(HOST, context);
                     model.remove(context);
                 }
             }
@@ -185,7 +187,7 @@ class ContextIndexTest {
             assertThat(before.size()).isEqualTo(size);
             assertThat(contextsOf(many)).isEqualTo(model).isEqualTo(contextsOf(one));
             for (String context : model) {
-                assertThat(contextOf(many.longestMatch(context + "/x"))).isEqualTo(context);
+                assertThat(contextOf(many.longestMatch(HOST, context + "/x"))).isEqualTo(context);
             }
         }
     }
@@ -194,5 +196,24 @@ class ContextIndexTest {
         TreeSet<String> contexts = new TreeSet<>();
         index.forEach(route -> contexts.add(route.context()));
         return contexts;
+    }
+
+    private static @Nullable Route exactly(ContextIndex index, String context) {
+        return index.edit().get(HOST, context);
+    }
+
+    @Test
+    void hosts_do_not_see_each_others_contexts_however_their_names_run_together() {
+        ContextIndex.Editor editor = ContextIndex.EMPTY.edit();
+        editor.put("a", route("/b/c", 0));
+        editor.put("a/b", route("/c", 1));
+        editor.put("", route("a/b/c", 2));
+        ContextIndex index = editor.done();
+
+        assertThat(index.size()).isEqualTo(3);
+        assertThat(contextOf(index.longestMatch("a", "/b/c/x"))).isEqualTo("/b/c");
+        assertThat(contextOf(index.longestMatch("a/b", "/c"))).isEqualTo("/c");
+        assertThat(index.longestMatch("a/b/c", "/x")).isNull();
+        assertThat(index.longestMatch("", "/b/c")).isNull();
     }
 }
