@@ -36,11 +36,16 @@ final class BenchTable {
     }
 
     static String host(int node) {
-        return "site" + node + ".example.com";
+        return "site" + padded(node) + ".example.com";
     }
 
     static String context(int node, int context) {
-        return "/shop-" + node + "-" + context;
+        return "/shop-" + padded(node) + "-" + context;
+    }
+
+    /** As long at every size: else what is compared would be how well loops of one length and of many are predicted. */
+    private static String padded(int node) {
+        return Integer.toString(10_000 + node);
     }
 
     /** Hosts and paths in no order, a power of two of them, so that at size no lookup finds its memory warm by chance. */
