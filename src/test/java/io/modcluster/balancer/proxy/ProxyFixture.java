@@ -103,7 +103,7 @@ final class ProxyFixture implements AutoCloseable {
     ProxyFixture start(io.vertx.core.@Nullable Handler<HttpServerRequest> mcmp) throws Exception {
         ProxyVerticle deployed = new ProxyVerticle(ProxySettings.of("test-balancer", traffic, routing), ADDRESSES);
         if (mcmp != null) {
-            deployed.inFront(request -> request.method().name().equals("CONFIG"), mcmp);
+            deployed.inFront(request -> request.method().name().endsWith("-APP"), mcmp);
         }
         vertx.deployVerticle(deployed).toCompletionStage().toCompletableFuture().get(10, SECONDS);
         verticle = deployed;
