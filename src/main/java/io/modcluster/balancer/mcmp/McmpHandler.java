@@ -29,6 +29,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
 
     private final Vertx vertx;
     private final PeerFilter peers;
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final int maxMessageSize;
     private final McmpParser parser;
     private final McmpCommands commands;
@@ -40,7 +41,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
      */
     public McmpHandler(Vertx vertx, McmpOptions options, EventBusAddresses addresses, Supplier<Set<Integer>> ownPorts) {
         this.vertx = vertx;
-        this.peers = new PeerFilter(options.getAllow(), System::nanoTime);
+        this.peers = new PeerFilter(options.getAllow());
         this.maxMessageSize = options.getMaxMessageSize();
         this.parser = new McmpParser(options.getDefaultBalancer());
         this.commands = new McmpCommands(
@@ -60,9 +61,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         if (!peers.isAllowed(request.remoteAddress())) {
-            if (peers.isNews(request.remoteAddress())) {
-                CommandLog.stranger(PeerFilter.hostOf(request.remoteAddress()));
-            }
+            refusals.stranger(PeerFilter.hostOf(request.remoteAddress()));
             McmpResponder.fail(request, 403, "This address may not send MCMP (mcmp.allow).");
             return;
         }
@@ -96,8 +95,8 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
     private void answer(HttpServerRequest request, McmpMethod method) {
         McmpCommands.Sender sender = new McmpCommands.Sender(
                 method,
-                PeerFilter.hostOf(request.remoteAddress()) + ":"
-                        + request.remoteAddress().port(),
+                PeerFilter.hostOf(request.remoteAddress()),
+                request.remoteAddress().port(),
                 wantsXml(request));
         MessageBody.of(vertx, request, maxMessageSize)
                 .map(body -> parser.parse(method, request.uri(), body))
@@ -111,12 +110,12 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
         return request.headers().getAll(HttpHeaders.ACCEPT).stream().anyMatch(accept -> accept.contains("text/xml"));
     }
 
-    private static void refuse(HttpServerRequest request, McmpCommands.Sender sender, Throwable cause) {
+    private void refuse(HttpServerRequest request, McmpCommands.Sender sender, Throwable cause) {
         if (cause instanceof McmpException refusal) {
-            CommandLog.refused(sender.method(), sender.peer(), refusal);
+            refusals.refused(sender, refusal);
             McmpResponder.refuse(request, refusal);
         } else if (cause instanceof MessageBody.Refused refusal) {
-            CommandLog.refused(sender.method(), sender.peer(), refusal);
+            refusals.refused(sender, refusal);
             McmpResponder.fail(request, refusal.statusCode(), String.valueOf(refusal.getMessage()));
         } else if (!request.isEnded()) {
             // the connection broke, or its framing did; if it still stands, the node hears that nothing was understood

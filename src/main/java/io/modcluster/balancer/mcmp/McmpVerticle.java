@@ -58,7 +58,7 @@ public final class McmpVerticle extends VerticleBase {
         this.options = new McmpOptions(options);
         this.addresses = addresses;
         this.otherPorts = otherPorts;
-        this.peers = new PeerFilter(options.getAllow(), System::nanoTime);
+        this.peers = new PeerFilter(options.getAllow());
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class McmpVerticle extends VerticleBase {
                 .listen(options.getPort(), options.getHost())
                 .onSuccess(listening -> {
                     server = listening;
-                    LOG.info("mcmp listening host={} port={}", options.getHost(), listening.actualPort());
+                    LOG.debug("mcmp listening host={} port={}", options.getHost(), listening.actualPort());
                 });
     }
 
