@@ -58,6 +58,47 @@ class OperatorLogIT {
     }
 
     @Test
+    void what_goes_away_is_told_by_its_name() {
+        register("n1", "http", 1);
+        balancer.mcmp("ENABLE-APP", "/", "JVMRoute=n1&Alias=localhost&Context=/");
+        lines.all.clear();
+        balancer.mcmp("REMOVE-APP", "/", "JVMRoute=n1&Alias=localhost&Context=/");
+        balancer.mcmp("REMOVE-APP", "/*", "JVMRoute=n1");
+        assertThat(lines.about("n1"))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("INFO mcmp REMOVE-APP jvmroute=\"n1\" peer=127.0.0.1:")
+                                .endsWith(" effect=context_changed(\"localhost|/ REMOVED\")"),
+                        line -> assertThat(line)
+                                .startsWith("INFO mcmp REMOVE-APP jvmroute=\"n1\" peer=127.0.0.1:")
+                                .endsWith(" effect=node_removed(\"http://127.0.0.1:1\")"));
+    }
+
+    @Test
+    void a_refused_node_is_one_line_that_says_which_why_and_who_is_in_the_way() throws IOException {
+        try (RecordingNode node = RecordingNode.start("n1")) {
+            register("n1", "http", node.port());
+            lines.all.clear();
+            String twin = "JVMRoute=n2&Host=127.0.0.1&Type=http&Port=" + node.port();
+            for (int i = 0; i < 3; i++) {
+                assertThat(balancer.mcmp("CONFIG", "/", twin).statusCode()).isEqualTo(500);
+            }
+            balancer.mcmp("CONFIG", "/", "JVMRoute=n3&Host=169.254.169.254");
+            assertThat(lines.all)
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .startsWith("WARN mcmp CONFIG jvmroute=\"n2\" peer=127.0.0.1:")
+                                    .endsWith(" refused: MEM: Another for the same worker already exist; "
+                                            + "held by jvmroute=\"n1\" address=http://127.0.0.1:" + node.port()),
+                            line -> assertThat(line)
+                                    .startsWith("WARN mcmp CONFIG jvmroute=\"n3\" peer=127.0.0.1:")
+                                    .endsWith(
+                                            " refused: SYNTAX: Host field has bad value; Host: \"169.254.169.254\" is a "
+                                                    + "link-local address (expected: the address of the node's connector)"));
+        }
+    }
+
+    @Test
     void a_node_that_dies_and_comes_back_is_two_lines() throws IOException {
         RecordingNode first = RecordingNode.start("n1");
         int port = first.port();
@@ -99,6 +140,7 @@ class OperatorLogIT {
         List<String> seen = List.copyOf(lines.all);
         balancer = RunningBalancer.start();
         assertThat(seen)
+                .noneMatch(line -> line.contains(" listening "))
                 .filteredOn(line -> line.contains(" balancer "))
                 .satisfiesExactly(
                         line -> assertThat(line)

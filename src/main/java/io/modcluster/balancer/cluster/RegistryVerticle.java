@@ -94,17 +94,21 @@ public final class RegistryVerticle extends VerticleBase {
         }
         if (admission instanceof Admission.Contested contested) {
             if (holdersLeft == 0) {
-                return Future.succeededFuture(new Transition.Refused(contested.refusal()));
+                return Future.succeededFuture(refused(contested));
             }
             return isAlive(contested.holder()).compose(alive -> {
                 if (alive) {
-                    return Future.succeededFuture(new Transition.Refused(contested.refusal()));
+                    return Future.succeededFuture(refused(contested));
                 }
                 replaced(contested.holder(), newcomer);
                 return register(newcomer, holdersLeft - 1);
             });
         }
         return Future.succeededFuture(applied(newcomer));
+    }
+
+    private static Transition refused(Admission.Contested contested) {
+        return new Transition.Refused(contested.refusal(), contested.holder());
     }
 
     private void replaced(Node dead, RegisterNode newcomer) {

@@ -1,17 +1,17 @@
 package io.modcluster.balancer.mcmp;
 
+import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.command.Transition;
-import io.modcluster.balancer.mcmp.codec.McmpException;
 import io.modcluster.balancer.mcmp.codec.McmpMethod;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line per command: who changed what (INFO), who was refused and why (WARN), who said nothing new (DEBUG). */
+/** One line per command: who changed what (INFO), who said nothing new (DEBUG). {@link RefusalLog} has who was refused. */
 final class CommandLog {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLog.class);
     /** A CONFIG can change twenty thousand rows; one line names the first few. */
@@ -46,28 +46,6 @@ final class CommandLog {
         LOG.debug("mcmp STATUS jvmroute={} peer={} load={} ok={}", Quoted.of(route.value()), peer, load, ok);
     }
 
-    static void refused(McmpMethod method, String peer, McmpException refusal) {
-        // the text is printable ASCII already
-        LOG.warn("mcmp {} peer={} refused: {}", method.wireName(), peer, refusal.mess());
-    }
-
-    static void refused(McmpMethod method, String peer, MessageBody.Refused refusal) {
-        LOG.warn(
-                "mcmp {} peer={} status={} refused={}",
-                method.wireName(),
-                peer,
-                refusal.statusCode(),
-                Quoted.of(String.valueOf(refusal.getMessage())));
-    }
-
-    static void stranger(String peer) {
-        LOG.warn("mcmp peer={} refused: not in mcmp.allow (said once a minute for each peer)", peer);
-    }
-
-    static void registrySilent(String peer, Throwable cause) {
-        LOG.warn("mcmp peer={} registry did not answer: {}", peer, cause.toString());
-    }
-
     static void bug(McmpMethod method, String peer, Throwable cause) {
         LOG.error("mcmp {} peer={} failed", method.wireName(), peer, cause);
     }
@@ -82,7 +60,15 @@ final class CommandLog {
     }
 
     private static String effect(NodeEvent event) {
-        String what = event.subject() + (event.subject().isEmpty() ? "" : " ") + event.after();
+        String what =
+                switch (event.type()) {
+                    // its subject is the reason, which is the method
+                    case NODE_REMOVED -> event.before();
+                    case CONTEXT_CHANGED ->
+                        event.subject() + " "
+                                + (event.after().isEmpty() ? ContextStatus.REMOVED.name() : event.after());
+                    default -> event.after();
+                };
         return event.type().name().toLowerCase(Locale.ROOT) + "(" + Quoted.of(what) + ")";
     }
 }

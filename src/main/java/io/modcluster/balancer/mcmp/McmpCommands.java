@@ -5,6 +5,7 @@ import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeAddress;
+import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.Refusal;
@@ -51,10 +52,16 @@ final class McmpCommands {
      * Who sent a message.
      *
      * @param method  as what
-     * @param peer    from where, for logs
+     * @param host    from which address, without zone
+     * @param port    from which port there
      * @param wantXml whether the answer may be XML
      */
-    record Sender(McmpMethod method, String peer, boolean wantXml) {}
+    record Sender(McmpMethod method, String host, int port, boolean wantXml) {
+        /** For logs. */
+        String peer() {
+            return host + ":" + port;
+        }
+    }
 
     McmpCommands(
             Vertx vertx, EventBusAddresses addresses, AddressPolicy policy, NodeChecks checks, Duration checkTimeout) {
@@ -67,6 +74,16 @@ final class McmpCommands {
     }
 
     Future<McmpReply> obey(McmpMessage message, Sender sender) {
+        return act(message, sender)
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof McmpException refused
+                                ? message.subject()
+                                        .map(route -> refused.about(route.value()))
+                                        .orElse(refused)
+                                : cause));
+    }
+
+    private Future<McmpReply> act(McmpMessage message, Sender sender) {
         if (message instanceof McmpMessage.Config config) {
             return register(config.command(), sender);
         } else if (message instanceof McmpMessage.App app) {
@@ -74,13 +91,13 @@ final class McmpCommands {
         } else if (message instanceof McmpMessage.Status status) {
             return status(status, sender);
         } else if (message instanceof McmpMessage.PingNode ping) {
-            return pingNode(ping.route(), sender);
+            return pingNode(ping.route());
         } else if (message instanceof McmpMessage.PingAddress ping) {
             return pingAddress(ping.address(), sender);
         } else if (message instanceof McmpMessage.Version) {
             return Future.succeededFuture(Replies.version(sender.wantXml()));
         }
-        return read(sender).map(view -> describe(message, view, sender.wantXml()));
+        return read().map(view -> describe(message, view, sender.wantXml()));
     }
 
     private McmpReply describe(McmpMessage message, RegistryView view, boolean xml) {
@@ -100,7 +117,7 @@ final class McmpCommands {
     }
 
     private Future<McmpReply> register(RegisterNode command, Sender sender) {
-        return policy.admit(command.config().address())
+        return policy.admit(command.config().address(), sender.host())
                 .compose(allowed -> apply(command, sender))
                 .map(change -> {
                     if (!change.overflow().isEmpty()) {
@@ -115,6 +132,9 @@ final class McmpCommands {
         return apply(app.command(), sender).compose(change -> {
             if (app.isWildcard()) {
                 return Future.succeededFuture(McmpReply.EMPTY);
+            }
+            if (!change.overflow().isEmpty()) {
+                CommandLog.didNotFit(sender.method(), route, sender.peer(), change);
             }
             List<ContextKey> touched = change.touched();
             return app.method() == McmpMethod.STOP_APP
@@ -134,9 +154,9 @@ final class McmpCommands {
     }
 
     private Future<McmpReply> status(McmpMessage.Status status, Sender sender) {
-        return read(sender).compose(view -> {
+        return read().compose(view -> {
             Node node = listed(view, status.route());
-            return judge(node, status.load(), sender).map(ok -> {
+            return judge(node, status.load()).map(ok -> {
                 String load = status.load()
                         .map(value -> Integer.toString(value.value()))
                         .orElse("none");
@@ -147,41 +167,41 @@ final class McmpCommands {
     }
 
     /** A node that was taken out waits to be forgotten; −1 is believed without a check; everything else needs one. */
-    private Future<Boolean> judge(Node node, Optional<LoadFactor> load, Sender sender) {
+    private Future<Boolean> judge(Node node, Optional<LoadFactor> load) {
         if (!node.isRegistered()) {
             return Future.succeededFuture(false);
         }
         if (load.isPresent() && load.get().equals(LoadFactor.DOWN)) {
-            return report(node, LoadFactor.DOWN, sender);
+            return report(node, LoadFactor.DOWN);
         }
         return checks.isAlive(node)
-                .compose(alive ->
-                        alive && load.isPresent() ? report(node, load.get(), sender) : Future.succeededFuture(alive));
+                .compose(alive -> alive && load.isPresent() ? report(node, load.get()) : Future.succeededFuture(alive));
     }
 
-    private Future<Boolean> report(Node node, LoadFactor load, Sender sender) {
-        return ask(new ReportLoad(node.route(), load), sender).map(change -> true);
+    private Future<Boolean> report(Node node, LoadFactor load) {
+        return ask(new ReportLoad(node.route(), load)).map(change -> true);
     }
 
-    private Future<McmpReply> pingNode(JvmRoute route, Sender sender) {
-        return read(sender).compose(view -> {
+    private Future<McmpReply> pingNode(JvmRoute route) {
+        return read().compose(view -> {
             Node node = listed(view, route);
             return checks.ping(() -> checks.isAlive(node)).map(ok -> Replies.ping(route, ok, view.generation()));
         });
     }
 
     private Future<McmpReply> pingAddress(Optional<NodeAddress> address, Sender sender) {
-        return read(sender).compose(view -> {
-            Future<Boolean> answers =
-                    address.isEmpty() ? Future.succeededFuture(false) : checks.ping(() -> answers(address.get(), view));
+        return read().compose(view -> {
+            Future<Boolean> answers = address.isEmpty()
+                    ? Future.succeededFuture(false)
+                    : checks.ping(() -> answers(address.get(), view, sender));
             return answers.map(ok -> Replies.ping(ok, view.generation()));
         });
     }
 
     /** HTTP is only spoken to nodes, whichever of the HTTP schemes they have; CPING to any allowed address. */
-    private Future<Boolean> answers(NodeAddress address, RegistryView view) {
+    private Future<Boolean> answers(NodeAddress address, RegistryView view, Sender sender) {
         if (address.scheme() == Scheme.AJP) {
-            return policy.admit(address).compose(allowed -> checks.isAlive(address));
+            return policy.admit(address, sender.host()).compose(allowed -> checks.isAlive(address));
         }
         Optional<NodeAddress> known = view.listed().stream()
                 .map(Node::address)
@@ -199,35 +219,40 @@ final class McmpCommands {
         return node;
     }
 
-    private Future<RegistryView> read(Sender sender) {
+    private Future<RegistryView> read() {
         return registry.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .recover(cause -> notReady(sender, cause));
+                .recover(McmpCommands::notReady);
     }
 
     /** Applies a command that changes what is registered, and says so in the log. */
     private Future<Transition.Changed> apply(NodeCommand command, Sender sender) {
-        return ask(command, sender).onSuccess(change -> {
-            CommandLog.changed(sender.method(), command.route(), sender.peer(), change);
-            if (!change.overflow().isEmpty()) {
-                CommandLog.didNotFit(sender.method(), command.route(), sender.peer(), change);
-            }
-        });
+        return ask(command)
+                .onSuccess(change -> CommandLog.changed(sender.method(), command.route(), sender.peer(), change));
     }
 
-    private Future<Transition.Changed> ask(NodeCommand command, Sender sender) {
+    private Future<Transition.Changed> ask(NodeCommand command) {
         return registry.<Transition>request(addresses.registryApply(), command)
-                .recover(cause -> notReady(sender, cause))
+                .recover(McmpCommands::notReady)
                 .map(transition -> {
                     if (transition instanceof Transition.Refused refused) {
-                        throw McmpException.mem(
-                                Mess.refused(refused.reason(), command.route().value()));
+                        throw refusal(command, refused);
                     }
                     return (Transition.Changed) transition;
                 });
     }
 
-    private static <T> Future<T> notReady(Sender sender, Throwable cause) {
-        CommandLog.registrySilent(sender.peer(), cause);
-        return Future.failedFuture(McmpException.mem(Mess.NOT_READY));
+    private static McmpException refusal(NodeCommand command, Transition.Refused refused) {
+        McmpException refusal =
+                McmpException.mem(Mess.refused(refused.reason(), command.route().value()));
+        Node holder = refused.holder();
+        return holder == null
+                ? refusal
+                : refusal.because(
+                        "held by jvmroute=" + Quoted.of(holder.route().value()) + " address=" + holder.address());
+    }
+
+    private static <T> Future<T> notReady(Throwable cause) {
+        return Future.failedFuture(McmpException.mem(Mess.NOT_READY)
+                .because("the registry did not answer: " + Quoted.of(cause.toString())));
     }
 }

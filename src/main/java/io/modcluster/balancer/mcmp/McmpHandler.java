@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  * from several event loops.
  */
 public final class McmpHandler implements Handler<HttpServerRequest> {
+    /** Nodes send a few hundred bytes at once; this is for who sends one byte at a time. */
+    static final Duration MESSAGE_TIME = Duration.ofSeconds(20);
+
     private static final Set<String> ORDINARY =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
 
     private final Vertx vertx;
     private final PeerFilter peers;
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final int maxMessageSize;
     private final McmpParser parser;
     private final McmpCommands commands;
@@ -40,7 +45,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
      */
     public McmpHandler(Vertx vertx, McmpOptions options, EventBusAddresses addresses, Supplier<Set<Integer>> ownPorts) {
         this.vertx = vertx;
-        this.peers = new PeerFilter(options.getAllow(), System::nanoTime);
+        this.peers = new PeerFilter(options.getAllow());
         this.maxMessageSize = options.getMaxMessageSize();
         this.parser = new McmpParser(options.getDefaultBalancer());
         this.commands = new McmpCommands(
@@ -59,10 +64,13 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
     /** Answers a request, whatever its method. To be called as soon as its head is there. */
     @Override
     public void handle(HttpServerRequest request) {
+        handle(request, MESSAGE_TIME);
+    }
+
+    /** Answers a request whose body has to be there in this time; it hears 408 otherwise. */
+    void handle(HttpServerRequest request, Duration bodyTime) {
         if (!peers.isAllowed(request.remoteAddress())) {
-            if (peers.isNews(request.remoteAddress())) {
-                CommandLog.stranger(PeerFilter.hostOf(request.remoteAddress()));
-            }
+            refusals.stranger(PeerFilter.hostOf(request.remoteAddress()));
             McmpResponder.fail(request, 403, "This address may not send MCMP (mcmp.allow).");
             return;
         }
@@ -72,7 +80,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
         if (problem != null) {
             McmpResponder.fail(request, 400, problem);
         } else if (method.isPresent()) {
-            answer(request, method.get());
+            answer(request, method.get(), bodyTime);
         } else if (ORDINARY.contains(name.toUpperCase(Locale.ROOT))) {
             McmpResponder.fail(request, 404, "This port is for mod_cluster nodes, which send MCMP commands here.");
         } else {
@@ -93,13 +101,13 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
         return null;
     }
 
-    private void answer(HttpServerRequest request, McmpMethod method) {
+    private void answer(HttpServerRequest request, McmpMethod method, Duration bodyTime) {
         McmpCommands.Sender sender = new McmpCommands.Sender(
                 method,
-                PeerFilter.hostOf(request.remoteAddress()) + ":"
-                        + request.remoteAddress().port(),
+                PeerFilter.hostOf(request.remoteAddress()),
+                request.remoteAddress().port(),
                 wantsXml(request));
-        MessageBody.of(vertx, request, maxMessageSize)
+        MessageBody.of(vertx, request, maxMessageSize, bodyTime)
                 .map(body -> parser.parse(method, request.uri(), body))
                 .compose(message -> commands.obey(message, sender))
                 .onSuccess(reply -> McmpResponder.succeed(request, reply))
@@ -111,12 +119,12 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
         return request.headers().getAll(HttpHeaders.ACCEPT).stream().anyMatch(accept -> accept.contains("text/xml"));
     }
 
-    private static void refuse(HttpServerRequest request, McmpCommands.Sender sender, Throwable cause) {
+    private void refuse(HttpServerRequest request, McmpCommands.Sender sender, Throwable cause) {
         if (cause instanceof McmpException refusal) {
-            CommandLog.refused(sender.method(), sender.peer(), refusal);
+            refusals.refused(sender, refusal);
             McmpResponder.refuse(request, refusal);
         } else if (cause instanceof MessageBody.Refused refusal) {
-            CommandLog.refused(sender.method(), sender.peer(), refusal);
+            refusals.refused(sender, refusal);
             McmpResponder.fail(request, refusal.statusCode(), String.valueOf(refusal.getMessage()));
         } else if (!request.isEnded()) {
             // the connection broke, or its framing did; if it still stands, the node hears that nothing was understood

@@ -7,7 +7,11 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,7 @@ public final class McmpVerticle extends VerticleBase {
     /** Counted apart, so that they cannot keep nodes out; enough to hear that one is not allowed. */
     static final int MAX_STRANGERS = 50;
 
-    private static final int IDLE_SECONDS = 60;
+    private static final Duration IDLE_TIME = Duration.ofSeconds(60);
     /** Who is not allowed hears so; who does not even ask must not hold a connection that a node needs. */
     private static final long STRANGER_MILLIS = 5_000;
     /** A node sends four headers. */
@@ -38,7 +42,11 @@ public final class McmpVerticle extends VerticleBase {
     private final McmpOptions options;
     private final EventBusAddresses addresses;
     private final Supplier<Set<Integer>> otherPorts;
+    private final Duration messageTime;
     private final PeerFilter peers;
+    /** Of peers that may send, by their connections. */
+    private final Map<HttpConnection, MessageClock> clocks = new HashMap<>();
+
     private volatile @Nullable HttpServer server;
     private int connections;
     private int strangers;
@@ -55,10 +63,17 @@ public final class McmpVerticle extends VerticleBase {
      *     any of them on an address of this machine, or requests would go round in circles
      */
     public McmpVerticle(McmpOptions options, EventBusAddresses addresses, Supplier<Set<Integer>> otherPorts) {
+        this(options, addresses, otherPorts, McmpHandler.MESSAGE_TIME);
+    }
+
+    /** A listener that gives a message {@code messageTime} from the connection to its last byte. */
+    McmpVerticle(
+            McmpOptions options, EventBusAddresses addresses, Supplier<Set<Integer>> otherPorts, Duration messageTime) {
         this.options = new McmpOptions(options);
         this.addresses = addresses;
         this.otherPorts = otherPorts;
-        this.peers = new PeerFilter(options.getAllow(), System::nanoTime);
+        this.messageTime = messageTime;
+        this.peers = new PeerFilter(options.getAllow());
     }
 
     @Override
@@ -66,11 +81,11 @@ public final class McmpVerticle extends VerticleBase {
         McmpHandler handler = new McmpHandler(vertx, options, addresses, this::ownPorts);
         return vertx.createHttpServer(serverOptions())
                 .connectionHandler(this::count)
-                .requestHandler(handler)
+                .requestHandler(request -> answer(handler, request))
                 .listen(options.getPort(), options.getHost())
                 .onSuccess(listening -> {
                     server = listening;
-                    LOG.info("mcmp listening host={} port={}", options.getHost(), listening.actualPort());
+                    LOG.debug("mcmp listening host={} port={}", options.getHost(), listening.actualPort());
                 });
     }
 
@@ -89,7 +104,7 @@ public final class McmpVerticle extends VerticleBase {
     private static HttpServerOptions serverOptions() {
         return new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeout((int) IDLE_TIME.toSeconds())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES);
     }
@@ -100,10 +115,25 @@ public final class McmpVerticle extends VerticleBase {
         return ports;
     }
 
+    private void answer(McmpHandler handler, HttpServerRequest request) {
+        MessageClock clock = clocks.get(request.connection());
+        if (clock == null) {
+            handler.handle(request);
+        } else {
+            handler.handle(request, clock.headRead(request));
+        }
+    }
+
     private void count(HttpConnection connection) {
         if (peers.isAllowed(connection.remoteAddress())) {
             connections++;
-            connection.closeHandler(closed -> connections--);
+            MessageClock clock = new MessageClock(vertx, connection, messageTime, IDLE_TIME);
+            clocks.put(connection, clock);
+            connection.closeHandler(closed -> {
+                connections--;
+                clocks.remove(connection);
+                clock.stop();
+            });
             closeUnless(connections <= MAX_CONNECTIONS, connection);
         } else {
             strangers++;

@@ -7,12 +7,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
 
 /** Reads the body of one message, never holding more than the limit and one network buffer. Used once. */
 final class MessageBody {
-    /** Nodes send a few hundred bytes at once; this is for who sends one byte at a time. */
-    private static final long MAX_MILLIS = 20_000;
-
     private final HttpServerRequest request;
     private final int limit;
     private final Promise<byte[]> promise = Promise.promise();
@@ -40,7 +38,7 @@ final class MessageBody {
     }
 
     /** The bytes; fails with {@link Refused}, or when the connection breaks. To be called when the head arrives. */
-    static Future<byte[]> of(Vertx vertx, HttpServerRequest request, int limit) {
+    static Future<byte[]> of(Vertx vertx, HttpServerRequest request, int limit, Duration time) {
         MessageBody body = new MessageBody(request, limit);
         if (body.isAnnouncedTooLarge()) {
             return Future.failedFuture(body.tooLarge());
@@ -48,7 +46,8 @@ final class MessageBody {
         if (isContinueExpected(request)) {
             request.response().writeContinue();
         }
-        long timer = vertx.setTimer(MAX_MILLIS, late -> body.refuse(new Refused(408, "the body took too long")));
+        long timer = vertx.setTimer(
+                Math.max(1, time.toMillis()), late -> body.refuse(new Refused(408, "the message took too long")));
         return body.read().onComplete(done -> vertx.cancelTimer(timer));
     }
 

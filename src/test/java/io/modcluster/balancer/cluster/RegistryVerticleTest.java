@@ -85,8 +85,8 @@ class RegistryVerticleTest {
         apply(register("n1", 8081));
 
         answerChecks(true);
-        assertThat(apply(register("n1", 8082))).isEqualTo(new Transition.Refused(Refusal.NODE_EXISTS));
-        assertThat(apply(register("n2", 8081))).isEqualTo(new Transition.Refused(Refusal.ADDRESS_TAKEN));
+        assertThat(apply(register("n1", 8082))).isEqualTo(new Transition.Refused(Refusal.NODE_EXISTS, node("n1")));
+        assertThat(apply(register("n2", 8081))).isEqualTo(new Transition.Refused(Refusal.ADDRESS_TAKEN, node("n1")));
 
         answerChecks(false);
         assertThat(apply(register("n1", 8082))).isInstanceOf(Transition.Changed.class);
@@ -108,7 +108,7 @@ class RegistryVerticleTest {
     void who_cannot_be_checked_counts_as_alive() throws Exception {
         apply(register("n1", 8081));
 
-        assertThat(apply(register("n2", 8081))).isEqualTo(new Transition.Refused(Refusal.ADDRESS_TAKEN));
+        assertThat(apply(register("n2", 8081))).isEqualTo(new Transition.Refused(Refusal.ADDRESS_TAKEN, node("n1")));
     }
 
     @Test

@@ -8,6 +8,10 @@ import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.mcmp.codec.McmpException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -31,9 +35,20 @@ class AddressPolicyTest {
     }
 
     private static String verdict(AddressPolicy policy, String host, int port) {
-        return McmpFixture.await(policy.admit(new NodeAddress(Scheme.HTTP, host, port))
+        return verdict(policy, host, port, "127.0.0.1");
+    }
+
+    private static String verdict(AddressPolicy policy, String host, int port, String peer) {
+        return McmpFixture.await(policy.admit(new NodeAddress(Scheme.HTTP, host, port), peer)
                 .map("admitted")
                 .recover(refused -> Future.succeededFuture(((McmpException) refused).mess())));
+    }
+
+    private String detail(String host, int port) {
+        return McmpFixture.await(everything
+                .admit(new NodeAddress(Scheme.HTTP, host, port), "127.0.0.1")
+                .map("")
+                .recover(refused -> Future.succeededFuture(((McmpException) refused).detail())));
     }
 
     @ParameterizedTest
@@ -52,6 +67,63 @@ class AddressPolicyTest {
     })
     void some_addresses_are_never_allowed(String host) {
         assertThat(verdict(everything, host, 80)).isEqualTo("SYNTAX: Host field has bad value");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, an unspecified address",
+        "[::], an unspecified address",
+        "[fe80::1], a link-local address",
+        "169.254.169.254, a link-local address",
+        "[ff02::1], a multicast address",
+        "224.0.0.1, a multicast address",
+        "255.255.255.255, the broadcast address"
+    })
+    void the_log_says_what_is_wrong_with_an_address(String host, String what) {
+        assertThat(detail(host, 80))
+                .startsWith("Host: \"")
+                .endsWith("\" is " + what + " (expected: the address of the node's connector)");
+        assertThat(detail("localhost", 8090))
+                .startsWith("Host: \"localhost (")
+                .contains(" is this machine, and port 8090 is one of the balancer itself");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, 127.0.0.1, true",
+        "127.0.0.1, 127.9.9.9, true",
+        "127.0.0.1, ::1, true",
+        "127.0.0.1, ::ffff:127.0.0.1, true",
+        "[::1], 127.0.0.1, true",
+        "127.0.0.1, 192.0.2.5, false",
+        "127.9.9.9, 192.0.2.5, false",
+        "[::1], 192.0.2.5, false",
+        "[::ffff:127.0.0.1], 192.0.2.5, false",
+        "127.0.0.1, 2001:db8::5, false",
+        "localhost, 192.0.2.5, false",
+        "127.0.0.1, '', false",
+        "192.0.2.1, 192.0.2.5, true",
+        "192.0.2.1, 127.0.0.1, true"
+    })
+    void only_who_is_here_may_name_a_loopback_address(String host, String peer, boolean allowed) {
+        String verdict = verdict(everything, host, 80, peer);
+        if (allowed) {
+            assertThat(verdict).isEqualTo("admitted");
+        } else {
+            assertThat(verdict)
+                    .startsWith("MEM: Node address \"")
+                    .endsWith("\" is a loopback address of the balancer, not of peer \"" + peer + "\"");
+        }
+    }
+
+    @Test
+    void whoever_comes_from_an_address_of_this_machine_is_here() throws SocketException {
+        List<String> here = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .map(ip -> PeerFilter.hostOf(SocketAddress.inetSocketAddress(new InetSocketAddress(ip, 1))))
+                .toList();
+        assertThat(here).isNotEmpty().allSatisfy(peer -> assertThat(verdict(everything, "127.0.0.1", 80, peer))
+                .isEqualTo("admitted"));
     }
 
     @Test

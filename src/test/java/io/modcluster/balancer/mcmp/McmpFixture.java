@@ -42,10 +42,15 @@ final class McmpFixture implements AutoCloseable {
     }
 
     McmpFixture(Consumer<BalancerOptions> change) {
+        this(change, McmpHandler.MESSAGE_TIME);
+    }
+
+    /** A listener that gives a message {@code messageTime}. */
+    McmpFixture(Consumer<BalancerOptions> change, Duration messageTime) {
         BalancerOptions options = new BalancerOptions();
         options.getMcmp().setPort(0);
         change.accept(options);
-        listener = new McmpVerticle(options.getMcmp(), ADDRESSES, () -> Set.of(TRAFFIC_PORT));
+        listener = new McmpVerticle(options.getMcmp(), ADDRESSES, () -> Set.of(TRAFFIC_PORT), messageTime);
         new LocalBus(vertx, 1_000).answer(ADDRESSES.healthCheck(), this::check);
         await(vertx.deployVerticle(new RegistryVerticle(options, ADDRESSES, micros::incrementAndGet)));
         await(vertx.deployVerticle(listener));

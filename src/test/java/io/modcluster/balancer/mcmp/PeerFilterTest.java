@@ -8,15 +8,12 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerFilterTest {
-    private final AtomicLong nanos = new AtomicLong();
-    private final PeerFilter peers = new PeerFilter(McmpOptions.DEFAULT_ALLOW, nanos::get);
+    private final PeerFilter peers = new PeerFilter(McmpOptions.DEFAULT_ALLOW);
 
     @ParameterizedTest
     @CsvSource({
@@ -47,23 +44,5 @@ class PeerFilterTest {
         assertThat(PeerFilter.hostOf(
                         SocketAddress.inetSocketAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 7))))
                 .isEqualTo("127.0.0.1");
-    }
-
-    @Test
-    void each_refused_peer_is_logged_once_a_minute() {
-        SocketAddress stranger = SocketAddress.inetSocketAddress(1, "10.0.0.1");
-        assertThat(peers.isNews(stranger)).isTrue();
-        assertThat(peers.isNews(SocketAddress.inetSocketAddress(2, "10.0.0.1"))).isFalse();
-        assertThat(peers.isNews(SocketAddress.inetSocketAddress(1, "10.0.0.2"))).isTrue();
-        nanos.addAndGet(TimeUnit.SECONDS.toNanos(61));
-        assertThat(peers.isNews(stranger)).isTrue();
-    }
-
-    @Test
-    void a_scan_does_not_fill_the_memory() {
-        for (int i = 0; i < 3_000; i++) {
-            peers.isNews(SocketAddress.inetSocketAddress(1, "10.1." + i / 250 + "." + i % 250));
-        }
-        assertThat(peers.remembered()).isEqualTo(1_000);
     }
 }

@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a command leads to. */
 public sealed interface Transition {
@@ -25,8 +26,18 @@ public sealed interface Transition {
         }
     }
 
-    /** Nothing changes. */
-    record Refused(Refusal reason) implements Transition {}
+    /**
+     * Nothing changes.
+     *
+     * @param reason why
+     * @param holder the live node that has the name or the address, null where none is in the way
+     */
+    record Refused(Refusal reason, @Nullable Node holder) implements Transition {
+        /** A refusal for which no other node is the reason. */
+        public Refused(Refusal reason) {
+            this(reason, null);
+        }
+    }
 
     /**
      * A value that no table had room for.

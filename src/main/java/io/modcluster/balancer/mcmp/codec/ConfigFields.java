@@ -10,6 +10,7 @@ import io.modcluster.balancer.domain.FlushPackets;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
+import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.StickySession;
 import io.modcluster.balancer.domain.command.RegisterNode;
@@ -91,13 +92,14 @@ final class ConfigFields {
             case "domain" -> lbGroup = listed(limited(value, MAX_LB_GROUP, Mess.tooBig("LBGroup")));
             case "host" ->
                 host = FieldValues.host(limited(value, MAX_HOST, Mess.tooBig("Host")))
-                        .orElseThrow(() -> bad("Host"));
+                        .orElseThrow(() ->
+                                bad("Host", value, "a host name, an IPv4 address, or an IPv6 address in brackets"));
             case "port" ->
                 port = FieldValues.port(limited(value, MAX_PORT, Mess.tooBig("Port")))
-                        .orElseThrow(() -> bad("Port"));
+                        .orElseThrow(() -> bad("Port", value, "1..65535"));
             case "type" ->
-                scheme =
-                        Scheme.of(limited(value, MAX_TYPE, Mess.tooBig("Type"))).orElseThrow(() -> bad("Type"));
+                scheme = Scheme.of(limited(value, MAX_TYPE, Mess.tooBig("Type")))
+                        .orElseThrow(() -> bad("Type", value, "ajp, http, https, ws, or wss"));
             case "reversed" -> reversed = yesNo(value, false);
             case "stickysession" -> sticky = yesNo(value, StickySession.DEFAULT.enabled());
             case "stickysessioncookie" -> cookie = limited(value, MAX_SESSION_NAME, Mess.FIELD_TOO_BIG);
@@ -131,7 +133,8 @@ final class ConfigFields {
     }
 
     private static Duration time(String field, String value, Duration defaultUnit) {
-        return FieldValues.time(value, defaultUnit).orElseThrow(() -> bad(field));
+        return FieldValues.time(value, defaultUnit)
+                .orElseThrow(() -> bad(field, value, "a number with ms, s, min, h or no unit"));
     }
 
     /**
@@ -145,7 +148,8 @@ final class ConfigFields {
         return value;
     }
 
-    private static McmpException bad(String field) {
-        return McmpException.syntax(Mess.badValue(field));
+    private static McmpException bad(String field, String value, String expected) {
+        return McmpException.syntax(Mess.badValue(field))
+                .because(field + ": " + Quoted.of(value) + " (expected: " + expected + ")");
     }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,12 @@ record FormField(String name, @Nullable String value) {
     /** No command has more names than 25; lists may repeat theirs. */
     private static final int MAX_FIELDS = 200;
 
-    /** The fields of a body in their order; none when it is empty. */
-    static List<FormField> parse(byte[] body) {
-        List<FormField> fields = new ArrayList<>();
+    /**
+     * The fields of a body in their order; none when it is empty.
+     *
+     * @param fields where they go, one by one: a refusal leaves those before the bad one, to tell who sent it
+     */
+    static void parse(byte[] body, List<FormField> fields) {
         int start = 0;
         while (start <= body.length && body.length > 0) {
             int end = indexOf(body, '&', start, body.length);
@@ -35,7 +37,6 @@ record FormField(String name, @Nullable String value) {
             fields.add(field(body, start, end));
             start = end + 1;
         }
-        return fields;
     }
 
     /** Names are compared in any case. */

@@ -10,8 +10,18 @@ import java.util.Optional;
 
 /** A command of MCMP, completely checked as far as its text goes. */
 public sealed interface McmpMessage {
+    /** The node that it is about, if it names one. */
+    default Optional<JvmRoute> subject() {
+        return Optional.empty();
+    }
+
     /** CONFIG. Whether the address is allowed is still to be seen. */
-    record Config(RegisterNode command) implements McmpMessage {}
+    record Config(RegisterNode command) implements McmpMessage {
+        @Override
+        public Optional<JvmRoute> subject() {
+            return Optional.of(command.route());
+        }
+    }
 
     /**
      * ENABLE-APP, DISABLE-APP, STOP-APP, REMOVE-APP.
@@ -20,6 +30,11 @@ public sealed interface McmpMessage {
      * @param command a {@link ChangeContexts}, or the removal of the node
      */
     record App(McmpMethod method, NodeCommand command) implements McmpMessage {
+        @Override
+        public Optional<JvmRoute> subject() {
+            return Optional.of(command.route());
+        }
+
         /** Whether it is about the whole node; the answer is empty then. */
         public boolean isWildcard() {
             return !(command instanceof ChangeContexts change) || change.allContexts();
@@ -31,13 +46,23 @@ public sealed interface McmpMessage {
      *
      * @param load what the node reports, empty when it asks for a check only
      */
-    record Status(JvmRoute route, Optional<LoadFactor> load) implements McmpMessage {}
+    record Status(JvmRoute route, Optional<LoadFactor> load) implements McmpMessage {
+        @Override
+        public Optional<JvmRoute> subject() {
+            return Optional.of(route);
+        }
+    }
 
     /** PING of this balancer. */
     record Ping() implements McmpMessage {}
 
     /** PING of a node. */
-    record PingNode(JvmRoute route) implements McmpMessage {}
+    record PingNode(JvmRoute route) implements McmpMessage {
+        @Override
+        public Optional<JvmRoute> subject() {
+            return Optional.of(route);
+        }
+    }
 
     /**
      * PING of an address.

@@ -7,6 +7,7 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.command.ChangeContexts;
 import io.modcluster.balancer.domain.command.RemoveNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,16 @@ public final class McmpParser {
      * @throws McmpException the one way to say no
      */
     public McmpMessage parse(McmpMethod method, String target, byte[] body) {
-        List<FormField> fields = FormField.parse(body);
+        List<FormField> fields = new ArrayList<>();
+        try {
+            FormField.parse(body, fields);
+            return message(method, target, fields);
+        } catch (McmpException refused) {
+            throw refused.about(last(fields, "jvmroute"));
+        }
+    }
+
+    private McmpMessage message(McmpMethod method, String target, List<FormField> fields) {
         return switch (method) {
             case CONFIG -> new McmpMessage.Config(new ConfigFields(defaultBalancer).read(fields));
             case ENABLE_APP, DISABLE_APP, STOP_APP, REMOVE_APP -> app(method, isWildcard(target), fields);

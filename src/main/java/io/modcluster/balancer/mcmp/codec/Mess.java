@@ -58,6 +58,12 @@ public final class Mess {
         return "MEM: Node address \"" + printable(shown) + "\" is not in mcmp.allow";
     }
 
+    /** A loopback address that a peer named which is not on this machine. */
+    public static String loopback(String shown, String peer) {
+        return "MEM: Node address \"" + printable(shown) + "\" is a loopback address of the balancer, not of peer \""
+                + printable(peer) + "\"";
+    }
+
     /** A node address that is a name without address. */
     public static String unresolvable(String host) {
         return "MEM: Node address \"" + printable(host) + "\" cannot be resolved";

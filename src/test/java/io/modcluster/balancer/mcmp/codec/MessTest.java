@@ -50,6 +50,9 @@ class MessTest {
     @Test
     void addresses_and_methods_are_named() {
         assertThat(Mess.notAllowed("10.0.0.1")).isEqualTo("MEM: Node address \"10.0.0.1\" is not in mcmp.allow");
+        assertThat(Mess.loopback("127.0.0.1", "10.0.0.5"))
+                .isEqualTo(
+                        "MEM: Node address \"127.0.0.1\" is a loopback address of the balancer, not of peer \"10.0.0.5\"");
         assertThat(Mess.unresolvable("nowhere")).isEqualTo("MEM: Node address \"nowhere\" cannot be resolved");
         assertThat(Mess.unreadable(McmpMethod.ENABLE_APP)).isEqualTo("SYNTAX: ENABLE-APP can't read POST data");
     }

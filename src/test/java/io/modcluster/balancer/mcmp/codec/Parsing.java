@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.modcluster.balancer.domain.command.RegisterNode;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What tests of the parser say in one word. */
 final class Parsing {
@@ -24,9 +25,13 @@ final class Parsing {
         return ((McmpMessage.Config) parse(McmpMethod.CONFIG, body)).command();
     }
 
+    static @Nullable McmpException refused(McmpMethod method, String body) {
+        return catchThrowableOfType(McmpException.class, () -> parse(method, body));
+    }
+
     /** Type, a blank, and the text of the refusal; "accepted" when there is none. */
     static String refusal(McmpMethod method, String body) {
-        McmpException refused = catchThrowableOfType(McmpException.class, () -> parse(method, body));
+        McmpException refused = refused(method, body);
         return refused == null ? "accepted" : refused.type() + " " + refused.mess();
     }
 }
