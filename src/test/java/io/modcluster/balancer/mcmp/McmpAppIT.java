@@ -63,7 +63,7 @@ class McmpAppIT {
     }
 
     @Test
-    @DisplayName("39 what a command misses")
+    @DisplayName("39 A-07 what a command misses")
     void what_a_command_misses() {
         for (String method : METHODS) {
             assertThat(node.send(method, "JVMRoute=n1")).isEqualTo(syntax("No Context and Alias in APP command"));

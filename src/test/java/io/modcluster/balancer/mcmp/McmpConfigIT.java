@@ -88,7 +88,7 @@ class McmpConfigIT {
     }
 
     @Test
-    @DisplayName("22 Context and Alias come together or not at all")
+    @DisplayName("22 A-07 Context and Alias come together or not at all")
     void context_and_alias_come_together_or_not_at_all() {
         assertThat(node.send("CONFIG", "JVMRoute=a&Context=/x")).isEqualTo(syntax("Context without Alias"));
         assertThat(node.send("CONFIG", "JVMRoute=a&Alias=x")).isEqualTo(syntax("Alias without Context"));
