@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy.edge.codec;
 
+import io.modcluster.balancer.domain.IpLiteral;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,11 @@ record Authority(String host, int port) {
 
     private static int endOfLiteral(String text) {
         int close = text.indexOf(']');
-        return close > 0 && Ipv6Literal.isValid(text.substring(1, close)) ? close + 1 : -1;
+        if (close < 0) {
+            return -1;
+        }
+        String address = text.substring(1, close);
+        return address.indexOf(':') >= 0 && IpLiteral.parse(address).isPresent() ? close + 1 : -1;
     }
 
     private static int portAfter(String text, int hostEnd) {
