@@ -11,18 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Tables to measure: nodes with ten contexts each, every node a virtual host of its own. */
+/** Tables to measure: nodes with ten contexts each, under one virtual host or every node under its own. */
 final class BenchTable {
     static final int CONTEXTS_PER_NODE = 10;
 
     private BenchTable() {}
 
+    /** As mod_cluster nodes are by default: all of them know themselves as one host. */
+    static final String ONE_HOST = "www10000.example.com";
+
     static List<Node> nodes(int count) {
+        return nodes(count, false);
+    }
+
+    static List<Node> nodes(int count, boolean oneHost) {
         List<Node> nodes = new ArrayList<>();
         for (int n = 0; n < count; n++) {
             Nodes node = aNode("node" + n);
             for (int c = 0; c < CONTEXTS_PER_NODE; c++) {
-                node.context(host(n), context(n, c), ContextStatus.ENABLED);
+                node.context(oneHost ? ONE_HOST : host(n), context(n, c), ContextStatus.ENABLED);
             }
             nodes.add(node.build());
         }
@@ -50,11 +57,17 @@ final class BenchTable {
 
     /** Hosts and paths in no order, a power of two of them, so that at size no lookup finds its memory warm by chance. */
     static String[][] requests(int nodes, String suffix) {
+        return requests(nodes, suffix, false);
+    }
+
+    static String[][] requests(int nodes, String suffix, boolean oneHost) {
         Random random = new Random(42);
         String[][] requests = new String[8192][];
         for (int i = 0; i < requests.length; i++) {
             int node = random.nextInt(nodes);
-            requests[i] = new String[] {host(node), context(node, random.nextInt(CONTEXTS_PER_NODE)) + suffix};
+            requests[i] = new String[] {
+                oneHost ? new String(ONE_HOST) : host(node), context(node, random.nextInt(CONTEXTS_PER_NODE)) + suffix
+            };
         }
         return requests;
     }

@@ -28,6 +28,10 @@ public class RoutingTableBenchmark {
     @Param({"PREFER", "IGNORE"})
     public VirtualHostMode mode;
 
+    /** Whether all nodes are one virtual host, or each its own. */
+    @Param({"true", "false"})
+    public boolean oneHost;
+
     private RoutingTable table;
     private String[][] hits;
     private String[][] deep;
@@ -36,9 +40,9 @@ public class RoutingTableBenchmark {
     /** Builds the table. */
     @Setup
     public void build() {
-        table = BenchTable.builder(BenchTable.nodes(nodes), mode).build();
-        hits = BenchTable.requests(nodes, "/cart");
-        deep = BenchTable.requests(nodes, "/a/bc/def/g/hi/jkl/m/no/pqr.html");
+        table = BenchTable.builder(BenchTable.nodes(nodes, oneHost), mode).build();
+        hits = BenchTable.requests(nodes, "/cart", oneHost);
+        deep = BenchTable.requests(nodes, "/a/bc/def/g/hi/jkl/m/no/pqr.html", oneHost);
     }
 
     /** Any context of any host, in no order. */
