@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * thousand contexts a lookup waits for memory and for nothing else, and so no object is read but the route that is found.
  */
 final class ContextIndex {
-    static final ContextIndex EMPTY = new ContextIndex(new long[8], new Route[8], new char[0], 0, 0, 0);
+    static final ContextIndex EMPTY = new ContextIndex(new long[8], new Route[8], new byte[0], 0, 0, 0);
 
     /** Texts of removed contexts stay where they are until they are as much as this and half of all. */
     private static final int TOLERATED_WASTE = 4096;
+
+    private static final int HEADER = 6;
 
     /**
      * 0 for a free slot, else the hash above and, below, where its text begins. Power of two, at most half full; linear
@@ -26,8 +28,11 @@ final class ContextIndex {
     private final long[] entries;
     /** By slot. */
     private final @Nullable Route[] routes;
-    /** For each context the length of its host, its own length, then the characters of both. */
-    private final char[] texts;
+    /**
+     * For each context how many bytes it takes, how many characters its host has and how many itself, two bytes each; then
+     * the characters of both.
+     */
+    private final byte[] texts;
 
     private final int size;
     /** Length of the longest context. */
@@ -35,7 +40,7 @@ final class ContextIndex {
     /** How much of {@link #texts} belongs to contexts that are there. */
     private final int textInUse;
 
-    private ContextIndex(long[] entries, @Nullable Route[] routes, char[] texts, int size, int longest, int textInUse) {
+    private ContextIndex(long[] entries, @Nullable Route[] routes, byte[] texts, int size, int longest, int textInUse) {
         this.entries = entries;
         this.routes = routes;
         this.texts = texts;
@@ -85,7 +90,7 @@ final class ContextIndex {
      *
      * @param hash theirs, as of {@link String#hashCode} of one after the other
      */
-    private static int slotOf(long[] entries, char[] texts, String host, String path, int length, int hash) {
+    private static int slotOf(long[] entries, byte[] texts, String host, String path, int length, int hash) {
         int mask = entries.length - 1;
         int mixed = mix(hash);
         for (int slot = mixed & mask; ; slot = (slot + 1) & mask) {
@@ -99,20 +104,12 @@ final class ContextIndex {
         }
     }
 
-    private static boolean isAt(char[] texts, int start, String host, String path, int length) {
-        return texts[start] == host.length()
-                && texts[start + 1] == length
-                && isText(texts, start + 2, host, host.length())
-                && isText(texts, start + 2 + host.length(), path, length);
-    }
-
-    private static boolean isText(char[] texts, int start, String text, int length) {
-        for (int i = 0; i < length; i++) {
-            if (texts[start + i] != text.charAt(i)) {
-                return false;
-            }
+    private static boolean isAt(byte[] texts, int start, String host, String path, int length) {
+        if (PackedText.number(texts, start + 2) != host.length() || PackedText.number(texts, start + 4) != length) {
+            return false;
         }
-        return true;
+        int end = PackedText.endOf(texts, start + HEADER, host, host.length());
+        return end >= 0 && PackedText.endOf(texts, end, path, length) >= 0;
     }
 
     /** The context is not there yet. */
@@ -135,7 +132,7 @@ final class ContextIndex {
     }
 
     private static int roomFor(String host, String context) {
-        return 2 + host.length() + context.length();
+        return HEADER + PackedText.bytesOf(host) + PackedText.bytesOf(context);
     }
 
     private static long entryOf(int hash, int start) {
@@ -154,7 +151,7 @@ final class ContextIndex {
         private final ContextIndex original;
         private long[] entries;
         private @Nullable Route[] routes;
-        private char[] texts;
+        private byte[] texts;
         private int size;
         private int longest;
         private int textInUse;
@@ -235,19 +232,20 @@ final class ContextIndex {
                 ownEntries();
             }
             int start = textEnd;
-            textEnd += roomFor(host, context);
+            int room = roomFor(host, context);
+            textEnd += room;
             if (textEnd > texts.length || texts == original.texts) {
                 // room for some more, since commands come with several contexts; what is left over is cut off at the
                 // end
                 texts = Arrays.copyOf(texts, textEnd + Math.min(textEnd, TOLERATED_WASTE));
             }
-            texts[start] = (char) host.length();
-            texts[start + 1] = (char) context.length();
-            host.getChars(0, host.length(), texts, start + 2);
-            context.getChars(0, context.length(), texts, start + 2 + host.length());
+            PackedText.write(texts, start, room);
+            PackedText.write(texts, start + 2, host.length());
+            PackedText.write(texts, start + 4, context.length());
+            PackedText.write(texts, PackedText.write(texts, start + HEADER, host), context);
             ContextIndex.put(entries, routes, entryOf(hashOf(host, context), start), route);
             size++;
-            textInUse += roomFor(host, context);
+            textInUse += room;
             longest = Math.max(longest, context.length());
         }
 
@@ -278,12 +276,12 @@ final class ContextIndex {
 
         private void compact() {
             ownEntries();
-            char[] compact = new char[textInUse];
+            byte[] compact = new byte[textInUse];
             int at = 0;
             for (int slot = 0; slot < entries.length; slot++) {
                 if (entries[slot] != 0) {
                     int from = (int) entries[slot];
-                    int length = 2 + texts[from] + texts[from + 1];
+                    int length = PackedText.number(texts, from);
                     System.arraycopy(texts, from, compact, at, length);
                     entries[slot] = (entries[slot] & 0xFFFFFFFF_00000000L) | at;
                     at += length;

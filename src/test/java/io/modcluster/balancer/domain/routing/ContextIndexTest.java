@@ -216,4 +216,28 @@ class ContextIndexTest {
         assertThat(index.longestMatch("a/b/c", "/x")).isNull();
         assertThat(index.longestMatch("", "/b/c")).isNull();
     }
+
+    @Test
+    void characters_beyond_ascii_are_told_apart_from_those_they_resemble() {
+        ContextIndex.Editor editor = ContextIndex.EMPTY.edit();
+        // U+0141 ends in the byte of A, U+80XX begins with the mark that stands before such characters
+        for (String context : List.of("/A", "/\u0141", "/\u00e4", "/\u8041", "/\u20ac/x", "/\ud83d\ude00")) {
+            editor.put("m\u00fcnchen.example", route(context, 0));
+        }
+        ContextIndex index = editor.done();
+
+        for (String context : List.of("/A", "/\u0141", "/\u00e4", "/\u8041", "/\u20ac/x", "/\ud83d\ude00")) {
+            assertThat(contextOf(index.longestMatch("m\u00fcnchen.example", context + "/y")))
+                    .isEqualTo(context);
+            assertThat(index.longestMatch("munchen.example", context)).isNull();
+        }
+        assertThat(index.longestMatch("m\u00fcnchen.example", "/AA")).isNull();
+        assertThat(index.longestMatch("m\u00fcnchen.example", "/\u4180")).isNull();
+        ContextIndex.Editor second = index.edit();
+        second.remove("m\u00fcnchen.example", "/\u0141");
+        assertThat(second.done().longestMatch("m\u00fcnchen.example", "/\u0141"))
+                .isNull();
+        assertThat(contextOf(second.done().longestMatch("m\u00fcnchen.example", "/A")))
+                .isEqualTo("/A");
+    }
 }
