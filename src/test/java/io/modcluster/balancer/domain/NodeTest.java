@@ -57,7 +57,7 @@ class NodeTest {
     void a_row_that_was_changed_after_the_removal_elsewhere_outlives_it() {
         Node base =
                 aNode("n").context("h", "/a", ENABLED).stampedAt(stamps.next()).build();
-        Node removed = base.removedAt(stamps.next());
+        Node removed = base.removedAt(stamps.next(), "test");
         Node enabled = base.withRows(rows(stamps.next(), "/b"), stamps.next());
         Node merged = removed.merge(enabled);
         assertThat(merged.contexts()).containsOnlyKeys(key("/b"));
@@ -71,7 +71,7 @@ class NodeTest {
                 .context("h", "/a", ENABLED)
                 .stampedAt(stamps.next())
                 .build();
-        Node removed = node.removedAt(stamps.next());
+        Node removed = node.removedAt(stamps.next(), "test");
         assertThat(removed.isRegistered()).isFalse();
         assertThat(removed.contexts()).isEmpty();
         assertThat(removed.load().value().value()).isEqualTo(33);
@@ -90,7 +90,7 @@ class NodeTest {
         Node node = aNode("n").stampedAt(stamps.next()).build();
         assertThat(node.lifecycle(stamps.wallMicros())).isEqualTo(Lifecycle.REGISTERED);
         Stamp end = stamps.next();
-        assertThat(node.removedAt(end).lifecycle(end.micros() + millisLater * 1000))
+        assertThat(node.removedAt(end, "test").lifecycle(end.micros() + millisLater * 1000))
                 .isEqualTo(stage);
     }
 
