@@ -18,17 +18,6 @@ class NodeTest {
     private final ScriptedStamps stamps = new ScriptedStamps("a");
 
     @Test
-    void a_stamp_follows_the_wall_clock() {
-        assertThat(Stamp.next(new Stamp(10, "z"), 50, "a")).isEqualTo(new Stamp(50, "a"));
-    }
-
-    @Test
-    void a_stamp_moves_on_when_the_wall_clock_stands_still_or_goes_back() {
-        assertThat(Stamp.next(new Stamp(50, "z"), 50, "a")).isEqualTo(new Stamp(51, "a"));
-        assertThat(Stamp.next(new Stamp(50, "z"), 7, "a")).isEqualTo(new Stamp(51, "a"));
-    }
-
-    @Test
     void stamps_are_ordered_by_time_then_member() {
         assertThat(new Stamp(2, "a").isAfter(new Stamp(1, "b"))).isTrue();
         assertThat(new Stamp(1, "b").isAfter(new Stamp(1, "a"))).isTrue();
