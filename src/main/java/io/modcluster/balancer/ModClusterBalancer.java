@@ -1,7 +1,14 @@
 package io.modcluster.balancer;
 
 import io.modcluster.balancer.cluster.RegistryVerticle;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.Intents;
+import io.modcluster.balancer.domain.Wish;
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.health.HealthVerticle;
 import io.modcluster.balancer.manager.ManagerVerticle;
 import io.modcluster.balancer.mcmp.McmpHandler;
@@ -35,6 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
+
+    /** The registry answers at once; this is for when it does not. */
+    private static final long INTENTS_TIMEOUT_MILLIS = 10_000;
 
     private final Vertx vertx;
     private final BalancerOptions options;
@@ -102,6 +112,30 @@ public final class ModClusterBalancer {
         return vertx.undeploy(last)
                 .onFailure(cause -> LOG.warn("stop: a part did not close cleanly cause=\"{}\"", cause.toString()))
                 .transform(done -> stop());
+    }
+
+    /**
+     * Sets what an operator wants of a node, an LBGroup or a context, whether or not it is there; {@link Wish#NONE} takes it
+     * back. Held by all members of the cluster, and not undone by what nodes say, until another intent about the same target
+     * takes its place.
+     *
+     * @return completes when this member obeys, before the others do; fails with {@link IllegalStateException} when there
+     *     are {@link Intents#MAX} intents about other targets, and when the balancer is not started
+     */
+    public Future<Void> intend(Intent intent) {
+        return new LocalBus(vertx, INTENTS_TIMEOUT_MILLIS)
+                .<SetIntent.Answer>request(addresses.intentSet(), new SetIntent(intent))
+                .compose(answer -> answer == SetIntent.Answer.SET
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new IllegalStateException(
+                                "intents: " + Intents.MAX + " (expected: fewer; take some back)")));
+    }
+
+    /** What operators want at this moment, in the order of the targets' texts; fails when the balancer is not started. */
+    public Future<List<Intent>> intents() {
+        return new LocalBus(vertx, INTENTS_TIMEOUT_MILLIS)
+                .<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
+                .map(view -> view.intents().wanted());
     }
 
     private void started() {

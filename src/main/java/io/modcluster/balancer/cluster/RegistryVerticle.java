@@ -1,6 +1,7 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
@@ -18,6 +19,7 @@ import io.modcluster.balancer.event.CheckResult;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Future;
@@ -107,6 +109,7 @@ public final class RegistryVerticle extends VerticleBase {
 
     private void listen() {
         bus.answer(addresses.registryApply(), this::apply);
+        bus.answer(addresses.intentSet(), this::intend);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
         vertx.setPeriodic(PURGE_PERIOD_MILLIS, timer -> purge());
@@ -182,6 +185,16 @@ public final class RegistryVerticle extends VerticleBase {
         return transition;
     }
 
+    private Future<SetIntent.Answer> intend(SetIntent what) {
+        String key = entries.applied(what.intent());
+        if (key == null) {
+            return Future.succeededFuture(SetIntent.Answer.TOO_MANY);
+        }
+        announcer.table();
+        store.changed(key);
+        return Future.succeededFuture(SetIntent.Answer.SET);
+    }
+
     private final class Changes implements TableEntries.Listener {
         @Override
         public void heard(List<NodeEvent> events) {
@@ -196,6 +209,16 @@ public final class RegistryVerticle extends VerticleBase {
         @Override
         public void told(List<NodeEvent> events) {
             announcer.everywhere(events);
+        }
+
+        @Override
+        public void intended(IntentChange change, boolean here) {
+            announcer.intended(change, here);
+        }
+
+        @Override
+        public void told(IntentChange change) {
+            announcer.everywhere(change);
         }
     }
 

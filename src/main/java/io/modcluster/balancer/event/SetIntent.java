@@ -1,0 +1,18 @@
+package io.modcluster.balancer.event;
+
+import io.modcluster.balancer.domain.Intent;
+
+/**
+ * Tells the registry what an operator wants.
+ *
+ * @param intent takes the place of an earlier one about the same target
+ */
+public record SetIntent(Intent intent) {
+    /** What became of it. */
+    public enum Answer {
+        /** It holds. */
+        SET,
+        /** Nothing changes: there are as many intents as there may be. */
+        TOO_MANY
+    }
+}
