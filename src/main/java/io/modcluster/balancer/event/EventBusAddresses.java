@@ -52,12 +52,17 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.health.reachability";
     }
 
-    /** Events about nodes: registered, updated, removed, load. */
+    /** Events about nodes: registered, updated, removed. Each change is told once to the whole cluster. */
     public String nodeEvents() {
         return prefix + ".events.node";
     }
 
-    /** Events about contexts. */
+    /** Events about all of these and about loads, as this member sees them: heard in this JVM only. */
+    public String localEvents() {
+        return prefix + ".events.local";
+    }
+
+    /** Events about contexts. Each change is told once to the whole cluster. */
     public String contextEvents() {
         return prefix + ".events.context";
     }

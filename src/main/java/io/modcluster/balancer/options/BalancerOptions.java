@@ -20,6 +20,8 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     private McmpOptions mcmp = new McmpOptions();
     private ManagerOptions manager = new ManagerOptions();
     private RoutingOptions routing = new RoutingOptions();
+    private ClusterOptions cluster = new ClusterOptions();
+    private RegistryOptions registry = new RegistryOptions();
 
     /** The defaults. */
     public BalancerOptions() {}
@@ -138,6 +140,28 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     /** See {@link #getRouting()}; the object is kept, not copied. */
     public BalancerOptions setRouting(RoutingOptions routing) {
         this.routing = requireNonNull(routing, "routing");
+        return this;
+    }
+
+    /** Whether this balancer shares what nodes said with others, and how they find each other: {@code cluster.*}. */
+    public ClusterOptions getCluster() {
+        return cluster;
+    }
+
+    /** See {@link #getCluster()}; the object is kept, not copied. */
+    public BalancerOptions setCluster(ClusterOptions cluster) {
+        this.cluster = requireNonNull(cluster, "cluster");
+        return this;
+    }
+
+    /** How what nodes said is kept: {@code registry.*}. */
+    public RegistryOptions getRegistry() {
+        return registry;
+    }
+
+    /** See {@link #getRegistry()}; the object is kept, not copied. */
+    public BalancerOptions setRegistry(RegistryOptions registry) {
+        this.registry = requireNonNull(registry, "registry");
         return this;
     }
 

@@ -1,28 +1,27 @@
 package io.modcluster.balancer.options;
 
+import io.modcluster.balancer.domain.IpLiteral;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** What must hold between options, each of which may be good for itself. */
 final class CrossRules {
     private static final String ORIGIN = "options";
-    private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::");
 
     private CrossRules() {}
 
     static List<OptionsProblem> check(BalancerOptions options) {
         List<OptionsProblem> problems = new ArrayList<>();
         peersAreNamed(options.getMcmp(), problems);
-        Listener traffic = new Listener(
-                "traffic", options.getTraffic().getHost(), options.getTraffic().getPort());
-        Listener mcmp = new Listener(
-                "mcmp", options.getMcmp().getHost(), options.getMcmp().getPort());
-        Listener manager = new Listener(
-                "manager", options.getManager().getHost(), options.getManager().getPort());
-        doNotMeet(traffic, mcmp, problems);
-        doNotMeet(traffic, manager, problems);
-        doNotMeet(mcmp, manager, problems);
+        if (options.getCluster().isEnabled()) {
+            membersCanMeet(options.getCluster(), problems);
+        }
+        List<Listener> listeners = listeners(options);
+        for (int second = 1; second < listeners.size(); second++) {
+            for (Listener first : listeners.subList(0, second)) {
+                doNotMeet(first, listeners.get(second), problems);
+            }
+        }
         return problems;
     }
 
@@ -38,24 +37,86 @@ final class CrossRules {
         }
     }
 
-    private static void doNotMeet(Listener first, Listener second, List<OptionsProblem> problems) {
-        if (first.meets(second)) {
+    /** Whoever joins has all of it, so nobody joins by a name that others have too, or by an address for everybody. */
+    private static void membersCanMeet(ClusterOptions cluster, List<OptionsProblem> problems) {
+        if (isWildcard(cluster.getHost())) {
             problems.add(new OptionsProblem(
-                    second.section + ".port",
+                    "cluster.host",
                     ORIGIN,
-                    Integer.toString(second.port),
-                    "another port than " + first.section + ".port, which listens on " + first.host + ":" + first.port));
+                    cluster.getHost(),
+                    "one address of this machine, in a network that only the balancers reach"));
+        }
+        if (!cluster.getConfig().isEmpty()) {
+            return;
+        }
+        if (cluster.getName().isEmpty()) {
+            problems.add(new OptionsProblem(
+                    "cluster.name",
+                    ORIGIN,
+                    "",
+                    "a name that all balancers of this cluster have, and no other cluster"));
+        }
+        if (cluster.getMembers().isEmpty() && !cluster.isMulticast()) {
+            problems.add(new OptionsProblem(
+                    "cluster.members",
+                    ORIGIN,
+                    "",
+                    "where the other members are, for instance cluster.members: [10.0.0.1, 10.0.0.2], or"
+                            + " cluster.multicast: true"));
         }
     }
 
+    /** Those that will be opened. */
+    private static List<Listener> listeners(BalancerOptions options) {
+        List<Listener> listeners = new ArrayList<>();
+        TrafficOptions traffic = options.getTraffic();
+        if (traffic.isEnabled()) {
+            listeners.add(new Listener("traffic.port", traffic.getHost(), traffic.getPort()));
+        }
+        McmpOptions mcmp = options.getMcmp();
+        listeners.add(new Listener("mcmp.port", mcmp.getHost(), mcmp.getPort()));
+        ManagerOptions manager = options.getManager();
+        if (manager.isEnabled()) {
+            listeners.add(new Listener("manager.port", manager.getHost(), manager.getPort()));
+        }
+        ClusterOptions cluster = options.getCluster();
+        if (cluster.isEnabled()) {
+            listeners.add(new Listener("cluster.port", cluster.getHost(), cluster.getPort()));
+            listeners.add(new Listener("cluster.bus-port", cluster.getHost(), cluster.getBusPort()));
+        }
+        return listeners;
+    }
+
+    private static void doNotMeet(Listener first, Listener second, List<OptionsProblem> problems) {
+        if (first.meets(second)) {
+            problems.add(new OptionsProblem(
+                    second.key,
+                    ORIGIN,
+                    Integer.toString(second.port),
+                    "another port than " + first.key + ", which listens on " + first.host + ":" + first.port));
+        }
+    }
+
+    /** An address of nothing but zeros, in any spelling. */
+    private static boolean isWildcard(String host) {
+        return IpLiteral.parse(host).filter(CrossRules::isZero).isPresent();
+    }
+
+    private static boolean isZero(byte[] address) {
+        for (byte part : address) {
+            if (part != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Port 0 meets nobody: the system picks a free one. A wildcard address meets every address. */
-    private record Listener(String section, String host, int port) {
+    private record Listener(String key, String host, int port) {
         boolean meets(Listener other) {
             return port != 0
                     && port == other.port
-                    && (host.equalsIgnoreCase(other.host)
-                            || WILDCARDS.contains(host)
-                            || WILDCARDS.contains(other.host));
+                    && (host.equalsIgnoreCase(other.host) || isWildcard(host) || isWildcard(other.host));
         }
     }
 }

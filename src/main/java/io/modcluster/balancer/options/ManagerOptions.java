@@ -6,11 +6,14 @@ import io.vertx.core.json.JsonObject;
 
 /** Options {@code manager.*}: the port for health checks. */
 public final class ManagerOptions extends StrictOptions<ManagerOptions> {
+    /** Whether the port for health checks is opened at all. Default: yes; an embedder may answer them by itself. */
+    public static final boolean DEFAULT_ENABLED = true;
     /** Address to listen on for health checks: a name or an IP address. Default: this machine only. */
     public static final String DEFAULT_HOST = "127.0.0.1";
     /** Port to listen on for health checks: 0..65535, 0 takes any free one. Default 8091. */
     public static final int DEFAULT_PORT = 8091;
 
+    private boolean enabled = DEFAULT_ENABLED;
     private String host = DEFAULT_HOST;
     private int port = DEFAULT_PORT;
 
@@ -29,6 +32,17 @@ public final class ManagerOptions extends StrictOptions<ManagerOptions> {
      */
     public ManagerOptions(JsonObject json) {
         OptionsProblems.throwIfAny(OptionTables.MANAGER.apply(StrictJson.settings(json), this));
+    }
+
+    /** See {@link #DEFAULT_ENABLED}. */
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    /** See {@link #DEFAULT_ENABLED}. */
+    public ManagerOptions setEnabled(boolean enabled) {
+        this.enabled = enabled;
+        return this;
     }
 
     /** See {@link #DEFAULT_HOST}. */

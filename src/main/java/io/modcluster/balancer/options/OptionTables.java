@@ -1,16 +1,16 @@
 package io.modcluster.balancer.options;
 
-import static io.modcluster.balancer.options.OptionTypes.addressBlocks;
-import static io.modcluster.balancer.options.OptionTypes.choice;
+import static io.modcluster.balancer.options.ListTypes.addressBlocks;
+import static io.modcluster.balancer.options.OptionTypes.HOST;
+import static io.modcluster.balancer.options.OptionTypes.PORT;
 import static io.modcluster.balancer.options.OptionTypes.duration;
 import static io.modcluster.balancer.options.OptionTypes.durationOrNever;
 import static io.modcluster.balancer.options.OptionTypes.number;
 import static io.modcluster.balancer.options.OptionTypes.oneOf;
+import static io.modcluster.balancer.options.OptionTypes.path;
 import static io.modcluster.balancer.options.OptionTypes.size;
 import static io.modcluster.balancer.options.OptionTypes.trueOrFalse;
 
-import io.modcluster.balancer.domain.routing.EncodedSlashes;
-import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +20,6 @@ import java.util.regex.Pattern;
 final class OptionTables {
     private static final int MIB = 1024 * 1024;
 
-    private static final OptionType<Integer> PORT = number(0, 65_535);
-
-    private static final OptionType<String> HOST =
-            OptionTypes.text(Pattern.compile("[A-Za-z0-9._:-]+"), "a host name or an IP address");
-
     private static final OptionType<String> NAME =
             OptionTypes.text(Pattern.compile("[A-Za-z0-9._-]{1,63}"), "1..63 characters of A-Z a-z 0-9 . _ -");
 
@@ -32,116 +27,9 @@ final class OptionTables {
     private static final OptionType<String> BALANCER =
             OptionTypes.text(Pattern.compile("[a-z0-9._-]{1,39}"), "1..39 characters of a-z 0-9 . _ -");
 
-    static final OptionTable<TrafficOptions> TRAFFIC = new OptionTable<>(List.of(
-            new OptionKey<>(
-                    "host",
-                    HOST,
-                    TrafficOptions::getHost,
-                    TrafficOptions::setHost,
-                    "Address to listen on for requests."),
-            new OptionKey<>(
-                    "port",
-                    PORT,
-                    TrafficOptions::getPort,
-                    TrafficOptions::setPort,
-                    "Port to listen on for requests; 0 takes any free one."),
-            new OptionKey<>(
-                    "virtual-hosts",
-                    choice(VirtualHostMode.class),
-                    TrafficOptions::getVirtualHosts,
-                    TrafficOptions::setVirtualHosts,
-                    "strict: the host of a request must be an alias; ignore: aliases play no part; prefer: an"
-                            + " alias wins, and where none serves the path, as ignore."),
-            new OptionKey<>(
-                    "encoded-slashes",
-                    choice(EncodedSlashes.class),
-                    TrafficOptions::getEncodedSlashes,
-                    TrafficOptions::setEncodedSlashes,
-                    "refuse: a path with %2f or %5c is answered 400; pass: it is forwarded as it is."),
-            new OptionKey<>(
-                    "instances",
-                    number(0, 256),
-                    TrafficOptions::getInstances,
-                    TrafficOptions::setInstances,
-                    "Event loops that serve requests; 0 is one for each core."),
-            new OptionKey<>(
-                    "max-request-line",
-                    size(256, MIB),
-                    TrafficOptions::getMaxRequestLine,
-                    TrafficOptions::setMaxRequestLine,
-                    "Longest request line; longer is answered 414."),
-            new OptionKey<>(
-                    "max-header-size",
-                    size(1024, MIB),
-                    TrafficOptions::getMaxHeaderSize,
-                    TrafficOptions::setMaxHeaderSize,
-                    "Most bytes of all header lines of a request; more is answered 431."),
-            new OptionKey<>(
-                    "max-headers",
-                    number(10, 10_000),
-                    TrafficOptions::getMaxHeaders,
-                    TrafficOptions::setMaxHeaders,
-                    "Most header lines of a request; more is answered 431."),
-            new OptionKey<>(
-                    "header-timeout",
-                    duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
-                    TrafficOptions::getHeaderTimeout,
-                    TrafficOptions::setHeaderTimeout,
-                    "How long a client may take for the head of a request; longer is answered 408."),
-            new OptionKey<>(
-                    "idle-timeout",
-                    duration(Duration.ofSeconds(1), Duration.ofHours(1)),
-                    TrafficOptions::getIdleTimeout,
-                    TrafficOptions::setIdleTimeout,
-                    "How long a client connection may stay without a request."),
-            new OptionKey<>(
-                    "connect-timeout",
-                    duration(Duration.ofMillis(10), Duration.ofMinutes(1)),
-                    TrafficOptions::getConnectTimeout,
-                    TrafficOptions::setConnectTimeout,
-                    "How long connecting to a node may take before another one is tried."),
-            new OptionKey<>(
-                    "response-timeout",
-                    duration(Duration.ofMillis(100), Duration.ofHours(1)),
-                    TrafficOptions::getResponseTimeout,
-                    TrafficOptions::setResponseTimeout,
-                    "How long a node may take for the head of a response; longer is answered 504."),
-            new OptionKey<>(
-                    "stream-idle-timeout",
-                    duration(Duration.ofSeconds(1), Duration.ofHours(24)),
-                    TrafficOptions::getStreamIdleTimeout,
-                    TrafficOptions::setStreamIdleTimeout,
-                    "How long a body may stand still, either way, before the exchange is cut."),
-            new OptionKey<>(
-                    "max-connections-per-node",
-                    number(1, 65_535),
-                    TrafficOptions::getMaxConnectionsPerNode,
-                    TrafficOptions::setMaxConnectionsPerNode,
-                    "Most connections to one node."),
-            new OptionKey<>(
-                    "queue-per-node",
-                    number(0, 100_000),
-                    TrafficOptions::getQueuePerNode,
-                    TrafficOptions::setQueuePerNode,
-                    "Most requests that wait for a connection to one node."),
-            new OptionKey<>(
-                    "queue-timeout",
-                    duration(Duration.ofMillis(10), Duration.ofMinutes(1)),
-                    TrafficOptions::getQueueTimeout,
-                    TrafficOptions::setQueueTimeout,
-                    "How long a request may wait for a connection to a node before another one is tried."),
-            new OptionKey<>(
-                    "max-connections",
-                    number(1, 1_000_000),
-                    TrafficOptions::getMaxConnections,
-                    TrafficOptions::setMaxConnections,
-                    "Most client connections at a time; further ones are closed."),
-            new OptionKey<>(
-                    "drain-timeout",
-                    duration(Duration.ZERO, Duration.ofHours(1)),
-                    TrafficOptions::getDrainTimeout,
-                    TrafficOptions::setDrainTimeout,
-                    "How long a stop waits for requests in flight; 0s cuts them at once.")));
+    static final OptionTable<TrafficOptions> TRAFFIC = TrafficKeys.TABLE;
+
+    static final OptionTable<ClusterOptions> CLUSTER = ClusterKeys.TABLE;
 
     static final OptionTable<McmpOptions> MCMP = new OptionTable<>(List.of(
             new OptionKey<>(
@@ -215,6 +103,12 @@ final class OptionTables {
 
     static final OptionTable<ManagerOptions> MANAGER = new OptionTable<>(List.of(
             new OptionKey<>(
+                    "enabled",
+                    trueOrFalse(),
+                    ManagerOptions::isEnabled,
+                    ManagerOptions::setEnabled,
+                    "Whether the port for health checks is opened at all."),
+            new OptionKey<>(
                     "host",
                     HOST,
                     ManagerOptions::getHost,
@@ -254,6 +148,13 @@ final class OptionTables {
                     RoutingOptions::setRetryAfterError,
                     "How long a node in error gets no requests before one tries it again.")));
 
+    static final OptionTable<RegistryOptions> REGISTRY = new OptionTable<>(List.of(new OptionKey<>(
+            "snapshot",
+            path(),
+            RegistryOptions::getSnapshot,
+            RegistryOptions::setSnapshot,
+            "File that keeps what nodes said over a restart of the balancer; empty is none.")));
+
     static final OptionTable<BalancerOptions> BALANCER_OPTIONS = new OptionTable<>(all());
 
     private OptionTables() {}
@@ -270,6 +171,8 @@ final class OptionTables {
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
+        keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
+        keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
         return keys;
     }
 }

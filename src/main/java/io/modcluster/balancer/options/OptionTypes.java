@@ -1,13 +1,8 @@
 package io.modcluster.balancer.options;
 
-import io.modcluster.balancer.domain.CidrBlock;
-import io.vertx.core.json.JsonArray;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,19 +12,35 @@ final class OptionTypes {
     /** Longest text of one value; the longest that makes sense is a host name of 253 characters. */
     private static final int MAX_TEXT = 253;
 
+    /** PATH_MAX of Linux. */
+    private static final int MAX_PATH = 4096;
+
+    static final OptionType<Integer> PORT = number(0, 65_535);
+
+    static final OptionType<String> HOST = text(Pattern.compile("[A-Za-z0-9._:-]+"), "a host name or an IP address");
+
     private OptionTypes() {}
 
     static OptionType<String> text(Pattern pattern, String expected) {
+        return text(pattern, MAX_TEXT, expected);
+    }
+
+    /** The path of a file, as the system takes it; empty is none. */
+    static OptionType<String> path() {
+        return text(Pattern.compile("\\P{Cntrl}*"), MAX_PATH, "the path of a file, or nothing");
+    }
+
+    private static OptionType<String> text(Pattern pattern, int max, String expected) {
         return new OptionType<>(
                 expected,
                 text -> text,
                 json -> json instanceof String text
-                                && text.length() <= MAX_TEXT
+                                && text.length() <= max
                                 && pattern.matcher(text).matches()
                         ? new Parsed.Good<>(text)
                         : new Parsed.Bad<>(expected),
                 value -> value,
-                value -> value);
+                value -> value.isEmpty() ? "\"\"" : value);
     }
 
     static OptionType<Boolean> trueOrFalse() {
@@ -114,43 +125,6 @@ final class OptionTypes {
                         .orElseGet(() -> new Parsed.Bad<>(expected)),
                 OptionTypes::lower,
                 OptionTypes::lower);
-    }
-
-    /** A list of address blocks, not empty. */
-    static OptionType<List<CidrBlock>> addressBlocks() {
-        String expected = "a list of address blocks such as 10.1.0.0/16";
-        Function<List<CidrBlock>, String> show =
-                blocks -> blocks.stream().map(OptionTypes::inYaml).collect(Collectors.joining(", ", "[", "]"));
-        return new OptionType<>(
-                expected,
-                text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList(),
-                json -> json instanceof JsonArray array
-                        ? blocks(array.getList(), expected)
-                        : json instanceof List<?> list ? blocks(list, expected) : new Parsed.Bad<>(expected),
-                blocks -> new JsonArray(
-                        new ArrayList<>(blocks.stream().map(CidrBlock::toString).toList())),
-                show);
-    }
-
-    /** In a list of YAML a colon at the start of a word needs quotes. */
-    private static String inYaml(CidrBlock block) {
-        String text = block.toString();
-        return text.startsWith(":") ? '"' + text + '"' : text;
-    }
-
-    private static Parsed<List<CidrBlock>> blocks(List<?> elements, String expected) {
-        List<CidrBlock> blocks = new ArrayList<>();
-        for (Object element : elements) {
-            if (!(element instanceof String || element instanceof Setting.Text)) {
-                return new Parsed.Bad<>(expected);
-            }
-            try {
-                blocks.add(CidrBlock.parse(element.toString()));
-            } catch (IllegalArgumentException wrong) {
-                return new Parsed.Bad<>(expected + "; wrong is " + wrong.getMessage());
-            }
-        }
-        return blocks.isEmpty() ? new Parsed.Bad<>(expected) : new Parsed.Good<>(List.copyOf(blocks));
     }
 
     private static Parsed<Integer> ranged(long value, LongPredicate inRange, String expected) {

@@ -8,7 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /** Options {@code traffic.*}: the port for requests, its limits, and the connections to nodes. */
-public final class TrafficOptions extends StrictOptions<TrafficOptions> {
+public final class TrafficOptions extends NodeConnectionOptions<TrafficOptions> {
+    /** Whether the port for requests is opened at all. Default: yes; an embedder may serve them from a server of its own. */
+    public static final boolean DEFAULT_ENABLED = true;
     /** Address to listen on for requests: a name or an IP address. Default: all IPv4 addresses. */
     public static final String DEFAULT_HOST = "0.0.0.0";
     /** Port to listen on for requests: 0..65535, 0 takes any free one. Default 8080. */
@@ -32,23 +34,17 @@ public final class TrafficOptions extends StrictOptions<TrafficOptions> {
      * in front of balancers.
      */
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(65);
-    /** How long connecting to a node may take before another is tried: 10 ms..1 min. Default 2 s. */
-    public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    /** How long a node may take for the head of a response: 100 ms..1 h; longer is answered 504. Default 60 s. */
-    public static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(60);
-    /** How long a body may stand still, either way, before the exchange is cut: 1 s..24 h. Default 5 min. */
-    public static final Duration DEFAULT_STREAM_IDLE_TIMEOUT = Duration.ofMinutes(5);
-    /** Most connections to one node, shared out among the event loops: 1..65535. Default 500. */
-    public static final int DEFAULT_MAX_CONNECTIONS_PER_NODE = 500;
-    /** Most requests that wait for a connection to one node: 0..100000. Default 100. */
-    public static final int DEFAULT_QUEUE_PER_NODE = 100;
-    /** How long a request may wait for a connection to a node before another is tried: 10 ms..1 min. Default 1 s. */
-    public static final Duration DEFAULT_QUEUE_TIMEOUT = Duration.ofSeconds(1);
     /** Most client connections at a time: 1..1000000; further ones are closed. Default 10,000. */
     public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
+    /**
+     * How long a stop goes on accepting requests after readiness says no, so that whoever is in front can notice:
+     * 0 s..10 min. Default 0 s.
+     */
+    public static final Duration DEFAULT_STOP_DELAY = Duration.ZERO;
     /** How long a stop waits for requests in flight: 0 s..1 h; 0 cuts them at once. Default 30 s. */
     public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
+    private boolean enabled = DEFAULT_ENABLED;
     private String host = DEFAULT_HOST;
     private int port = DEFAULT_PORT;
     private VirtualHostMode virtualHosts = DEFAULT_VIRTUAL_HOSTS;
@@ -59,13 +55,8 @@ public final class TrafficOptions extends StrictOptions<TrafficOptions> {
     private int maxHeaders = DEFAULT_MAX_HEADERS;
     private Duration headerTimeout = DEFAULT_HEADER_TIMEOUT;
     private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
-    private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
-    private Duration responseTimeout = DEFAULT_RESPONSE_TIMEOUT;
-    private Duration streamIdleTimeout = DEFAULT_STREAM_IDLE_TIMEOUT;
-    private int maxConnectionsPerNode = DEFAULT_MAX_CONNECTIONS_PER_NODE;
-    private int queuePerNode = DEFAULT_QUEUE_PER_NODE;
-    private Duration queueTimeout = DEFAULT_QUEUE_TIMEOUT;
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+    private Duration stopDelay = DEFAULT_STOP_DELAY;
     private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
 
     /** The defaults. */
@@ -83,6 +74,17 @@ public final class TrafficOptions extends StrictOptions<TrafficOptions> {
      */
     public TrafficOptions(JsonObject json) {
         OptionsProblems.throwIfAny(OptionTables.TRAFFIC.apply(StrictJson.settings(json), this));
+    }
+
+    /** See {@link #DEFAULT_ENABLED}. */
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    /** See {@link #DEFAULT_ENABLED}. */
+    public TrafficOptions setEnabled(boolean enabled) {
+        this.enabled = enabled;
+        return this;
     }
 
     /** See {@link #DEFAULT_HOST}. */
@@ -195,72 +197,6 @@ public final class TrafficOptions extends StrictOptions<TrafficOptions> {
         return this;
     }
 
-    /** See {@link #DEFAULT_CONNECT_TIMEOUT}. */
-    public Duration getConnectTimeout() {
-        return connectTimeout;
-    }
-
-    /** See {@link #DEFAULT_CONNECT_TIMEOUT}. */
-    public TrafficOptions setConnectTimeout(Duration connectTimeout) {
-        this.connectTimeout = requireNonNull(connectTimeout, "connectTimeout");
-        return this;
-    }
-
-    /** See {@link #DEFAULT_RESPONSE_TIMEOUT}. */
-    public Duration getResponseTimeout() {
-        return responseTimeout;
-    }
-
-    /** See {@link #DEFAULT_RESPONSE_TIMEOUT}. */
-    public TrafficOptions setResponseTimeout(Duration responseTimeout) {
-        this.responseTimeout = requireNonNull(responseTimeout, "responseTimeout");
-        return this;
-    }
-
-    /** See {@link #DEFAULT_STREAM_IDLE_TIMEOUT}. */
-    public Duration getStreamIdleTimeout() {
-        return streamIdleTimeout;
-    }
-
-    /** See {@link #DEFAULT_STREAM_IDLE_TIMEOUT}. */
-    public TrafficOptions setStreamIdleTimeout(Duration streamIdleTimeout) {
-        this.streamIdleTimeout = requireNonNull(streamIdleTimeout, "streamIdleTimeout");
-        return this;
-    }
-
-    /** See {@link #DEFAULT_MAX_CONNECTIONS_PER_NODE}. */
-    public int getMaxConnectionsPerNode() {
-        return maxConnectionsPerNode;
-    }
-
-    /** See {@link #DEFAULT_MAX_CONNECTIONS_PER_NODE}. */
-    public TrafficOptions setMaxConnectionsPerNode(int maxConnectionsPerNode) {
-        this.maxConnectionsPerNode = maxConnectionsPerNode;
-        return this;
-    }
-
-    /** See {@link #DEFAULT_QUEUE_PER_NODE}. */
-    public int getQueuePerNode() {
-        return queuePerNode;
-    }
-
-    /** See {@link #DEFAULT_QUEUE_PER_NODE}. */
-    public TrafficOptions setQueuePerNode(int queuePerNode) {
-        this.queuePerNode = queuePerNode;
-        return this;
-    }
-
-    /** See {@link #DEFAULT_QUEUE_TIMEOUT}. */
-    public Duration getQueueTimeout() {
-        return queueTimeout;
-    }
-
-    /** See {@link #DEFAULT_QUEUE_TIMEOUT}. */
-    public TrafficOptions setQueueTimeout(Duration queueTimeout) {
-        this.queueTimeout = requireNonNull(queueTimeout, "queueTimeout");
-        return this;
-    }
-
     /** See {@link #DEFAULT_MAX_CONNECTIONS}. */
     public int getMaxConnections() {
         return maxConnections;
@@ -269,6 +205,17 @@ public final class TrafficOptions extends StrictOptions<TrafficOptions> {
     /** See {@link #DEFAULT_MAX_CONNECTIONS}. */
     public TrafficOptions setMaxConnections(int maxConnections) {
         this.maxConnections = maxConnections;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_STOP_DELAY}. */
+    public Duration getStopDelay() {
+        return stopDelay;
+    }
+
+    /** See {@link #DEFAULT_STOP_DELAY}. */
+    public TrafficOptions setStopDelay(Duration stopDelay) {
+        this.stopDelay = requireNonNull(stopDelay, "stopDelay");
         return this;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ final class OptionsContractTest {
     private static final String CONTRACT =
             """
             balancer.name | balancer | edge-1
+            traffic.enabled | true | false
             traffic.host | 0.0.0.0 | 127.0.0.1
             traffic.port | 8080 | 0
             traffic.virtual-hosts | prefer | strict
@@ -40,6 +42,7 @@ final class OptionsContractTest {
             traffic.queue-per-node | 100 | 0
             traffic.queue-timeout | 1s | 10ms
             traffic.max-connections | 10000 | 20
+            traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
@@ -52,12 +55,23 @@ final class OptionsContractTest {
             mcmp.max-contexts-per-node | 200 | 0
             mcmp.check-timeout | 900ms | 10s
             mcmp.remove-after | 5m | 0s
+            manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
             routing.no-context-status | 404 | 503
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
             routing.retry-after-error | 60s | 90s
+            cluster.enabled | false | true
+            cluster.name | "" | shop-1
+            cluster.host | 127.0.0.1 | 10.1.2.3
+            cluster.port | 5701 | 1
+            cluster.bus-port | 5702 | 0
+            cluster.members | [] | [balancers.shop.svc, 10.1.2.4:5801, fd00::1]
+            cluster.multicast | false | true
+            cluster.join-timeout | 15s | 10m
+            cluster.config | "" | conf/my cluster.xml
+            registry.snapshot | "" | /var/lib/balancer/nodes.json
             """;
 
     static List<List<String>> contract() {
@@ -79,7 +93,11 @@ final class OptionsContractTest {
     void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
         String name = line.get(0);
         String other = line.get(2);
-        BalancerOptions options = BalancerOptions.of(List.of(text(name, other.replaceAll("[\\[\\]]", ""))));
+        List<Setting> settings = new ArrayList<>(List.of(text(name, other.replaceAll("[\\[\\]]", ""))));
+        if (name.equals("cluster.enabled")) {
+            settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
+        }
+        BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
         assertThat(options).isNotEqualTo(new BalancerOptions());
@@ -104,6 +122,8 @@ final class OptionsContractTest {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
+        part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
+        part(new RegistryOptions().setSnapshot("nodes"), RegistryOptions::new, RegistryOptions::new);
         part(new RoutingOptions().setNoContextStatus(503), RoutingOptions::new, RoutingOptions::new);
     }
 
@@ -124,7 +144,9 @@ final class OptionsContractTest {
                         TrafficOptions.class,
                         McmpOptions.class,
                         ManagerOptions.class,
-                        RoutingOptions.class)
+                        RoutingOptions.class,
+                        ClusterOptions.class,
+                        RegistryOptions.class)
                 .stream()
                 .flatMap(type -> Arrays.stream(type.getMethods()))
                 .filter(method -> method.getName().startsWith("set") && !Modifier.isStatic(method.getModifiers()))

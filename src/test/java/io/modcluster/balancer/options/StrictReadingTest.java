@@ -104,7 +104,7 @@ final class StrictReadingTest {
     @Test
     void a_value_for_a_section_is_told_about_the_options_below() {
         assertThat(onlyProblemOf(new Setting("manager", 8091, "f:1")).expectation())
-                .isEqualTo("options below it, such as manager.host");
+                .isEqualTo("options below it, such as manager.enabled");
     }
 
     @ParameterizedTest

@@ -1,0 +1,67 @@
+package io.modcluster.balancer.options;
+
+import io.modcluster.balancer.domain.CidrBlock;
+import io.vertx.core.json.JsonArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The types of values that are lists. A source without types separates the elements by commas. */
+final class ListTypes {
+    private ListTypes() {}
+
+    /** A list of address blocks, not empty. */
+    static OptionType<List<CidrBlock>> addressBlocks() {
+        return list("a list of address blocks such as 10.1.0.0/16", false, CidrBlock::parse);
+    }
+
+    /** A list of members of a cluster, which may be empty. */
+    static OptionType<List<String>> members() {
+        return list("a list of host, host:port or [IPv6 address]:port", true, MemberAddress::checked);
+    }
+
+    /** {@code parse} answers wrong text with an {@link IllegalArgumentException} that quotes it. */
+    private static <T> OptionType<List<T>> list(String expected, boolean mayBeEmpty, Function<String, T> parse) {
+        return new OptionType<>(
+                expected,
+                ListTypes::elements,
+                json -> json instanceof JsonArray array
+                        ? parsed(array.getList(), expected, mayBeEmpty, parse)
+                        : json instanceof List<?> list
+                                ? parsed(list, expected, mayBeEmpty, parse)
+                                : new Parsed.Bad<>(expected),
+                values -> new JsonArray(
+                        new ArrayList<>(values.stream().map(Object::toString).toList())),
+                values -> values.stream().map(ListTypes::inYaml).collect(Collectors.joining(", ", "[", "]")));
+    }
+
+    private static List<String> elements(String text) {
+        return text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    /** In a list of YAML a colon or a bracket at the start of a word needs quotes. */
+    private static String inYaml(Object element) {
+        String text = element.toString();
+        return text.startsWith(":") || text.startsWith("[") ? '"' + text + '"' : text;
+    }
+
+    private static <T> Parsed<List<T>> parsed(
+            List<?> elements, String expected, boolean mayBeEmpty, Function<String, T> parse) {
+        List<T> values = new ArrayList<>();
+        for (Object element : elements) {
+            if (!(element instanceof String || element instanceof Setting.Text)) {
+                return new Parsed.Bad<>(expected);
+            }
+            try {
+                values.add(parse.apply(element.toString()));
+            } catch (IllegalArgumentException wrong) {
+                return new Parsed.Bad<>(expected + "; wrong is " + wrong.getMessage());
+            }
+        }
+        return values.isEmpty() && !mayBeEmpty ? new Parsed.Bad<>(expected) : new Parsed.Good<>(List.copyOf(values));
+    }
+}
