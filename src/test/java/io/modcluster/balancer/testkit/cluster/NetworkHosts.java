@@ -129,12 +129,12 @@ public final class NetworkHosts implements AutoCloseable {
         healOneWay(other, one);
     }
 
-    /** Cuts and heals nothing else than {@code hosts} from all others: a split, silent, within which all reach each other. */
+    /** Separates some hosts from all others, silently; within each side all reach each other. */
     public void split(List<Integer> hosts) {
         forEachPairAcross(hosts, this::cut);
     }
 
-    /** Ends {@link #split}. */
+    /** Ends {@link #split} of the same hosts. */
     public void unite(List<Integer> hosts) {
         forEachPairAcross(hosts, this::heal);
     }
