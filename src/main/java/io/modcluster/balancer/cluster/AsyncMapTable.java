@@ -6,40 +6,46 @@ import io.vertx.core.shareddata.AsyncMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The map of this name that all members of a clustered Vert.x share. */
+/** The map of this name that all members of a clustered Vert.x share. Asked for until it is there. */
 final class AsyncMapTable implements SharedTable {
-    private final AsyncMap<String, String> map;
+    private final Vertx vertx;
+    private final String name;
+    private @Nullable AsyncMap<String, String> map;
 
-    private AsyncMapTable(AsyncMap<String, String> map) {
-        this.map = map;
-    }
-
-    static Future<SharedTable> of(Vertx vertx, String name) {
-        return vertx.sharedData().<String, String>getClusterWideMap(name).map(AsyncMapTable::new);
+    AsyncMapTable(Vertx vertx, String name) {
+        this.vertx = vertx;
+        this.name = name;
     }
 
     @Override
     public Future<Map<String, String>> all() {
-        return map.entries();
+        return map().compose(AsyncMap::entries);
     }
 
     @Override
     public Future<@Nullable String> get(String key) {
-        return map.get(key);
+        return map().compose(there -> there.get(key));
     }
 
     @Override
     public Future<Boolean> putIfAbsent(String key, String text) {
-        return map.putIfAbsent(key, text).map(there -> there == null);
+        return map().compose(there -> there.putIfAbsent(key, text)).map(before -> before == null);
     }
 
     @Override
     public Future<Boolean> replace(String key, String expected, String text) {
-        return map.replaceIfPresent(key, expected, text);
+        return map().compose(there -> there.replaceIfPresent(key, expected, text));
     }
 
     @Override
     public Future<Boolean> remove(String key, String expected) {
-        return map.removeIfPresent(key, expected);
+        return map().compose(there -> there.removeIfPresent(key, expected));
+    }
+
+    private Future<AsyncMap<String, String>> map() {
+        AsyncMap<String, String> there = map;
+        return there != null
+                ? Future.succeededFuture(there)
+                : vertx.sharedData().<String, String>getClusterWideMap(name).onSuccess(found -> map = found);
     }
 }

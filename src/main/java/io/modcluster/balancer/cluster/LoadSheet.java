@@ -51,7 +51,7 @@ record LoadSheet(Stamp at, Map<JvmRoute, Register<LoadFactor>> loads) {
     }
 
     /** Whether a node gets more or fewer kinds of requests with the one load than with the other: that cannot wait. */
-    static boolean isUrgent(LoadFactor before, LoadFactor after) {
-        return Integer.signum(before.value()) != Integer.signum(after.value());
+    static boolean isUrgent(int before, int after) {
+        return Integer.signum(before) != Integer.signum(after);
     }
 }

@@ -11,11 +11,6 @@ final class LocalNodeStore implements NodeStore {
     }
 
     @Override
-    public Future<Integer> open() {
-        return Future.succeededFuture(0);
-    }
-
-    @Override
     public void changed(String key) {
         Replica.Version version = replica.version(key);
         if (version != null) {
@@ -26,21 +21,6 @@ final class LocalNodeStore implements NodeStore {
     @Override
     public void forget(String key) {
         // nobody else remembers it
-    }
-
-    @Override
-    public void heard(String key) {
-        // there is nobody to hear from
-    }
-
-    @Override
-    public Future<Void> synchronize() {
-        return Future.succeededFuture();
-    }
-
-    @Override
-    public void tick() {
-        // nothing fails
     }
 
     @Override

@@ -8,27 +8,11 @@ import io.vertx.core.Future;
  * the event loop of the registry.
  */
 interface NodeStore {
-    /**
-     * Takes over all that the store has.
-     *
-     * @return how many entries there were; fails when the store cannot be read, and may be called again then
-     */
-    Future<Integer> open();
-
     /** An entry of the replica changed here. */
     void changed(String key);
 
     /** An entry is over: it is to be forgotten everywhere. */
     void forget(String key);
-
-    /** Another member says that it changed an entry. */
-    void heard(String key);
-
-    /** Compares everything with everything. May be called at any time; fails when the store cannot be read. */
-    Future<Void> synchronize();
-
-    /** Tries again what failed. To be called every second or so. */
-    void tick();
 
     /** Completes when nothing waits to be written. */
     Future<Void> flush();

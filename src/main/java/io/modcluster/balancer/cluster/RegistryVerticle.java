@@ -15,9 +15,12 @@ import io.modcluster.balancer.domain.command.ReportLoad;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.event.CheckNode;
 import io.modcluster.balancer.event.CheckResult;
+import io.modcluster.balancer.event.ClusterView;
+import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Future;
@@ -26,8 +29,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class RegistryVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryVerticle.class);
     private static final long PURGE_PERIOD_MILLIS = 10_000;
-    /** How often everything is compared with the shared table, whatever was heard in between. */
-    private static final long SYNCHRONIZE_PERIOD_MILLIS = 5_000;
-
-    private static final long TICK_MILLIS = 500;
     /** Loads are told to the other members this often; nodes tell them to each balancer themselves. */
     private static final long LOADS_PERIOD_MILLIS = 5_000;
     /** A load that changes which kinds of requests a node gets is told after this time. */
@@ -60,6 +59,7 @@ public final class RegistryVerticle extends VerticleBase {
     private NodeStore store;
     private TableAnnouncer announcer;
     private LocalBus bus;
+    private @Nullable ClusterMember cluster;
     private boolean urgentLoads;
 
     /** A registry that reads the time of the system. */
@@ -81,7 +81,8 @@ public final class RegistryVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        HybridClock clock = new HybridClock(memberName());
+        HybridClock clock =
+                new HybridClock(vertx.isClustered() ? ClusterMember.newName(options.getName()) : options.getName());
         TableLimits limits = new TableLimits(
                 options.getMcmp().getMaxNodes(),
                 options.getMcmp().getMaxAliasesPerNode(),
@@ -90,26 +91,58 @@ public final class RegistryVerticle extends VerticleBase {
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         announcer = new TableAnnouncer(vertx, addresses, bus, registry::table);
         entries = new TableEntries(registry, clock, wallMicros, new Changes());
-        return openStore().onSuccess(opened -> listen());
+        return open(clock).onSuccess(opened -> listen());
     }
 
-    /** Of several members each needs a name of its own, also after a restart: its clock may have gone back. */
-    private String memberName() {
-        return vertx.isClustered()
-                ? options.getName() + "~" + UUID.randomUUID().toString().substring(0, 8)
-                : options.getName();
-    }
-
-    private Future<?> openStore() {
-        store = new LocalNodeStore(entries);
-        return Future.succeededFuture();
+    private Future<?> open(HybridClock clock) {
+        if (!vertx.isClustered()) {
+            store = new LocalNodeStore(entries);
+            return Future.succeededFuture();
+        }
+        ClusterMember joining =
+                new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry::node);
+        cluster = joining;
+        store = joining.store();
+        return joining.join();
     }
 
     private void listen() {
         bus.answer(addresses.registryApply(), this::apply);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
+        bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);
+        bus.answer(addresses.deadNode(), this::dead);
+        bus.answer(addresses.clusterRead(), (RegistryRead what) -> Future.succeededFuture(clusterView()));
         vertx.setPeriodic(PURGE_PERIOD_MILLIS, timer -> purge());
+        vertx.setPeriodic(LOADS_PERIOD_MILLIS, timer -> tellLoads());
+    }
+
+    /** Tells the others what they do not know yet, as far as they can be told now, and leaves. */
+    @Override
+    public Future<?> stop() {
+        tellLoads();
+        ClusterMember leaving = cluster;
+        return leaving == null ? Future.succeededFuture() : leaving.leave();
+    }
+
+    private Future<Long> requestsElsewhere(RequestsElsewhere what) {
+        return cluster == null ? Future.succeededFuture(0L) : cluster.requestsElsewhere(what);
+    }
+
+    private Future<DeadNode.Verdict> dead(DeadNode what) {
+        return cluster == null ? Future.succeededFuture(new DeadNode.Verdict(null)) : cluster.dead(what);
+    }
+
+    private ClusterView clusterView() {
+        return cluster == null ? new ClusterView(false, options.getName(), List.of(), List.of(), true) : cluster.view();
+    }
+
+    private void tellLoads() {
+        urgentLoads = false;
+        String key = entries.rewriteLoads();
+        if (key != null) {
+            store.changed(key);
+        }
     }
 
     private void purge() {
@@ -177,9 +210,18 @@ public final class RegistryVerticle extends VerticleBase {
             if (key != null) {
                 store.changed(key);
             }
+            if (changed.events().stream().anyMatch(RegistryVerticle::isUrgentLoad) && !urgentLoads) {
+                urgentLoads = true;
+                vertx.setTimer(URGENT_LOADS_MILLIS, timer -> tellLoads());
+            }
             warnIfNotServed(changed);
         }
         return transition;
+    }
+
+    private static boolean isUrgentLoad(NodeEvent event) {
+        return event.type() == NodeEvent.Type.LOAD_CHANGED
+                && LoadSheet.isUrgent(Integer.parseInt(event.before()), Integer.parseInt(event.after()));
     }
 
     private final class Changes implements TableEntries.Listener {

@@ -53,8 +53,8 @@ final class SharedMapNodeStore implements NodeStore {
         this.notice = notice;
     }
 
-    @Override
-    public Future<Integer> open() {
+    /** Takes over all that the table has; how many entries. Fails when it cannot be read, and may be called again then. */
+    Future<Integer> open() {
         return synchronize().map(done -> seen.size());
     }
 
@@ -64,8 +64,8 @@ final class SharedMapNodeStore implements NodeStore {
         write();
     }
 
-    @Override
-    public void heard(String key) {
+    /** Another member says that it changed an entry. */
+    void heard(String key) {
         if (reading.size() >= MAX_READS) {
             synchronize();
         } else if (reading.add(key)) {
@@ -80,8 +80,8 @@ final class SharedMapNodeStore implements NodeStore {
         }
     }
 
-    @Override
-    public Future<Void> synchronize() {
+    /** Compares everything with everything. May be called at any time; fails when the table cannot be read. */
+    Future<Void> synchronize() {
         if (synchronizing == null) {
             Future<Void> running = table.all().map(all -> {
                 compare(all);
@@ -107,8 +107,8 @@ final class SharedMapNodeStore implements NodeStore {
         }
     }
 
-    @Override
-    public void tick() {
+    /** Tries again what failed. To be called every second or so. */
+    void tick() {
         write();
     }
 

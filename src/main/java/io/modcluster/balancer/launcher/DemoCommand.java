@@ -43,8 +43,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         surroundings.stop().listen();
-        Vertx vertx = RunningBalancer.newVertx();
         BalancerOptions options = options();
+        Vertx vertx = VertxStart.start(options);
         try (RunningBalancer balancer = RunningBalancer.start(surroundings.starter(), vertx, options)) {
             BalancerStarter.Running ports = balancer.running();
             McmpSender mcmp = new McmpSender(vertx, HOST, ports.mcmpPort());

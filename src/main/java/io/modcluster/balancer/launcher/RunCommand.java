@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
         BalancerOptions options =
                 Configuration.read(arguments.sources(surroundings)).options();
         surroundings.stop().listen();
-        Vertx vertx = RunningBalancer.newVertx();
+        Vertx vertx = VertxStart.start(options);
         try (RunningBalancer balancer = RunningBalancer.start(surroundings.starter(), vertx, options)) {
             PrintWriter out = Main.out(spec);
             out.println(balancer.readyLine());

@@ -2,15 +2,13 @@ package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A started balancer together with its Vert.x, for a thread that may block. */
 final class RunningBalancer implements AutoCloseable {
-    /** Opening three ports takes milliseconds; this only ends a start that would hang for ever. */
+    /** Beyond the join timeout. Opening three ports takes milliseconds; this only ends what would hang for ever. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     /** What closing may take beyond the drain timeout. */
@@ -29,24 +27,18 @@ final class RunningBalancer implements AutoCloseable {
     }
 
     /**
-     * A Vert.x that needs no file system: with its cache of files it would not start without a writable temporary folder,
-     * as in a container whose root is read-only. The balancer serves no files.
-     */
-    static Vertx newVertx() {
-        return Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
-    }
-
-    /**
      * Starts and waits. {@code vertx} belongs to the result, and is closed when there is none.
      *
      * @throws StartFailure when a port cannot be opened, or whatever else is in the way
      */
     static RunningBalancer start(BalancerStarter starter, Vertx vertx, BalancerOptions options) {
         try {
-            return new RunningBalancer(vertx, options, Blocking.await(starter.start(vertx, options), START_TIMEOUT));
+            return new RunningBalancer(
+                    vertx,
+                    options,
+                    Blocking.await(
+                            starter.start(vertx, options),
+                            START_TIMEOUT.plus(options.getCluster().getJoinTimeout())));
         } catch (Exception cause) {
             vertx.close().onFailure(failure -> log.warn("Vert.x did not close: {}", failure.toString()));
             throw StartFailure.of(cause, options);
@@ -69,7 +61,11 @@ final class RunningBalancer implements AutoCloseable {
     public void close() {
         try {
             Blocking.await(
-                    running.stop(), options.getTraffic().getDrainTimeout().plus(STOP_MARGIN));
+                    running.stop(),
+                    options.getTraffic()
+                            .getStopDelay()
+                            .plus(options.getTraffic().getDrainTimeout())
+                            .plus(STOP_MARGIN));
             Blocking.await(vertx.close(), STOP_MARGIN);
             log.info("stopped");
         } catch (Exception failure) {

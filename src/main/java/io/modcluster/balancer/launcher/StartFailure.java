@@ -1,6 +1,8 @@
 package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.options.ClusterOptions;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,12 +22,45 @@ final class StartFailure extends RuntimeException {
         tryOpen("mcmp", options.getMcmp().getHost(), options.getMcmp().getPort(), taken);
         tryOpen("manager", options.getManager().getHost(), options.getManager().getPort(), taken);
         String reason = taken.isEmpty() ? String.valueOf(cause.getMessage()) : String.join("; ", taken);
+        return of(reason, cause);
+    }
+
+    /** {@code reason} is the rest of the sentence. */
+    static StartFailure of(String reason, Throwable cause) {
         return new StartFailure("the balancer did not start: " + reason, cause);
     }
 
+    /** For a cluster that could not be joined, nor begun, although its ports are free. */
+    static StartFailure ofCluster(Throwable cause) {
+        return of("the cluster was not joined: " + cause.getMessage(), cause);
+    }
+
+    /**
+     * Looks at the ports of the cluster before Hazelcast does, whose own words for that are many.
+     *
+     * @param address the IP address of {@code cluster.host}
+     * @throws StartFailure when one of them cannot be opened
+     */
+    static void ifTaken(ClusterOptions options, String address) {
+        List<String> taken = new ArrayList<>();
+        if (options.getConfig().isEmpty()) {
+            tryOpen("cluster", "port", address, options.getPort(), taken);
+        }
+        tryOpen("cluster", "bus-port", address, options.getBusPort(), taken);
+        if (!taken.isEmpty()) {
+            String reason = String.join("; ", taken);
+            throw of(reason, new BindException(reason));
+        }
+    }
+
     private static void tryOpen(String section, String host, int port, List<String> taken) {
+        tryOpen(section, "port", host, port, taken);
+    }
+
+    private static void tryOpen(String section, String option, String host, int port, List<String> taken) {
         Ports.obstacle(host, port)
-                .ifPresent(reason -> taken.add("cannot listen on " + Ports.at(host, port) + " (" + reason
-                        + "), set another " + section + ".port or " + section + ".host, or stop what listens there"));
+                .ifPresent(reason ->
+                        taken.add("cannot listen on " + Ports.at(host, port) + " (" + reason + "), set another "
+                                + section + "." + option + " or " + section + ".host, or stop what listens there"));
     }
 }
