@@ -1,7 +1,11 @@
 package io.modcluster.balancer.cluster;
 
+import io.modcluster.balancer.domain.ContextState;
+import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.Admission;
@@ -15,12 +19,16 @@ import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.modcluster.balancer.event.RegistryView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * This member's replica of the table: applies commands one after the other. Belongs to one thread.
+ * This member's replica of the nodes: applies commands one after the other, and merges what other members say. Belongs to
+ * one thread.
  */
 final class NodeRegistry {
     /** How long a removal is remembered: longer than any split that is to be survived without nodes rising again. */
@@ -33,10 +41,9 @@ final class NodeRegistry {
 
     private static final long MIN_REMEMBERED = 1000;
 
-    private final String member;
+    private final HybridClock clock;
     private final TableLimits limits;
     private final LongSupplier wallMicros;
-    private final long generation;
     /** 0 for no limit. */
     private final long maxRows;
     /** 0 for no limit. */
@@ -45,12 +52,12 @@ final class NodeRegistry {
     private final TreeMap<JvmRoute, Node> nodes = new TreeMap<>();
     private final RoutingTableBuilder builder;
     private final List<JvmRoute> forgotten = new ArrayList<>();
-    private Stamp last = Stamp.NEVER;
+    private long generation;
     /** Rows of all nodes, those included that are only remembered as removed. */
     private int rows;
 
-    NodeRegistry(String member, TableLimits limits, VirtualHostMode mode, LongSupplier wallMicros) {
-        this.member = member;
+    NodeRegistry(HybridClock clock, TableLimits limits, VirtualHostMode mode, LongSupplier wallMicros) {
+        this.clock = clock;
         this.limits = limits;
         this.wallMicros = wallMicros;
         long contexts = limits.maxContextsPerNode();
@@ -73,7 +80,7 @@ final class NodeRegistry {
      * limits: rows are aliases times contexts, and whoever may register could else fill the memory.
      */
     Transition apply(NodeCommand command) {
-        Stamp now = Stamp.next(last, wallMicros.getAsLong(), member);
+        Stamp now = clock.next(wallMicros.getAsLong());
         Transition transition = command.applyTo(nodes.get(command.route()), now, limits);
         if (outgrows(transition)) {
             // removals are remembered for as long as there is room
@@ -84,7 +91,6 @@ final class NodeRegistry {
             }
         }
         if (transition instanceof Transition.Changed changed) {
-            last = now;
             put(changed.next());
         }
         return transition;
@@ -98,13 +104,68 @@ final class NodeRegistry {
         int more = changed.next().contexts().size()
                 - (before == null ? 0 : before.contexts().size());
         boolean tooManyRows = more > 0 && maxRows > 0 && rows + more > maxRows;
-        return tooManyRows || (before == null && maxRemembered > 0 && nodes.size() >= maxRemembered);
+        return tooManyRows || (before == null && isFull());
+    }
+
+    private boolean isFull() {
+        return maxRemembered > 0 && nodes.size() >= maxRemembered;
+    }
+
+    /**
+     * Takes over what another member, or an earlier run, knew of a node. A node that another member let in is let in here
+     * whatever the limits are, or the two would never agree; a removal of a node that is not known here is passed over
+     * when it is old or there is no room.
+     *
+     * @return the node as it is known now, or null when it was passed over
+     */
+    @Nullable
+    Node merge(Node other) {
+        saw(other);
+        Node before = nodes.get(other.route());
+        if (before == null && !other.isRegistered() && (isFull() || isOver(other))) {
+            return null;
+        }
+        Node merged = before == null ? other : before.merge(other);
+        Node kept = merged.withoutRowsRemovedBefore(tombstoneHorizon());
+        if (!kept.equals(before)) {
+            put(kept);
+        }
+        return kept;
+    }
+
+    /** Takes over a load that a node told another member; nothing happens if a newer one is known, or not the node. */
+    void merge(JvmRoute route, Register<LoadFactor> load) {
+        clock.saw(load.stamp(), wallMicros.getAsLong());
+        Node node = nodes.get(route);
+        if (node != null && load.stamp().isAfter(node.load().stamp())) {
+            put(node.withLoad(load.value(), load.stamp()));
+        }
+    }
+
+    private void saw(Node other) {
+        long wall = wallMicros.getAsLong();
+        clock.saw(other.config().stamp(), wall);
+        clock.saw(other.removed(), wall);
+        for (Register<ContextState> row : other.contexts().values()) {
+            clock.saw(row.stamp(), wall);
+        }
     }
 
     private void put(Node node) {
         Node before = nodes.put(node.route(), node);
         rows += node.contexts().size() - (before == null ? 0 : before.contexts().size());
         builder.put(node);
+    }
+
+    /** All nodes, those included that are only remembered as removed. */
+    Collection<Node> nodes() {
+        return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    /** What is known of a node, or null. */
+    @Nullable
+    Node node(JvmRoute route) {
+        return nodes.get(route);
     }
 
     /** The routing table of this moment. */
@@ -114,7 +175,22 @@ final class NodeRegistry {
 
     /** All that is known at this moment. */
     RegistryView view() {
-        return new RegistryView(generation, wallMicros.getAsLong(), nodes);
+        return new RegistryView(generation, now(), nodes);
+    }
+
+    /** The time of all members, in microseconds since 1970. */
+    long now() {
+        return clock.now(wallMicros.getAsLong());
+    }
+
+    /** Number of the table: see {@link RegistryView#generation()}. */
+    long generation() {
+        return generation;
+    }
+
+    /** Two tables that meet are one from now on, with the number of the older one. */
+    void mergeGeneration(long other) {
+        generation = Math.min(generation, other);
     }
 
     /**
@@ -123,12 +199,20 @@ final class NodeRegistry {
      * @return the routes of nodes that were forgotten since the last call
      */
     List<JvmRoute> purge() {
-        long now = wallMicros.getAsLong();
-        builder.forgetDeparted(now);
-        forget(now - TOMBSTONES_FOR.toNanos() / 1000);
+        builder.forgetDeparted(now());
+        forget(tombstoneHorizon());
         List<JvmRoute> purged = List.copyOf(forgotten);
         forgotten.clear();
         return purged;
+    }
+
+    /** Whether a node was removed so long ago that nothing of it needs to be known any more. */
+    boolean isOver(Node node) {
+        return !node.isRegistered() && node.removed().micros() < tombstoneHorizon();
+    }
+
+    private long tombstoneHorizon() {
+        return now() - TOMBSTONES_FOR.toNanos() / 1000;
     }
 
     private void forget(long removedBefore) {

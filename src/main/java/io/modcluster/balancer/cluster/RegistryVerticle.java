@@ -1,5 +1,6 @@
 package io.modcluster.balancer.cluster;
 
+import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
@@ -10,13 +11,16 @@ import io.modcluster.balancer.domain.command.Admission;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.RegisterNode;
 import io.modcluster.balancer.domain.command.RemoveNode;
+import io.modcluster.balancer.domain.command.ReportLoad;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.event.CheckNode;
 import io.modcluster.balancer.event.CheckResult;
+import io.modcluster.balancer.event.ClusterView;
+import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
-import io.modcluster.balancer.event.NodeEventJson;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Future;
@@ -24,17 +28,24 @@ import io.vertx.core.VerticleBase;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The only writer of the table. Takes commands from the bus, one after the other on its event loop; each is applied to the
- * local replica, published to the proxies of this JVM as a new routing table, and only then answered.
+ * local replica, published to the proxies of this JVM as a new routing table, and only then answered. In a clustered Vert.x
+ * the other members hear of it afterwards: no answer waits for them.
  */
 public final class RegistryVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryVerticle.class);
     private static final long PURGE_PERIOD_MILLIS = 10_000;
+    /** Loads are told to the other members this often; nodes tell them to each balancer themselves. */
+    private static final long LOADS_PERIOD_MILLIS = 5_000;
+    /** A load that changes which kinds of requests a node gets is told after this time. */
+    private static final long URGENT_LOADS_MILLIS = 100;
     /** Bound for the question whether the holder of a contested name or address is alive; health answers before. */
     private static final long REQUEST_TIMEOUT_MILLIS = 15_000;
     /** A newcomer can be in the way of two holders: that of its name and that of its address. */
@@ -44,7 +55,12 @@ public final class RegistryVerticle extends VerticleBase {
     private final EventBusAddresses addresses;
     private final LongSupplier wallMicros;
     private NodeRegistry registry;
+    private TableEntries entries;
+    private NodeStore store;
+    private TableAnnouncer announcer;
     private LocalBus bus;
+    private @Nullable ClusterMember cluster;
+    private boolean urgentLoads;
 
     /** A registry that reads the time of the system. */
     public RegistryVerticle(BalancerOptions options, EventBusAddresses addresses) {
@@ -65,19 +81,74 @@ public final class RegistryVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        HybridClock clock =
+                new HybridClock(vertx.isClustered() ? ClusterMember.newName(options.getName()) : options.getName());
         TableLimits limits = new TableLimits(
                 options.getMcmp().getMaxNodes(),
                 options.getMcmp().getMaxAliasesPerNode(),
                 options.getMcmp().getMaxContextsPerNode());
-        registry =
-                new NodeRegistry(options.getName(), limits, options.getTraffic().getVirtualHosts(), wallMicros);
+        registry = new NodeRegistry(clock, limits, options.getTraffic().getVirtualHosts(), wallMicros);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
+        announcer = new TableAnnouncer(vertx, addresses, bus, registry::table);
+        entries = new TableEntries(registry, clock, wallMicros, new Changes());
+        return open(clock).onSuccess(opened -> listen());
+    }
+
+    private Future<?> open(HybridClock clock) {
+        if (!vertx.isClustered()) {
+            store = new LocalNodeStore(entries);
+            return Future.succeededFuture();
+        }
+        ClusterMember joining =
+                new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry::node);
+        cluster = joining;
+        store = joining.store();
+        return joining.join();
+    }
+
+    private void listen() {
         bus.answer(addresses.registryApply(), this::apply);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
-        vertx.setPeriodic(PURGE_PERIOD_MILLIS, timer -> registry.purge()
-                .forEach(route -> NodeCounters.of(vertx, addresses.prefix()).forget(route)));
-        return Future.succeededFuture();
+        bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);
+        bus.answer(addresses.deadNode(), this::dead);
+        bus.answer(addresses.clusterRead(), (RegistryRead what) -> Future.succeededFuture(clusterView()));
+        vertx.setPeriodic(PURGE_PERIOD_MILLIS, timer -> purge());
+        vertx.setPeriodic(LOADS_PERIOD_MILLIS, timer -> tellLoads());
+    }
+
+    /** Tells the others what they do not know yet, as far as they can be told now, and leaves. */
+    @Override
+    public Future<?> stop() {
+        tellLoads();
+        ClusterMember leaving = cluster;
+        return leaving == null ? Future.succeededFuture() : leaving.leave();
+    }
+
+    private Future<Long> requestsElsewhere(RequestsElsewhere what) {
+        return cluster == null ? Future.succeededFuture(0L) : cluster.requestsElsewhere(what);
+    }
+
+    private Future<DeadNode.Verdict> dead(DeadNode what) {
+        return cluster == null ? Future.succeededFuture(new DeadNode.Verdict(null)) : cluster.dead(what);
+    }
+
+    private ClusterView clusterView() {
+        return cluster == null ? new ClusterView(false, options.getName(), List.of(), List.of(), true) : cluster.view();
+    }
+
+    private void tellLoads() {
+        urgentLoads = false;
+        String key = entries.rewriteLoads();
+        if (key != null) {
+            store.changed(key);
+        }
+    }
+
+    private void purge() {
+        var forgotten = registry.purge();
+        forgotten.forEach(route -> NodeCounters.of(vertx, addresses.prefix()).forget(route));
+        entries.purge(forgotten).forEach(store::forget);
     }
 
     private Future<Transition> apply(NodeCommand command) {
@@ -133,27 +204,41 @@ public final class RegistryVerticle extends VerticleBase {
     private Transition applied(NodeCommand command) {
         Transition transition = registry.apply(command);
         if (transition instanceof Transition.Changed changed) {
-            bus.publish(addresses.routingTable(), registry.table());
-            changed.events().forEach(this::tell);
+            announcer.table();
+            announcer.here(changed.events(), options.getName());
+            String key = entries.applied(changed, command instanceof ReportLoad);
+            if (key != null) {
+                store.changed(key);
+            }
+            if (changed.events().stream().anyMatch(RegistryVerticle::isUrgentLoad) && !urgentLoads) {
+                urgentLoads = true;
+                vertx.setTimer(URGENT_LOADS_MILLIS, timer -> tellLoads());
+            }
             warnIfNotServed(changed);
         }
         return transition;
     }
 
-    /** DEBUG only: at INFO whoever gave the command says in one line what it changed. */
-    private void tell(NodeEvent event) {
-        if (LOG.isDebugEnabled()) {
-            LOG.debug(
-                    "{} jvmroute={} subject={} before={} after={}",
-                    event.type(),
-                    Quoted.of(event.route().value()),
-                    Quoted.of(event.subject()),
-                    Quoted.of(event.before()),
-                    Quoted.of(event.after()));
+    private static boolean isUrgentLoad(NodeEvent event) {
+        return event.type() == NodeEvent.Type.LOAD_CHANGED
+                && LoadSheet.isUrgent(Integer.parseInt(event.before()), Integer.parseInt(event.after()));
+    }
+
+    private final class Changes implements TableEntries.Listener {
+        @Override
+        public void heard(List<NodeEvent> events) {
+            announcer.here(events, "another member");
         }
-        String address =
-                event.type() == NodeEvent.Type.CONTEXT_CHANGED ? addresses.contextEvents() : addresses.nodeEvents();
-        vertx.eventBus().publish(address, NodeEventJson.of(event));
+
+        @Override
+        public void merged() {
+            announcer.table();
+        }
+
+        @Override
+        public void told(List<NodeEvent> events) {
+            announcer.everywhere(events);
+        }
     }
 
     /** A type that is AJP by default (MCMP §2.1) is easily registered by accident; each request for it would be a 503. */

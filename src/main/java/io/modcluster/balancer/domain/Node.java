@@ -8,31 +8,43 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * All that is known of one node: a set of last-writer-wins registers. Nothing is deleted from it; removal is a stamp, and
- * rows older than it are dead. Two replicas of a node {@link #merge} to the same value in any order.
+ * All that is known of one node: a set of last-writer-wins registers. Nothing is deleted from it; removal is a register
+ * too, and what is older than it is dead. Two replicas of a node {@link #merge} to the same value in any order.
  *
  * @param route    its identity
  * @param config   its last CONFIG
- * @param load     its last accepted load
- * @param removed  when it was taken out last; {@link Stamp#NEVER} if never
- * @param contexts its rows, tombstones included; only rows newer than {@code removed}
+ * @param load     its last accepted load; of a registered node never older than its removal
+ * @param removal  when it was taken out last, and why; {@link #NEVER_REMOVED} if never
+ * @param contexts its rows, tombstones included; only rows newer than the removal
+ * @param foreign  what a balancer of a later version said of it, by name, as that one wrote it: kept, never read
  */
 public record Node(
         JvmRoute route,
         Register<NodeConfig> config,
         Register<LoadFactor> load,
-        Stamp removed,
-        NavigableMap<ContextKey, Register<ContextState>> contexts) {
+        Register<String> removal,
+        NavigableMap<ContextKey, Register<ContextState>> contexts,
+        NavigableMap<String, Register<String>> foreign) {
+    /** The removal of a node that was never taken out. */
+    public static final Register<String> NEVER_REMOVED = new Register<>("", Stamp.NEVER);
+
     private static final Comparator<Map.Entry<ContextKey, ContextState>> BY_CREATION =
             Map.Entry.<ContextKey, ContextState>comparingByValue(ContextState.BY_CREATION)
                     .thenComparing(Map.Entry.comparingByKey());
 
-    /** Copies the rows and leaves out those that the removal killed. */
+    /**
+     * Copies the rows and leaves out those that the removal killed. A load that it killed is hot standby again, once the
+     * node is back.
+     */
     public Node {
         TreeMap<ContextKey, Register<ContextState>> alive = new TreeMap<>(contexts);
-        Stamp end = removed;
+        Stamp end = removal.stamp();
         alive.values().removeIf(row -> !row.stamp().isAfter(end));
         contexts = Collections.unmodifiableNavigableMap(alive);
+        if (config.stamp().isAfter(end) && !load.stamp().isAfter(end)) {
+            load = new Register<>(LoadFactor.HOT_STANDBY, end);
+        }
+        foreign = Collections.unmodifiableNavigableMap(new TreeMap<>(foreign));
     }
 
     /** A node that just registered: hot standby, without contexts. */
@@ -41,7 +53,8 @@ public record Node(
                 route,
                 new Register<>(config, now),
                 new Register<>(LoadFactor.HOT_STANDBY, now),
-                Stamp.NEVER,
+                NEVER_REMOVED,
+                Collections.emptyNavigableMap(),
                 Collections.emptyNavigableMap());
     }
 
@@ -49,18 +62,27 @@ public record Node(
     public Node merge(Node other) {
         TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
         other.contexts.forEach((key, row) -> rows.merge(key, row, Register::merge));
-        Stamp end = other.removed.isAfter(removed) ? other.removed : removed;
-        return new Node(route, config.merge(other.config), load.merge(other.load), end, rows);
+        TreeMap<String, Register<String>> unread = new TreeMap<>(foreign);
+        other.foreign.forEach((name, said) -> unread.merge(name, said, Register::merge));
+        return new Node(
+                route, config.merge(other.config), load.merge(other.load), removal.merge(other.removal), rows, unread);
+    }
+
+    /** When it was taken out last; {@link Stamp#NEVER} if never. */
+    public Stamp removed() {
+        return removal.stamp();
     }
 
     /** Whether the node is registered, that is: not taken out since its last CONFIG. */
     public boolean isRegistered() {
-        return config.stamp().isAfter(removed);
+        return config.stamp().isAfter(removed());
     }
 
     /** The stage of its life at this time, in microseconds since 1970. */
     public Lifecycle lifecycle(long nowMicros) {
-        return isRegistered() ? Lifecycle.REGISTERED : Lifecycle.sinceRemoval(nowMicros - removed.micros());
+        return isRegistered()
+                ? Lifecycle.REGISTERED
+                : Lifecycle.sinceRemoval(nowMicros - removed().micros());
     }
 
     /** The rows that exist, in order of creation. */
@@ -89,24 +111,28 @@ public record Node(
 
     /** The same node with another CONFIG. */
     public Node with(Register<NodeConfig> next) {
-        return new Node(route, next, load, removed, contexts);
+        return new Node(route, next, load, removal, contexts, foreign);
     }
 
     /** The same node with another load. */
     public Node withLoad(LoadFactor next, Stamp now) {
-        return new Node(route, config, new Register<>(next, now), removed, contexts);
+        return new Node(route, config, new Register<>(next, now), removal, contexts, foreign);
     }
 
-    /** The same node, taken out: its rows are gone. */
-    public Node removedAt(Stamp now) {
-        return new Node(route, config, load, now, contexts);
+    /**
+     * The same node, taken out: its rows are gone.
+     *
+     * @param reason for people
+     */
+    public Node removedAt(Stamp now, String reason) {
+        return new Node(route, config, load, new Register<>(reason, now), contexts, foreign);
     }
 
     /** The same node with these rows changed or added. */
     public Node withRows(Map<ContextKey, ContextState> changed, Stamp now) {
         TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
         changed.forEach((key, state) -> rows.put(key, new Register<>(state, now)));
-        return new Node(route, config, load, removed, rows);
+        return new Node(route, config, load, removal, rows, foreign);
     }
 
     /** The same node without the rows that were removed before {@code micros}; itself if there are none. */
@@ -115,6 +141,6 @@ public record Node(
         boolean any = rows.values()
                 .removeIf(row -> row.value().status() == ContextStatus.REMOVED
                         && row.stamp().micros() < micros);
-        return any ? new Node(route, config, load, removed, rows) : this;
+        return any ? new Node(route, config, load, removal, rows, foreign) : this;
     }
 }

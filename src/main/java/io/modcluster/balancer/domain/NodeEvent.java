@@ -6,7 +6,7 @@ package io.modcluster.balancer.domain;
  * @param type   what happened
  * @param route  to which node
  * @param stamp  when and at which member
- * @param subject what exactly changed: {@code alias|path} of a context, else empty
+ * @param subject what exactly changed: {@code alias|path} of a context, the reason of a removal, else empty
  * @param before value before, empty when there was none
  * @param after  value after, empty when there is none any more
  */

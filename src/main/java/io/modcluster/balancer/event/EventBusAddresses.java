@@ -9,7 +9,8 @@ import io.modcluster.balancer.domain.routing.RoutingTable;
  * Every address of one balancer on the event bus. Two balancers in one Vert.x have different prefixes.
  *
  * <p>Addresses with {@code internal} in them are local to the JVM and carry objects by reference ({@link LocalBus}); they
- * are no contract. {@link #nodeEvents()} and {@link #contextEvents()} are: JSON, see {@link NodeEventJson}.
+ * are no contract, nor are those with {@code cluster} in them. Those with {@code events} are: JSON, see
+ * {@link NodeEventJson} and {@link BalancerEventJson}.
  *
  * @param prefix dotted, lower case; default {@value #DEFAULT_PREFIX}
  */
@@ -52,12 +53,60 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.health.reachability";
     }
 
-    /** Events about nodes: registered, updated, removed, load. */
+    /** Request: a {@link RequestsElsewhere}; reply: a {@link Long}, always. Only the registry listens. */
+    public String requestsElsewhere() {
+        return prefix + ".internal.cluster.requests";
+    }
+
+    /** Request: a {@link DeadNode}; reply: its verdict, always. Only the registry listens. */
+    public String deadNode() {
+        return prefix + ".internal.cluster.dead-node";
+    }
+
+    /** Request: {@link RegistryRead}; reply: a {@link ClusterView}. Only the registry listens. */
+    public String clusterRead() {
+        return prefix + ".internal.cluster.read";
+    }
+
+    /**
+     * Between members: each says every second that it is there. Whoever can send here can at most make members compare
+     * their tables, or put off the removal of dead nodes.
+     */
+    public String hello() {
+        return prefix + ".cluster.hello";
+    }
+
+    /** Between members: the key of an entry that changed; members read it then. */
+    public String entryChanged() {
+        return prefix + ".cluster.changed";
+    }
+
+    /** Between members: a question to one of them; none changes anything. */
+    public String ask(String member) {
+        return prefix + ".cluster.ask." + member;
+    }
+
+    /** Name of the map that members share; no address, but told apart by the same prefix. */
+    public String sharedTable() {
+        return prefix + ".table";
+    }
+
+    /** Events about balancers: see {@link BalancerEventJson}. */
+    public String balancerEvents() {
+        return prefix + ".events.balancer";
+    }
+
+    /** Events about nodes: registered, updated, removed. Each change is told once to the whole cluster. */
     public String nodeEvents() {
         return prefix + ".events.node";
     }
 
-    /** Events about contexts. */
+    /** Events about all of these and about loads, as this member sees them: heard in this JVM only. */
+    public String localEvents() {
+        return prefix + ".events.local";
+    }
+
+    /** Events about contexts. Each change is told once to the whole cluster. */
     public String contextEvents() {
         return prefix + ".events.context";
     }

@@ -9,6 +9,7 @@ import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.event.CheckNode;
 import io.modcluster.balancer.event.CheckResult;
+import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
@@ -20,6 +21,7 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +31,23 @@ import org.slf4j.LoggerFactory;
 /**
  * This balancer's own view of who is reachable. A refused connection or a failed check puts a node in error; a check that
  * succeeds, whoever asked for it, takes it out again. Nodes in error are looked at every few seconds, and taken out of
- * the table when nothing helped for {@code mcmp.remove-after}.
+ * the table when nothing helped for {@code mcmp.remove-after} and no other balancer of the cluster reaches them.
  */
 public final class HealthVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HealthVerticle.class);
     private static final long TICK_MILLIS = 250;
-    private static final long REQUEST_TIMEOUT_MILLIS = 5_000;
+    /** The longest answer is that of all members of the cluster, each of which looks for itself. */
+    private static final long REQUEST_TIMEOUT_MILLIS = 15_000;
+    /** How long the dead node that somebody else reaches is left alone. */
+    private static final long ASK_AGAIN_MILLIS = 10_000;
 
     private final BalancerOptions options;
     private final EventBusAddresses addresses;
     private final ReachabilityTracker tracker = new ReachabilityTracker();
     /** Nodes that are being looked at, so that a slow one is not asked twice. */
     private final Set<JvmRoute> looking = new HashSet<>();
+    /** Nodes of which the other members are asked, or were a moment ago, whether they are dead. */
+    private final Set<JvmRoute> asking = new HashSet<>();
 
     private RoutingTable table = RoutingTable.EMPTY;
     private NodeProbe probe;
@@ -138,10 +145,13 @@ public final class HealthVerticle extends VerticleBase {
         for (JvmRoute route : tracker.due(now)) {
             lookAgain(table.node(route));
         }
+        overdue(now).forEach(this::remove);
+    }
+
+    /** Nodes in error for longer than a node may be. */
+    private List<JvmRoute> overdue(long now) {
         long removeAfter = options.getMcmp().getRemoveAfter().toMillis();
-        if (removeAfter > 0) {
-            tracker.inErrorSince(now - removeAfter).forEach(this::remove);
-        }
+        return removeAfter > 0 ? tracker.inErrorSince(now - removeAfter) : List.of();
     }
 
     private void lookAgain(@Nullable Node node) {
@@ -152,7 +162,28 @@ public final class HealthVerticle extends VerticleBase {
         check(new CheckNode(node.address(), ping, node.route())).onComplete(done -> looking.remove(node.route()));
     }
 
+    /** Takes a dead node out, if the other members of the cluster agree; else asks them again after a while. */
     private void remove(JvmRoute route) {
+        if (!asking.add(route)) {
+            return;
+        }
+        bus.<DeadNode.Verdict>request(addresses.deadNode(), new DeadNode(route)).onComplete(answer -> {
+            String objection = answer.failed()
+                    ? String.valueOf(answer.cause().getMessage())
+                    : answer.result().objection();
+            if (objection == null) {
+                asking.remove(route);
+                if (overdue(System.currentTimeMillis()).contains(route)) {
+                    removeAgreed(route);
+                }
+            } else {
+                LOG.info("node not removed jvmroute={} reason={}", shown(route), Quoted.of(objection));
+                vertx.setTimer(ASK_AGAIN_MILLIS, later -> asking.remove(route));
+            }
+        });
+    }
+
+    private void removeAgreed(JvmRoute route) {
         long seconds = options.getMcmp().getRemoveAfter().toSeconds();
         String reason = "in error for " + seconds + "s, as long as mcmp.remove-after allows";
         bus.<Transition>request(addresses.registryApply(), new RemoveNode(route, reason))

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Counts the requests that a stopped context is still busy with, for {@code Requests} of STOP-APP.
@@ -26,17 +26,18 @@ final class DrainWatch {
     }
 
     /** The count as soon as it is 0, or what it is after the patience is over. */
-    Future<Long> settled(LongSupplier count) {
-        long now = count.getAsLong();
-        return now == 0 ? Future.succeededFuture(now) : lookAgain(count, PATIENCE.toMillis() / LOOK_AGAIN_MILLIS);
+    Future<Long> settled(Supplier<Future<Long>> count) {
+        return look(count, System.nanoTime() + PATIENCE.toNanos());
     }
 
-    private Future<Long> lookAgain(LongSupplier count, long looksLeft) {
-        Promise<Void> pause = Promise.promise();
-        vertx.setTimer(LOOK_AGAIN_MILLIS, over -> pause.complete());
-        return pause.future().compose(over -> {
-            long now = count.getAsLong();
-            return now == 0 || looksLeft <= 1 ? Future.succeededFuture(now) : lookAgain(count, looksLeft - 1);
+    private Future<Long> look(Supplier<Future<Long>> count, long deadlineNanos) {
+        return count.get().compose(now -> {
+            if (now == 0 || System.nanoTime() - deadlineNanos >= 0) {
+                return Future.succeededFuture(now);
+            }
+            Promise<Void> pause = Promise.promise();
+            vertx.setTimer(LOOK_AGAIN_MILLIS, over -> pause.complete());
+            return pause.future().compose(over -> look(count, deadlineNanos));
         });
     }
 }

@@ -16,6 +16,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.mcmp.codec.DumpFormat;
 import io.modcluster.balancer.mcmp.codec.InfoFormat;
 import io.modcluster.balancer.mcmp.codec.ListedTables;
@@ -144,13 +145,15 @@ final class McmpCommands {
         });
     }
 
-    private long requestsInFlight(JvmRoute route, List<ContextKey> contexts) {
+    /** Here and at the other members of the cluster. */
+    private Future<Long> requestsInFlight(JvmRoute route, List<ContextKey> contexts) {
         NodeCounters.NodeCounter counter = counters.of(route);
-        return contexts.stream()
-                .map(key -> key.path().value())
-                .distinct()
-                .mapToLong(counter::inFlight)
-                .sum();
+        List<String> paths =
+                contexts.stream().map(key -> key.path().value()).distinct().toList();
+        long here = paths.stream().mapToLong(counter::inFlight).sum();
+        return registry.<Long>request(addresses.requestsElsewhere(), new RequestsElsewhere(route, paths))
+                .map(elsewhere -> here + elsewhere)
+                .recover(McmpCommands::notReady);
     }
 
     private Future<McmpReply> status(McmpMessage.Status status, Sender sender) {

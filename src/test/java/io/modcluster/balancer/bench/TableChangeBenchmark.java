@@ -59,7 +59,7 @@ public class TableChangeBenchmark {
                 (Transition.Changed) enable.applyTo(known.next(), stamps.next(), TableLimits.DEFAULT);
         builder.put(enabled.next());
         RoutingTable table = builder.build();
-        Node removed = enabled.next().removedAt(stamps.next());
+        Node removed = enabled.next().removedAt(stamps.next(), "test");
         builder.put(removed);
         return table;
     }

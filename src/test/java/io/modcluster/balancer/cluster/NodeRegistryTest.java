@@ -7,6 +7,7 @@ import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.ChangeContexts;
@@ -26,7 +27,7 @@ class NodeRegistryTest {
     private final AtomicLong micros = new AtomicLong(1_000_000);
 
     private NodeRegistry registry(TableLimits limits) {
-        return new NodeRegistry("b", limits, VirtualHostMode.PREFER, micros::incrementAndGet);
+        return new NodeRegistry(new HybridClock("b"), limits, VirtualHostMode.PREFER, micros::incrementAndGet);
     }
 
     private static RegisterNode node(String route, int aliases, int contexts) {

@@ -18,17 +18,6 @@ class NodeTest {
     private final ScriptedStamps stamps = new ScriptedStamps("a");
 
     @Test
-    void a_stamp_follows_the_wall_clock() {
-        assertThat(Stamp.next(new Stamp(10, "z"), 50, "a")).isEqualTo(new Stamp(50, "a"));
-    }
-
-    @Test
-    void a_stamp_moves_on_when_the_wall_clock_stands_still_or_goes_back() {
-        assertThat(Stamp.next(new Stamp(50, "z"), 50, "a")).isEqualTo(new Stamp(51, "a"));
-        assertThat(Stamp.next(new Stamp(50, "z"), 7, "a")).isEqualTo(new Stamp(51, "a"));
-    }
-
-    @Test
     void stamps_are_ordered_by_time_then_member() {
         assertThat(new Stamp(2, "a").isAfter(new Stamp(1, "b"))).isTrue();
         assertThat(new Stamp(1, "b").isAfter(new Stamp(1, "a"))).isTrue();
@@ -57,7 +46,7 @@ class NodeTest {
     void a_row_that_was_changed_after_the_removal_elsewhere_outlives_it() {
         Node base =
                 aNode("n").context("h", "/a", ENABLED).stampedAt(stamps.next()).build();
-        Node removed = base.removedAt(stamps.next());
+        Node removed = base.removedAt(stamps.next(), "test");
         Node enabled = base.withRows(rows(stamps.next(), "/b"), stamps.next());
         Node merged = removed.merge(enabled);
         assertThat(merged.contexts()).containsOnlyKeys(key("/b"));
@@ -71,7 +60,7 @@ class NodeTest {
                 .context("h", "/a", ENABLED)
                 .stampedAt(stamps.next())
                 .build();
-        Node removed = node.removedAt(stamps.next());
+        Node removed = node.removedAt(stamps.next(), "test");
         assertThat(removed.isRegistered()).isFalse();
         assertThat(removed.contexts()).isEmpty();
         assertThat(removed.load().value().value()).isEqualTo(33);
@@ -90,7 +79,7 @@ class NodeTest {
         Node node = aNode("n").stampedAt(stamps.next()).build();
         assertThat(node.lifecycle(stamps.wallMicros())).isEqualTo(Lifecycle.REGISTERED);
         Stamp end = stamps.next();
-        assertThat(node.removedAt(end).lifecycle(end.micros() + millisLater * 1000))
+        assertThat(node.removedAt(end, "test").lifecycle(end.micros() + millisLater * 1000))
                 .isEqualTo(stage);
     }
 

@@ -144,7 +144,7 @@ final class ProxyFixture implements AutoCloseable {
 
     void remove(Node node) {
         micros++;
-        put(node.removedAt(new Stamp(micros, "test")));
+        put(node.removedAt(new Stamp(micros, "test"), "test"));
         publish();
     }
 

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.testkit;
 
+import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.Stamp;
 import java.time.Duration;
 
@@ -8,24 +9,22 @@ public final class ScriptedStamps {
     /** Where every scripted clock starts: a round number, far from 0. */
     public static final long START_MICROS = 1_000_000_000_000L;
 
-    private final String member;
+    private final HybridClock clock;
     private long wallMicros = START_MICROS;
-    private Stamp last = Stamp.NEVER;
 
     /** The clock of one member, at {@link #START_MICROS}. */
     public ScriptedStamps(String member) {
-        this.member = member;
+        this.clock = new HybridClock(member);
     }
 
     /** The next stamp; two in a row differ even if the clock stands still. */
     public Stamp next() {
-        last = Stamp.next(last, wallMicros, member);
-        return last;
+        return clock.next(wallMicros);
     }
 
     /** Notes a stamp of another member, as a hybrid clock does. */
     public void saw(Stamp other) {
-        last = other.isAfter(last) ? other : last;
+        clock.saw(other, wallMicros);
     }
 
     /** Moves the clock; backwards too. */

@@ -46,6 +46,6 @@ public record ChangeContexts(
         } else {
             rows.set(aliases, contexts, status);
         }
-        return new Transition.Changed(rows.node(), rows.events(), rows.touched(), rows.overflow());
+        return rows.changed(current);
     }
 }

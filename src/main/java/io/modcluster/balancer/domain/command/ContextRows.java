@@ -6,11 +6,10 @@ import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.Node;
-import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.NodeChanges;
 import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.TableLimits;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -29,7 +28,6 @@ final class ContextRows {
     private final TableLimits limits;
 
     private final Map<ContextKey, ContextState> changed = new HashMap<>();
-    private final List<NodeEvent> events = new ArrayList<>();
     private final Set<ContextKey> touched = new LinkedHashSet<>();
     private final Set<Transition.Overflow> overflow = new LinkedHashSet<>();
 
@@ -85,20 +83,15 @@ final class ContextRows {
         });
     }
 
-    Node node() {
-        return changed.isEmpty() ? before : before.withRows(changed, now);
-    }
-
-    List<NodeEvent> events() {
-        return events;
-    }
-
-    List<ContextKey> touched() {
-        return List.copyOf(touched);
-    }
-
-    List<Transition.Overflow> overflow() {
-        return List.copyOf(overflow);
+    /**
+     * All of it.
+     *
+     * @param known the node as it was before the command, or null when it was not known
+     */
+    Transition.Changed changed(@Nullable Node known) {
+        Node next = changed.isEmpty() ? before : before.withRows(changed, now);
+        return new Transition.Changed(
+                next, NodeChanges.between(known, next), List.copyOf(touched), List.copyOf(overflow));
     }
 
     private interface NextStatus {
@@ -166,12 +159,5 @@ final class ContextRows {
             return;
         }
         changed.put(key, to);
-        events.add(new NodeEvent(
-                NodeEvent.Type.CONTEXT_CHANGED,
-                before.route(),
-                now,
-                key.alias() + "|" + key.path(),
-                from == null ? "" : from.status().name(),
-                to.status() == ContextStatus.REMOVED ? "" : to.status().name()));
     }
 }

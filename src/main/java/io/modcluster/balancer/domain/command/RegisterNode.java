@@ -2,16 +2,15 @@ package io.modcluster.balancer.domain.command;
 
 import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.ContextPath;
+import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.JvmRoute;
-import io.modcluster.balancer.domain.Lifecycle;
+import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeConfig;
-import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.TableLimits;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,52 +33,47 @@ public record RegisterNode(JvmRoute route, NodeConfig config, List<Alias> aliase
 
     @Override
     public Transition applyTo(@Nullable Node current, Stamp now, TableLimits limits) {
-        List<NodeEvent> events = new ArrayList<>();
-        Node next = current == null ? asNew(null, now, events) : known(current, now, events);
+        Node next = current == null ? Node.registered(route, config, now) : known(current, now);
         ContextRows rows = new ContextRows(next, now, limits);
         rows.createMissing(aliases, contexts, ContextStatus.STOPPED);
-        events.addAll(rows.events());
-        return new Transition.Changed(rows.node(), events, rows.touched(), rows.overflow());
+        return rows.changed(current);
     }
 
-    private Node known(Node current, Stamp now, List<NodeEvent> events) {
-        Lifecycle stage = current.lifecycle(now.micros());
-        boolean same = config.sameIdentity(current.config().value());
-        if (!same || stage == Lifecycle.REMOVED || stage == Lifecycle.GONE) {
-            return asNew(current, now, events);
+    private Node known(Node current, Stamp now) {
+        Register<NodeConfig> said = new Register<>(config, now);
+        if (!config.sameIdentity(current.config().value())) {
+            return another(current, said);
         }
-        if (stage == Lifecycle.MARKED) {
-            events.add(event(NodeEvent.Type.NODE_REGISTERED, now, ""));
-        } else if (!config.equals(current.config().value())) {
-            events.add(event(NodeEvent.Type.NODE_UPDATED, now, current.address().toString()));
-        }
-        return current.with(new Register<>(config, now));
+        Node next = current.with(said);
+        return switch (current.lifecycle(now.micros())) {
+            case REGISTERED -> next;
+            // the same node is back soon enough for its load to hold
+            case MARKED -> next.withLoad(current.load().value(), now);
+            case REMOVED, GONE -> anew(current, said);
+        };
     }
 
-    /** A node without past: hot standby until its first STATUS. What was known of an earlier one of that name ends here. */
-    private Node asNew(@Nullable Node current, Stamp now, List<NodeEvent> events) {
-        Node fresh = Node.registered(route, config, now);
-        if (current == null) {
-            events.add(event(NodeEvent.Type.NODE_REGISTERED, now, ""));
-            return fresh;
+    /**
+     * The same node after a time: what is known of it ends. What is not known here yet does not, since it is about the
+     * node that comes back: nodes register with one balancer after the other, and this CONFIG may be faster than the
+     * news of the first.
+     */
+    private Node anew(Node current, Register<NodeConfig> said) {
+        Stamp end = current.removed();
+        for (Register<ContextState> row : current.contexts().values()) {
+            end = row.stamp().isAfter(end) ? row.stamp() : end;
         }
-        // everything that was said before this command, by whichever member, is about the other node; no member is
-        // named ""
-        Stamp end = new Stamp(now.micros(), "");
-        if (current.isRegistered()) {
-            events.add(new NodeEvent(
-                    NodeEvent.Type.NODE_REMOVED,
-                    route,
-                    now,
-                    "",
-                    current.address().toString(),
-                    ""));
-        }
-        events.add(event(NodeEvent.Type.NODE_REGISTERED, now, ""));
-        return new Node(route, fresh.config(), fresh.load(), end, fresh.contexts());
+        return current.removedAt(end, current.removal().value())
+                .with(said)
+                .withLoad(LoadFactor.HOT_STANDBY, said.stamp());
     }
 
-    private NodeEvent event(NodeEvent.Type type, Stamp now, String before) {
-        return new NodeEvent(type, route, now, "", before, config.address().toString());
+    /** Another node of that name: everything that was said before, to whichever member, was about the earlier one. */
+    private Node another(Node current, Register<NodeConfig> said) {
+        // older than what is said now, newer than all else: no member is named ""
+        Stamp end = new Stamp(said.stamp().micros(), "");
+        Node fresh = Node.registered(route, config, said.stamp());
+        Register<String> removal = new Register<>("replaced by another node of that name", end);
+        return new Node(route, said, fresh.load(), removal, fresh.contexts(), fresh.foreign());
     }
 }

@@ -2,10 +2,8 @@ package io.modcluster.balancer.domain.command;
 
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
-import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.TableLimits;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +19,6 @@ public record RemoveNode(JvmRoute route, String reason) implements NodeCommand {
         if (current == null || !current.isRegistered()) {
             return new Transition.Refused(Refusal.NODE_UNKNOWN);
         }
-        NodeEvent event = new NodeEvent(
-                NodeEvent.Type.NODE_REMOVED,
-                route,
-                now,
-                reason,
-                current.address().toString(),
-                "");
-        return new Transition.Changed(current.removedAt(now), List.of(event), List.of(), List.of());
+        return Transition.Changed.of(current, current.removedAt(now, reason));
     }
 }

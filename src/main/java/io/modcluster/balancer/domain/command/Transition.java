@@ -2,6 +2,7 @@ package io.modcluster.balancer.domain.command;
 
 import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.NodeChanges;
 import io.modcluster.balancer.domain.NodeEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ public sealed interface Transition {
             events = List.copyOf(events);
             touched = List.copyOf(touched);
             overflow = List.copyOf(overflow);
+        }
+
+        /** A change that is not about single rows. */
+        static Changed of(Node before, Node next) {
+            return new Changed(next, NodeChanges.between(before, next), List.of(), List.of());
         }
     }
 

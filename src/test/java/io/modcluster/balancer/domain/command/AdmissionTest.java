@@ -54,7 +54,7 @@ class AdmissionTest {
 
     @Test
     void a_removed_node_holds_neither_name_nor_address() {
-        Node gone = first.removedAt(stamps.next());
+        Node gone = first.removedAt(stamps.next(), "test");
         assertThat(admission(aNode("n1").at("http", "h", 9), gone)).isEqualTo(YES);
         assertThat(admission(aNode("n3").at("http", "h", 1), gone)).isEqualTo(YES);
     }
@@ -68,7 +68,7 @@ class AdmissionTest {
 
     @Test
     void removed_nodes_take_no_place() {
-        assertThat(admission(2, aNode("n3"), first.removedAt(stamps.next()), second))
+        assertThat(admission(2, aNode("n3"), first.removedAt(stamps.next(), "test"), second))
                 .isEqualTo(YES);
     }
 

@@ -194,7 +194,7 @@ class ChangeContextsTest {
     void an_unknown_or_removed_node_is_refused() {
         Transition unknown = command(ENABLED, "h", "/a").applyTo(null, stamps.next(), TableLimits.NONE);
         assertThat(unknown).isEqualTo(new Transition.Refused(Refusal.NODE_UNKNOWN));
-        Node removed = bare.removedAt(stamps.next());
+        Node removed = bare.removedAt(stamps.next(), "test");
         for (ContextStatus status : ContextStatus.values()) {
             assertThat(command(status, "h", "/a").applyTo(removed, stamps.next(), TableLimits.NONE))
                     .isEqualTo(new Transition.Refused(Refusal.NODE_UNKNOWN));

@@ -53,7 +53,7 @@ class LoadAndRemovalTest {
 
     @Test
     void load_and_removal_of_an_unknown_or_removed_node_are_refused() {
-        Node removed = node.removedAt(stamps.next());
+        Node removed = node.removedAt(stamps.next(), "test");
         RemoveNode remove = new RemoveNode(new JvmRoute("n"), "again");
         assertThat(report(7).applyTo(null, stamps.next(), TableLimits.NONE)).isEqualTo(UNKNOWN);
         assertThat(report(7).applyTo(removed, stamps.next(), TableLimits.NONE)).isEqualTo(UNKNOWN);

@@ -162,7 +162,7 @@ class RegisterNodeTest {
                 .context("h", "/x", ENABLED)
                 .stampedAt(stamps.next())
                 .build()
-                .removedAt(stamps.next());
+                .removedAt(stamps.next(), "test");
     }
 
     private Transition.Changed apply(RegisterNode command, @Nullable Node current) {

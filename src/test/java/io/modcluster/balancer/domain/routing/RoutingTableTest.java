@@ -138,7 +138,7 @@ class RoutingTableTest {
                 aNode("n1").context("h", "/", ENABLED).stampedAt(stamps.next()).build();
         assertThat(builder.put(node)).isTrue();
         assertThat(builder.put(node)).isFalse();
-        Node removed = node.removedAt(stamps.next());
+        Node removed = node.removedAt(stamps.next(), "test");
         assertThat(builder.put(removed)).isTrue();
         assertThat(builder.put(removed)).isFalse();
     }
@@ -176,11 +176,11 @@ class RoutingTableTest {
         put(removed);
         Node other =
                 aNode("n1").lbGroup("B").balancer("b").stampedAt(stamps.next()).build();
-        assertThat(builder.put(other.removedAt(stamps.next()))).isTrue();
+        assertThat(builder.put(other.removedAt(stamps.next(), "test"))).isTrue();
         assertThat(builder.build().lbGroupOf("n1", "b")).isEqualTo("B");
         Node moved =
                 aNode("n1").lbGroup("B").balancer("c").stampedAt(stamps.next()).build();
-        assertThat(builder.put(moved.removedAt(stamps.next()))).isTrue();
+        assertThat(builder.put(moved.removedAt(stamps.next(), "test"))).isTrue();
         assertThat(builder.build().lbGroupOf("n1", "b")).isNull();
     }
 
@@ -226,7 +226,7 @@ class RoutingTableTest {
 
     private Node remove(String route) {
         Node node = Objects.requireNonNull(builder.build().node(new JvmRoute(route)));
-        return node.removedAt(stamps.next());
+        return node.removedAt(stamps.next(), "test");
     }
 
     private String find(String host, String path) {

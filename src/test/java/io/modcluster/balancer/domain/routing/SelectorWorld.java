@@ -41,7 +41,7 @@ final class SelectorWorld {
     SelectorWorld removed(Nodes node) {
         Node known = node.stampedAt(stamps.next()).build();
         table.put(known);
-        table.put(known.removedAt(stamps.next()));
+        table.put(known.removedAt(stamps.next(), "test"));
         return this;
     }
 

@@ -1,0 +1,194 @@
+package io.modcluster.balancer.cluster;
+
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.event.ClusterView;
+import io.modcluster.balancer.event.DeadNode;
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.RequestsElsewhere;
+import io.modcluster.balancer.options.BalancerOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This balancer as a member of a cluster: joins with the table of the others, keeps up with them, and leaves. Belongs to
+ * the event loop of the registry.
+ */
+final class ClusterMember implements ClusterLink.Listener {
+    /** How often everything is compared with the shared table, whatever was heard in between. */
+    private static final long SYNCHRONIZE_MILLIS = 5_000;
+
+    private static final long TICK_MILLIS = 500;
+    /** Comparing costs a copy of the whole table; signs of trouble come in swarms. */
+    private static final long PAUSE_MILLIS = 1_000;
+    /** What cannot be written within this at the end is known to nobody else; nodes say it again. */
+    private static final long FLUSH_MILLIS = 3_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
+
+    private final Vertx vertx;
+    private final BalancerOptions options;
+    private final String member;
+    private final ClusterLink link;
+    private final Questions questions;
+    private final SharedMapNodeStore store;
+    /** 0 when the table here is up to date; else when it was found not to be. */
+    private long behindSince;
+
+    private long lastComparison;
+    private boolean comparing;
+    private long tick = -1;
+
+    ClusterMember(
+            Vertx vertx,
+            BalancerOptions options,
+            EventBusAddresses addresses,
+            String member,
+            TableEntries entries,
+            LocalBus bus,
+            Function<JvmRoute, @Nullable Node> nodes) {
+        this.vertx = vertx;
+        this.options = options;
+        this.member = member;
+        this.link = new ClusterLink(vertx, addresses, member, options.getName(), entries::digest, this);
+        this.store =
+                new SharedMapNodeStore(new AsyncMapTable(vertx, addresses.sharedTable()), entries, link::tellChanged);
+        this.questions = new Questions(vertx, addresses, bus, nodes);
+    }
+
+    /** A name that no other member has, nor this balancer had before: its clock may have gone back since. */
+    static String newName(String name) {
+        return name + "~" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /**
+     * Joins: completes when all that the others know is known here, or alone after {@code cluster.join-timeout}.
+     *
+     * @return how many entries there were
+     */
+    Future<Integer> join() {
+        long started = now();
+        long bound = options.getCluster().getJoinTimeout().toMillis();
+        Future<Integer> joined =
+                Future.all(link.open(), questions.open(member)).compose(open -> openWithin(started + bound));
+        return joined.timeout(bound, TimeUnit.MILLISECONDS)
+                .onSuccess(entries -> LOG.info(
+                        "cluster joined member={} entries={} after {} ms", Quoted.of(member), entries, now() - started))
+                .recover(cause -> {
+                    LOG.warn(
+                            "cluster not joined within {} ms, GOING ON ALONE with an empty table until the others can be"
+                                    + " reached member={} cause={}",
+                            bound,
+                            Quoted.of(member),
+                            Quoted.of(cause.toString()));
+                    return Future.succeededFuture(0);
+                })
+                .onSuccess(entries -> {
+                    link.join();
+                    tick = vertx.setPeriodic(TICK_MILLIS, timer -> tick());
+                });
+    }
+
+    private Future<Integer> openWithin(long deadline) {
+        return store.open().recover(cause -> {
+            if (now() >= deadline) {
+                return Future.failedFuture(cause);
+            }
+            Promise<Void> pause = Promise.promise();
+            vertx.setTimer(TICK_MILLIS, over -> pause.complete());
+            return pause.future().compose(over -> openWithin(deadline));
+        });
+    }
+
+    /** The store of the shared map. */
+    NodeStore store() {
+        return store;
+    }
+
+    /** Tells the others what they do not know yet, as far as they can be told soon, and goodbye. */
+    Future<Void> leave() {
+        vertx.cancelTimer(tick);
+        return store.flush()
+                .timeout(FLUSH_MILLIS, TimeUnit.MILLISECONDS)
+                .onFailure(cause -> LOG.warn("not all that is known here was told the others cause=\"{}\"", cause))
+                .otherwiseEmpty()
+                .compose(flushed -> Future.join(link.close(), questions.close()))
+                .otherwiseEmpty()
+                .mapEmpty();
+    }
+
+    Future<Long> requestsElsewhere(RequestsElsewhere what) {
+        return questions.requests(what, link.members().present());
+    }
+
+    Future<DeadNode.Verdict> dead(DeadNode what) {
+        return questions.dead(what, link.members().present(), link.members().missing());
+    }
+
+    ClusterView view() {
+        Members members = link.members();
+        return new ClusterView(
+                true,
+                member,
+                members.present().stream().map(Members.Heard::member).toList(),
+                members.missing().stream().map(Members.Heard::member).toList(),
+                behindSince == 0);
+    }
+
+    @Override
+    public void trouble() {
+        if (now() - lastComparison >= PAUSE_MILLIS) {
+            compare();
+        }
+    }
+
+    @Override
+    public void stoodStill(long millis) {
+        LOG.warn("this process stood still for {} ms: comparing with the others before it is ready again", millis);
+        behindSince = now();
+        compare();
+    }
+
+    @Override
+    public void heard(String key) {
+        store.heard(key);
+    }
+
+    private void tick() {
+        long now = now();
+        boolean behind = behindSince != 0;
+        if (behind && now - behindSince > options.getCluster().getJoinTimeout().toMillis()) {
+            LOG.warn("shared table not reachable since this process stood still, going on with what is known here");
+            behindSince = 0;
+        }
+        if (now - lastComparison >= (behind ? PAUSE_MILLIS : SYNCHRONIZE_MILLIS)) {
+            compare();
+        }
+        store.tick();
+    }
+
+    private void compare() {
+        if (comparing) {
+            return;
+        }
+        comparing = true;
+        lastComparison = now();
+        store.synchronize().onSuccess(done -> behindSince = 0).onComplete(done -> {
+            comparing = false;
+            lastComparison = now();
+        });
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}
