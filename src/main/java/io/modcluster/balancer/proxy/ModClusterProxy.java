@@ -13,6 +13,7 @@ import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.domain.routing.Selection.Rejected;
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
@@ -33,6 +34,7 @@ import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +71,8 @@ public final class ModClusterProxy implements HttpProxy {
     private @Nullable Thread eventLoop;
     private long windowTimer = -1;
     private boolean retaining;
+    private boolean leaving;
+    private final BooleanSupplier isLeaving = () -> leaving;
 
     /** A proxy that knows no node before {@link #start}. */
     public ModClusterProxy(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
@@ -95,6 +99,7 @@ public final class ModClusterProxy implements HttpProxy {
         eventLoop = Thread.currentThread();
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
+        consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -134,7 +139,7 @@ public final class ModClusterProxy implements HttpProxy {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
-            Exchange exchange = new Exchange(vertx, clientRequest, accepted);
+            Exchange exchange = new Exchange(vertx, clientRequest, accepted, isLeaving);
             exchange.watchClient();
             select(exchange);
         }
