@@ -238,7 +238,7 @@ public final class ModClusterBalancer {
 
     /** The same for a server without a router. */
     public Handler<HttpServerRequest> requestHandler() {
-        return embedded::handle;
+        return embedded;
     }
 
     /** The port for requests; the one that the system chose if 0 was asked for, −1 where there is none. Only after start. */

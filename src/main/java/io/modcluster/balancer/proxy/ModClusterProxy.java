@@ -34,7 +34,6 @@ import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +71,6 @@ public final class ModClusterProxy implements HttpProxy {
     private long windowTimer = -1;
     private boolean retaining;
     private boolean leaving;
-    private final BooleanSupplier isLeaving = () -> leaving;
 
     /** A proxy that knows no node before {@link #start}. */
     public ModClusterProxy(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
@@ -139,10 +137,14 @@ public final class ModClusterProxy implements HttpProxy {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
-            Exchange exchange = new Exchange(vertx, clientRequest, accepted, isLeaving);
+            Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving);
             exchange.watchClient();
             select(exchange);
         }
+    }
+
+    private boolean isLeaving() {
+        return leaving;
     }
 
     private void select(Exchange exchange) {
