@@ -1,0 +1,128 @@
+package io.modcluster.balancer.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.LoadFactor;
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.Stamp;
+import io.modcluster.balancer.domain.routing.Route;
+import io.modcluster.balancer.domain.routing.RoutingTable;
+import io.modcluster.balancer.testkit.NaiveRouting;
+import io.modcluster.balancer.testkit.RandomCommands;
+import io.modcluster.balancer.testkit.Seeds;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Replicas that hear of each other late, twice, in the wrong order, or for a time not at all, agree in the end. */
+class ReplicationSimulationTest {
+    private static final int STEPS = 120;
+
+    @Test
+    void members_agree_in_the_end() {
+        Seeds.upTo(200, random -> {
+            SimulatedCluster cluster = new SimulatedCluster(random, SimulatedCluster.Weather.of(random));
+            for (int i = 0; i < STEPS; i++) {
+                cluster.step();
+            }
+            cluster.settle();
+            long writes = cluster.map().writes();
+            agree(cluster);
+            cluster.synchronize();
+            cluster.synchronize();
+            assertThat(cluster.map().writes())
+                    .as("nobody has anything more to write")
+                    .isEqualTo(writes);
+            agree(cluster);
+            nothingWasLostOrRoseAgain(cluster);
+        });
+    }
+
+    private static void agree(SimulatedCluster cluster) {
+        SimulatedMember first = cluster.living().get(0);
+        for (SimulatedMember member : cluster.living()) {
+            assertThat(texts(member)).as(member.name()).isEqualTo(cluster.map().entries());
+            assertThat(member.registry().generation())
+                    .isEqualTo(first.registry().generation());
+            assertThat(nodes(member)).isEqualTo(nodes(first));
+            assertThat(routes(member.registry().table())).isEqualTo(routes(first.registry().table()));
+            agreesWithThePlainRules(cluster, member);
+        }
+    }
+
+    private static Map<String, String> texts(SimulatedMember member) {
+        Map<String, String> texts = new TreeMap<>();
+        for (String key : member.entries().keys()) {
+            Replica.Version version = member.entries().version(key);
+            if (version != null) {
+                texts.put(key, version.text());
+            }
+        }
+        return texts;
+    }
+
+    private static Map<JvmRoute, Node> nodes(SimulatedMember member) {
+        return member.registry().nodes().stream()
+                .map(ReplicationSimulationTest::essence)
+                .collect(Collectors.toMap(Node::route, node -> node));
+    }
+
+    /** Without tombstones of rows, of which members forget the oldest when they like, and loads of nodes that are gone. */
+    private static Node essence(Node node) {
+        Node kept = node.withoutRowsRemovedBefore(Long.MAX_VALUE);
+        return kept.isRegistered() ? kept : kept.withLoad(LoadFactor.HOT_STANDBY, Stamp.NEVER);
+    }
+
+    private static Map<String, String> routes(RoutingTable table) {
+        Map<String, String> routes = new HashMap<>();
+        for (String host : RandomCommands.HOSTS) {
+            for (String path : RandomCommands.REQUEST_PATHS) {
+                Route route = table.find(host, path);
+                Map<JvmRoute, Object> targets = new TreeMap<>();
+                if (route != null) {
+                    route.targets().forEach(target -> targets.put(target.node(), target.status()));
+                }
+                routes.put(host + path, route == null ? "" : route.context() + targets);
+            }
+        }
+        return routes;
+    }
+
+    private static void agreesWithThePlainRules(SimulatedCluster cluster, SimulatedMember member) {
+        NaiveRouting rules = new NaiveRouting(member.registry().nodes(), cluster.mode());
+        routes(member.registry().table()).forEach((hostAndPath, found) -> {
+            int slash = hostAndPath.indexOf('/');
+            assertThat(found)
+                    .as(hostAndPath)
+                    .isEqualTo(rules.find(hostAndPath.substring(0, slash), hostAndPath.substring(slash)));
+        });
+    }
+
+    private static void nothingWasLostOrRoseAgain(SimulatedCluster cluster) {
+        Map<JvmRoute, Node> end = nodes(cluster.living().get(0));
+        end.forEach((route, node) -> {
+            Node all = Objects.requireNonNull(cluster.accepted().get(route));
+            assertThat(essence(all.merge(node)))
+                    .as("nothing holds that nobody said")
+                    .isEqualTo(essence(all));
+        });
+        for (SimulatedMember member : cluster.living()) {
+            member.learned().forEach((route, learned) -> {
+                Node node = end.get(route);
+                if (node == null) {
+                    assertThat(learned.isRegistered())
+                            .as("only what was removed is forgotten: %s", route)
+                            .isFalse();
+                } else {
+                    assertThat(essence(node.merge(learned)))
+                            .as("what %s knew holds, or what came after it", member.name())
+                            .isEqualTo(essence(node));
+                }
+            });
+        }
+    }
+}
