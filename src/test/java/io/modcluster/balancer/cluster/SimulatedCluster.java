@@ -178,7 +178,7 @@ final class SimulatedCluster {
     }
 
     private void crash(SimulatedMember victim) {
-        if (weather.crashes && !map.isSplit() && living().stream().allMatch(SimulatedMember::isServing)) {
+        if (weather.crashes && !map.isSplit() && living().size() > 1 && living().stream().allMatch(SimulatedMember::isServing)) {
             victim.die();
             toldByTheDead.addAll(victim.told());
             time.after(random.nextLong(MINUTE), this::join);
