@@ -53,6 +53,8 @@ final class NodeRegistry {
     private final RoutingTableBuilder builder;
     private final List<JvmRoute> forgotten = new ArrayList<>();
     private long generation;
+    /** Whether anybody may know the number. */
+    private boolean numbered;
     /** Rows of all nodes, those included that are only remembered as removed. */
     private int rows;
 
@@ -92,6 +94,7 @@ final class NodeRegistry {
         }
         if (transition instanceof Transition.Changed changed) {
             put(changed.next());
+            numbered = true;
         }
         return transition;
     }
@@ -188,9 +191,13 @@ final class NodeRegistry {
         return generation;
     }
 
-    /** Two tables that meet are one from now on, with the number of the older one. */
+    /**
+     * Two tables that meet are one from now on, with the number of the older one. A member that comes with nothing takes the
+     * number of the others, even if its clock is slow.
+     */
     void mergeGeneration(long other) {
-        generation = Math.min(generation, other);
+        generation = numbered ? Math.min(generation, other) : other;
+        numbered = true;
     }
 
     /**

@@ -139,6 +139,8 @@ final class SharedMapNodeStore implements NodeStore {
         seen.put(key, text);
         Replica.Version mine = replica.version(key);
         if (mine != null && mine.text().equals(text)) {
+            // also where a write timed out and worked nevertheless
+            replica.committed(key, mine);
             return;
         }
         if (!replica.merge(key, text)) {
@@ -150,6 +152,8 @@ final class SharedMapNodeStore implements NodeStore {
             forget(key);
         } else if (!merged.text().equals(text)) {
             changed(key);
+        } else {
+            replica.committed(key, merged);
         }
     }
 

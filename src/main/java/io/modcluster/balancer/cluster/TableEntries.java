@@ -41,8 +41,7 @@ final class TableEntries implements Replica {
     private final LoadSheets loads;
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
-    /** Nodes as the store has them, as far as known: what differs from them has not been told to the cluster yet. */
-    private final Map<JvmRoute, Node> told = new HashMap<>();
+    private final ToldNodes told = new ToldNodes();
     /** Entries that could not be read, so that each is complained of once. */
     private final Set<String> unreadable = new HashSet<>();
 
@@ -104,7 +103,7 @@ final class TableEntries implements Replica {
         List<String> keys = new ArrayList<>();
         for (JvmRoute route : forgotten) {
             versions.remove(route);
-            told.remove(route);
+            told.forget(route);
             keys.add(NODE + route);
         }
         loads.purge(oldestSheet()).forEach(member -> keys.add(LOADS + member));
@@ -186,12 +185,12 @@ final class TableEntries implements Replica {
 
     private boolean merge(Node other) {
         Node before = registry.node(other.route());
-        told.put(other.route(), other);
         Node after = registry.merge(other);
         if (after == null) {
             // what is over may go; what there is no room for is for others to remember
             return registry.isOver(other);
         }
+        told.met(before, other);
         newcomers |= before == null || !before.isRegistered();
         if (!after.equals(before)) {
             versions.remove(other.route());
@@ -220,11 +219,10 @@ final class TableEntries implements Replica {
     @Override
     public void committed(String key, Version version) {
         if (version.value() instanceof Node node) {
-            Node before = told.put(node.route(), node);
-            List<NodeEvent> events = NodeChanges.between(before, node).stream()
-                    .filter(event -> event.type() != NodeEvent.Type.LOAD_CHANGED)
-                    .toList();
-            listener.told(events);
+            List<NodeEvent> events = told.tell(node);
+            if (!events.isEmpty()) {
+                listener.told(events);
+            }
         }
     }
 

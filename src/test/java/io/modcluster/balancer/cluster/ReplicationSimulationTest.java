@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.routing.Route;
 import io.modcluster.balancer.domain.routing.RoutingTable;
@@ -12,8 +13,11 @@ import io.modcluster.balancer.testkit.NaiveRouting;
 import io.modcluster.balancer.testkit.RandomCommands;
 import io.modcluster.balancer.testkit.Seeds;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,23 +27,78 @@ class ReplicationSimulationTest {
     private static final int STEPS = 120;
 
     @Test
-    void members_agree_in_the_end() {
+    void members_agree_in_the_end_and_nothing_is_lost_or_rises_again() {
         Seeds.upTo(200, random -> {
-            SimulatedCluster cluster = new SimulatedCluster(random, SimulatedCluster.Weather.of(random));
-            for (int i = 0; i < STEPS; i++) {
-                cluster.step();
-            }
-            cluster.settle();
-            long writes = cluster.map().writes();
-            agree(cluster);
-            cluster.synchronize();
-            cluster.synchronize();
-            assertThat(cluster.map().writes())
-                    .as("nobody has anything more to write")
-                    .isEqualTo(writes);
-            agree(cluster);
+            SimulatedCluster cluster = livedThrough(random, SimulatedCluster.Weather.of(random, false));
+            staysAsItIs(cluster);
             nothingWasLostOrRoseAgain(cluster);
         });
+    }
+
+    @Test
+    void members_agree_after_hours_of_forgetting() {
+        Seeds.upTo(50, random -> staysAsItIs(livedThrough(random, SimulatedCluster.Weather.of(random, true))));
+    }
+
+    private static SimulatedCluster livedThrough(Random random, SimulatedCluster.Weather weather) {
+        SimulatedCluster cluster = new SimulatedCluster(random, weather);
+        for (int i = 0; i < STEPS; i++) {
+            cluster.step();
+        }
+        cluster.settle();
+        return cluster;
+    }
+
+    private static void staysAsItIs(SimulatedCluster cluster) {
+        long writes = cluster.map().writes();
+        agree(cluster);
+        cluster.synchronize();
+        cluster.synchronize();
+        assertThat(cluster.map().writes())
+                .as("nobody has anything more to write")
+                .isEqualTo(writes);
+        agree(cluster);
+    }
+
+    @Test
+    void the_number_of_the_table_stays_the_same_whoever_comes_and_goes() {
+        Seeds.upTo(50, random -> {
+            SimulatedCluster cluster = new SimulatedCluster(
+                    random, new SimulatedCluster.Weather(false, true, false, false, true, false, true));
+            Set<Long> first = cluster.generations();
+            assertThat(first).hasSize(1);
+            for (int i = 0; i < 50; i++) {
+                cluster.step();
+                assertThat(cluster.generations()).isEqualTo(first);
+            }
+        });
+    }
+
+    @Test
+    void in_calm_weather_each_change_is_told_once() {
+        Seeds.upTo(50, random -> {
+            SimulatedCluster cluster = livedThrough(random, SimulatedCluster.Weather.CALM);
+            assertThat(cluster.told()).doesNotHaveDuplicates();
+            everythingThatHoldsWasTold(cluster);
+        });
+    }
+
+    private static void everythingThatHoldsWasTold(SimulatedCluster cluster) {
+        Set<NodeEvent> told = new HashSet<>(cluster.told());
+        for (Node node : cluster.living().get(0).registry().nodes()) {
+            Set<Stamp> stamps = told.stream()
+                    .filter(event -> event.route().equals(node.route()))
+                    .map(NodeEvent::stamp)
+                    .collect(Collectors.toSet());
+            if (!node.isRegistered()) {
+                assertThat(stamps).as("removal of %s", node).contains(node.removed());
+            } else {
+                node.contexts()
+                        .forEach((key, row) -> assertThat(stamps)
+                                .as("%s of %s", key, node)
+                                .contains(row.stamp()));
+            }
+        }
     }
 
     private static void agree(SimulatedCluster cluster) {

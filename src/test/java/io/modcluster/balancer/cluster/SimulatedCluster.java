@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Three balancers that live through random commands in some {@link Weather}. */
 final class SimulatedCluster {
@@ -23,17 +25,18 @@ final class SimulatedCluster {
     private static final int MEMBERS = 3;
 
     /** What goes wrong. A wall clock is wrong from the start when it is skewed; it may jump later on. */
-    record Weather(boolean splits, boolean crashes, boolean freezes, boolean failures, boolean skew, boolean jumps) {
-        static final Weather CALM = new Weather(false, false, false, false, false, false);
+    record Weather(boolean splits, boolean crashes, boolean freezes, boolean failures, boolean skew, boolean jumps, boolean hours) {
+        static final Weather CALM = new Weather(false, false, false, false, false, false, false);
 
-        static Weather of(Random random) {
+        static Weather of(Random random, boolean hours) {
             return new Weather(
                     random.nextBoolean(),
                     random.nextBoolean(),
                     random.nextBoolean(),
                     random.nextBoolean(),
                     random.nextBoolean(),
-                    random.nextInt(4) == 0);
+                    random.nextInt(4) == 0,
+                    hours);
         }
     }
 
@@ -120,6 +123,14 @@ final class SimulatedCluster {
         }
     }
 
+    /** The numbers of the table at all members. */
+    Set<Long> generations() {
+        return members.stream()
+                .filter(SimulatedMember::isServing)
+                .map(member -> member.registry().generation())
+                .collect(Collectors.toSet());
+    }
+
     /** A little time goes by, commands come, things break and heal. */
     void step() {
         time.run(pause());
@@ -131,7 +142,7 @@ final class SimulatedCluster {
 
     private long pause() {
         return switch (random.nextInt(60)) {
-            case 0 -> random.nextLong(25 * MINUTE);
+            case 0 -> random.nextLong(weather.hours ? 90 * MINUTE : 4 * MINUTE);
             case 1, 2 -> random.nextLong(MINUTE);
             case 3, 4, 5, 6, 7 -> random.nextLong(15 * SECOND);
             default -> random.nextLong(SECOND);

@@ -204,6 +204,9 @@ final class SimulatedMember implements TableEntries.Listener {
 
     @Override
     public void told(List<NodeEvent> events) {
+        if (Boolean.getBoolean("who")) {
+            events.forEach(event -> System.out.println(name + " tells " + event));
+        }
         told.addAll(events);
     }
 }
