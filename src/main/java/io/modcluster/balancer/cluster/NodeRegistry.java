@@ -52,6 +52,7 @@ final class NodeRegistry {
     private final TreeMap<JvmRoute, Node> nodes = new TreeMap<>();
     private final RoutingTableBuilder builder;
     private final List<JvmRoute> forgotten = new ArrayList<>();
+    private final TombstoneHorizon horizon = new TombstoneHorizon(TOMBSTONES_FOR);
     private long generation;
     /** Whether anybody may know the number. */
     private boolean numbered;
@@ -129,7 +130,7 @@ final class NodeRegistry {
             return null;
         }
         Node merged = before == null ? other : before.merge(other);
-        Node kept = merged.withoutRowsRemovedBefore(tombstoneHorizon());
+        Node kept = trimmed(merged);
         if (!kept.equals(before)) {
             put(kept);
         }
@@ -143,6 +144,16 @@ final class NodeRegistry {
         if (node != null && load.stamp().isAfter(node.load().stamp())) {
             put(node.withLoad(load.value(), load.stamp()));
         }
+    }
+
+    /** The same node without what needs not be remembered any more. */
+    Node trimmed(Node node) {
+        return node.withoutRowsRemovedBefore(horizon.micros());
+    }
+
+    /** Notes that another member has a time. */
+    void saw(Stamp stamp) {
+        clock.saw(stamp, wallMicros.getAsLong());
     }
 
     private void saw(Node other) {
@@ -201,25 +212,27 @@ final class NodeRegistry {
     }
 
     /**
-     * Forgets removals that are older than {@link #TOMBSTONES_FOR}.
+     * Forgets removals that are older than {@link #TOMBSTONES_FOR}. To be called every ten seconds.
      *
      * @return the routes of nodes that were forgotten since the last call
      */
     List<JvmRoute> purge() {
         builder.forgetDeparted(now());
-        forget(tombstoneHorizon());
+        horizon.read(wallMicros.getAsLong(), now());
+        forget(horizon.micros());
+        // one that had to make room may be back
+        forgotten.removeIf(nodes::containsKey);
         List<JvmRoute> purged = List.copyOf(forgotten);
         forgotten.clear();
         return purged;
     }
 
-    /** Whether a node was removed so long ago that nothing of it needs to be known any more. */
+    /**
+     * Whether a node was removed so long ago, by the time of all, that nobody needs to be told any more. It is remembered
+     * here for longer than that, if the time of all jumped.
+     */
     boolean isOver(Node node) {
-        return !node.isRegistered() && node.removed().micros() < tombstoneHorizon();
-    }
-
-    private long tombstoneHorizon() {
-        return now() - TOMBSTONES_FOR.toNanos() / 1000;
+        return !node.isRegistered() && node.removed().micros() < now() - TOMBSTONES_FOR.toNanos() / 1000;
     }
 
     private void forget(long removedBefore) {

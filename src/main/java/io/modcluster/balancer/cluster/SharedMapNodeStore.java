@@ -37,6 +37,10 @@ final class SharedMapNodeStore implements NodeStore {
     private final LinkedHashSet<String> dirty = new LinkedHashSet<>();
     private final Set<String> writing = new HashSet<>();
     private final Set<String> reading = new HashSet<>();
+    /** Entries that changed while they were read. */
+    private final Set<String> readAgain = new HashSet<>();
+    /** Entries that could not be read: they are another's, and not written over. */
+    private final Set<String> unreadable = new HashSet<>();
     private final List<Promise<Void>> flushes = new ArrayList<>();
     private @Nullable Future<Void> synchronizing;
     /** The last call failed: one at a time until one succeeds. */
@@ -68,13 +72,18 @@ final class SharedMapNodeStore implements NodeStore {
     void heard(String key) {
         if (reading.size() >= MAX_READS) {
             synchronize();
-        } else if (reading.add(key)) {
+        } else if (!reading.add(key)) {
+            readAgain.add(key);
+        } else {
             table.get(key).onComplete(read -> {
                 reading.remove(key);
                 worked(read.cause());
                 if (read.succeeded() && read.result() != null) {
                     meet(key, read.result());
                     replica.settled();
+                }
+                if (readAgain.remove(key)) {
+                    heard(key);
                 }
             });
         }
@@ -126,6 +135,7 @@ final class SharedMapNodeStore implements NodeStore {
     private void compare(Map<String, String> all) {
         all.forEach(this::meet);
         seen.keySet().retainAll(all.keySet());
+        unreadable.retainAll(all.keySet());
         for (String key : replica.keys()) {
             if (!all.containsKey(key)) {
                 dirty.add(key);
@@ -140,12 +150,15 @@ final class SharedMapNodeStore implements NodeStore {
         Replica.Version mine = replica.version(key);
         if (mine != null && mine.text().equals(text)) {
             // also where a write timed out and worked nevertheless
+            unreadable.remove(key);
             replica.committed(key, mine);
             return;
         }
         if (!replica.merge(key, text)) {
+            unreadable.add(key);
             return;
         }
+        unreadable.remove(key);
         Replica.Version merged = replica.version(key);
         if (merged == null) {
             // over: whoever finds it takes it away
@@ -165,6 +178,9 @@ final class SharedMapNodeStore implements NodeStore {
                 return;
             }
             dirty.remove(key);
+            if (unreadable.contains(key) && !isReadable(key)) {
+                continue;
+            }
             Replica.Version version = replica.version(key);
             if (version == null || version.text().equals(seen.get(key))) {
                 continue;
@@ -177,6 +193,16 @@ final class SharedMapNodeStore implements NodeStore {
             flushes.clear();
             waiting.forEach(Promise::tryComplete);
         }
+    }
+
+    /** There may have been no room for it before. */
+    private boolean isReadable(String key) {
+        String text = seen.get(key);
+        if (text != null && !replica.merge(key, text)) {
+            return false;
+        }
+        unreadable.remove(key);
+        return true;
     }
 
     private @Nullable String next() {

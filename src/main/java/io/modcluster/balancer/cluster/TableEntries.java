@@ -42,6 +42,8 @@ final class TableEntries implements Replica {
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
     private final ToldNodes told = new ToldNodes();
+    /** Nodes whose removal is over, but not known to whoever wrote the entry. */
+    private final Set<JvmRoute> behind = new HashSet<>();
     /** Entries that could not be read, so that each is complained of once. */
     private final Set<String> unreadable = new HashSet<>();
 
@@ -104,6 +106,7 @@ final class TableEntries implements Replica {
         for (JvmRoute route : forgotten) {
             versions.remove(route);
             told.forget(route);
+            behind.remove(route);
             keys.add(NODE + route);
         }
         loads.purge(oldestSheet()).forEach(member -> keys.add(LOADS + member));
@@ -134,7 +137,8 @@ final class TableEntries implements Replica {
     @Override
     public @Nullable Version version(String key) {
         if (key.startsWith(NODE)) {
-            return node(new JvmRoute(key.substring(NODE.length())));
+            String route = key.substring(NODE.length());
+            return route.isEmpty() || route.length() > JvmRoute.MAX_LENGTH ? null : node(new JvmRoute(route));
         } else if (key.startsWith(LOADS)) {
             return loads.version(key.substring(LOADS.length()));
         }
@@ -143,7 +147,7 @@ final class TableEntries implements Replica {
 
     private @Nullable Version node(JvmRoute route) {
         Node node = registry.node(route);
-        if (node == null || registry.isOver(node)) {
+        if (node == null || (registry.isOver(node) && !behind.contains(route))) {
             return null;
         }
         return versions.computeIfAbsent(route, key -> new Version(NodeJson.write(node), node));
@@ -163,9 +167,13 @@ final class TableEntries implements Replica {
                 throw new IllegalArgumentException("version " + json.getInteger("v") + " (expected: 1)");
             }
             if (key.startsWith(NODE)) {
-                return merge(NodeJson.read(json));
+                Node node = NodeJson.read(json);
+                check(key, NODE + node.route());
+                return merge(node, text);
             } else if (key.startsWith(LOADS)) {
-                merge(LoadSheet.read(json), text);
+                LoadSheet sheet = LoadSheet.read(json);
+                check(key, LOADS + sheet.at().member());
+                merge(sheet, text);
                 return true;
             } else if (key.equals(GENERATION)) {
                 registry.mergeGeneration(json.getLong("generation"));
@@ -183,7 +191,13 @@ final class TableEntries implements Replica {
         }
     }
 
-    private boolean merge(Node other) {
+    private static void check(String key, String expected) {
+        if (!key.equals(expected)) {
+            throw new IllegalArgumentException("entry of " + expected);
+        }
+    }
+
+    private boolean merge(Node other, String text) {
         Node before = registry.node(other.route());
         Node after = registry.merge(other);
         if (after == null) {
@@ -191,16 +205,27 @@ final class TableEntries implements Replica {
             return registry.isOver(other);
         }
         told.met(before, other);
+        if (after.isRegistered() || other.removed().equals(after.removed())) {
+            behind.remove(other.route());
+        } else {
+            behind.add(other.route());
+        }
         newcomers |= before == null || !before.isRegistered();
         if (!after.equals(before)) {
-            versions.remove(other.route());
             merged = true;
             listener.heard(NodeChanges.between(before, after));
+        }
+        if (NodeJson.write(registry.trimmed(other)).equals(NodeJson.write(after))) {
+            // what is forgotten here may stay there, or members that forget at different times would write for ever
+            versions.put(other.route(), new Version(text, after));
+        } else {
+            versions.remove(other.route());
         }
         return true;
     }
 
     private void merge(LoadSheet sheet, String text) {
+        registry.saw(sheet.at());
         if (sheet.at().isAfter(oldestSheet()) && loads.merge(sheet, text)) {
             sheet.loads().forEach((route, load) -> merge(route, load));
         }
@@ -219,6 +244,7 @@ final class TableEntries implements Replica {
     @Override
     public void committed(String key, Version version) {
         if (version.value() instanceof Node node) {
+            behind.remove(node.route());
             List<NodeEvent> events = told.tell(node);
             if (!events.isEmpty()) {
                 listener.told(events);
