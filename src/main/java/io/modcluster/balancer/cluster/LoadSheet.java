@@ -36,7 +36,8 @@ record LoadSheet(Stamp at, Map<JvmRoute, Register<LoadFactor>> loads) {
 
     /** A load that a node told this member, and another one before, has the stamp of that one. */
     private JsonArray write(Register<LoadFactor> load) {
-        JsonArray said = new JsonArray().add(load.value().value()).add(load.stamp().micros());
+        JsonArray said =
+                new JsonArray().add(load.value().value()).add(load.stamp().micros());
         return load.stamp().member().equals(at.member())
                 ? said
                 : said.add(load.stamp().member());

@@ -41,6 +41,7 @@ final class SharedMapNodeStore implements NodeStore {
     private final Set<String> readAgain = new HashSet<>();
     /** Entries that could not be read: they are another's, and not written over. */
     private final Set<String> unreadable = new HashSet<>();
+
     private final List<Promise<Void>> flushes = new ArrayList<>();
     private @Nullable Future<Void> synchronizing;
     /** The last call failed: one at a time until one succeeds. */

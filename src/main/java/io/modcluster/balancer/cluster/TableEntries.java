@@ -41,6 +41,7 @@ final class TableEntries implements Replica {
     private final LoadSheets loads;
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
+
     private final ToldNodes told = new ToldNodes();
     /** Nodes whose removal is over, but not known to whoever wrote the entry. */
     private final Set<JvmRoute> behind = new HashSet<>();

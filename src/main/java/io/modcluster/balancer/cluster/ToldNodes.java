@@ -34,12 +34,7 @@ final class ToldNodes {
             told.put(there.route(), withNews(base, mine, there));
         } else if (!there.config().equals(mine.config())) {
             Node known = new Node(
-                    there.route(),
-                    there.config(),
-                    there.load(),
-                    there.removal(),
-                    new TreeMap<>(),
-                    there.foreign());
+                    there.route(), there.config(), there.load(), there.removal(), new TreeMap<>(), there.foreign());
             told.put(there.route(), withNews(known, mine, there));
         }
     }
@@ -53,9 +48,8 @@ final class ToldNodes {
             }
         });
         // who tells of the settings that hold is one thing; that it is back is told by whoever brought it back first
-        boolean back = !base.isRegistered()
-                && there.isRegistered()
-                && !there.config().equals(mine.config());
+        boolean back =
+                !base.isRegistered() && there.isRegistered() && !there.config().equals(mine.config());
         return new Node(
                 base.route(),
                 back ? there.config() : news(base.config(), mine.config(), there.config()),

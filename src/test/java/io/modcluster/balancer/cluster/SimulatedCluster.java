@@ -25,7 +25,14 @@ final class SimulatedCluster {
     private static final int MEMBERS = 3;
 
     /** What goes wrong. A wall clock is wrong from the start when it is skewed; it may jump later on. */
-    record Weather(boolean splits, boolean crashes, boolean freezes, boolean failures, boolean skew, boolean jumps, boolean hours) {
+    record Weather(
+            boolean splits,
+            boolean crashes,
+            boolean freezes,
+            boolean failures,
+            boolean skew,
+            boolean jumps,
+            boolean hours) {
         static final Weather CALM = new Weather(false, false, false, false, false, false, false);
 
         static Weather of(Random random, boolean hours) {
@@ -182,14 +189,16 @@ final class SimulatedCluster {
     }
 
     private void heal() {
-        long cutOff = living().stream()
-                .filter(member -> map.isCutOff(member.name()))
-                .count();
+        long cutOff =
+                living().stream().filter(member -> map.isCutOff(member.name())).count();
         map.heal((int) cutOff, living().size() - (int) cutOff);
     }
 
     private void crash(SimulatedMember victim) {
-        if (weather.crashes && !map.isSplit() && living().size() > 1 && living().stream().allMatch(SimulatedMember::isServing)) {
+        if (weather.crashes
+                && !map.isSplit()
+                && living().size() > 1
+                && living().stream().allMatch(SimulatedMember::isServing)) {
             victim.die();
             toldByTheDead.addAll(victim.told());
             time.after(random.nextLong(MINUTE), this::join);

@@ -36,7 +36,7 @@ final class SimulatedMap {
         failures = share;
     }
 
-    /** How many calls changed something. */
+    /** How many calls stored something. */
     long writes() {
         return writes;
     }
@@ -120,7 +120,7 @@ final class SimulatedMap {
 
         @Override
         public Future<Boolean> remove(String key, String expected) {
-            return call(map -> written(map.remove(key, expected)));
+            return call(map -> map.remove(key, expected));
         }
 
         private boolean written(boolean done) {

@@ -120,12 +120,14 @@ final class SimulatedMember implements TableEntries.Listener {
     }
 
     private void every(long micros, Runnable action) {
-        time.after(micros, () -> run(() -> {
-            if (timers) {
-                action.run();
-                every(micros, action);
-            }
-        }));
+        time.after(
+                micros,
+                () -> run(() -> {
+                    if (timers) {
+                        action.run();
+                        every(micros, action);
+                    }
+                }));
     }
 
     void rewriteLoads() {
@@ -194,7 +196,11 @@ final class SimulatedMember implements TableEntries.Listener {
 
     @Override
     public void heard(List<NodeEvent> events) {
-        registry.nodes().forEach(node -> learned.merge(node.route(), node, Node::merge));
+        events.stream().map(NodeEvent::route).distinct().map(registry::node).forEach(node -> {
+            if (node != null) {
+                learned.merge(node.route(), node, Node::merge);
+            }
+        });
     }
 
     @Override
@@ -204,9 +210,6 @@ final class SimulatedMember implements TableEntries.Listener {
 
     @Override
     public void told(List<NodeEvent> events) {
-        if (Boolean.getBoolean("who")) {
-            events.forEach(event -> System.out.println(name + " tells " + event));
-        }
         told.addAll(events);
     }
 }
