@@ -1,5 +1,6 @@
 package io.modcluster.balancer.cluster;
 
+import io.modcluster.balancer.options.BalancerOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,11 @@ final class Members {
         FOUND
     }
 
+    /** A member says that it is there. One that was lost under the same name is not waited for any more. */
     News hello(String member, String name, long nowMillis) {
+        if (!name.equals(BalancerOptions.DEFAULT_NAME)) {
+            missing.values().removeIf(heard -> heard.name.equals(name) && !heard.member.equals(member));
+        }
         boolean known = present.put(member, new Heard(member, name, nowMillis)) != null;
         boolean lost = missing.remove(member) != null;
         return known ? News.NONE : lost ? News.FOUND : News.JOINED;

@@ -1,6 +1,8 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
@@ -24,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry as entries: one for each JVMRoute ({@link NodeJson}), one for each member ({@link LoadSheet}), and one for
- * the number of the table. Belongs to the thread of the registry.
+ * The registry as entries: one for each JVMRoute ({@link NodeJson}), for each target of an operator's intent
+ * ({@link IntentJson}), for each member ({@link LoadSheet}), and for the number of the table. Belongs to its thread.
  */
 final class TableEntries implements Replica {
     static final String GENERATION = "table";
@@ -39,6 +41,7 @@ final class TableEntries implements Replica {
     private final LongSupplier wallMicros;
     private final Listener listener;
     private final LoadSheets loads;
+    private final IntentEntries intents;
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
 
@@ -61,6 +64,12 @@ final class TableEntries implements Replica {
 
         /** The store has these changes now, and it was this member that brought them there. */
         void told(List<NodeEvent> events);
+
+        /** An operator's intent changed, here or at another member. */
+        void intended(IntentChange change, boolean here);
+
+        /** The store has this change of an intent now, and it was this member that brought it there. */
+        void told(IntentChange change);
     }
 
     TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, Listener listener) {
@@ -69,6 +78,7 @@ final class TableEntries implements Replica {
         this.wallMicros = wallMicros;
         this.listener = listener;
         this.loads = new LoadSheets(clock.member());
+        this.intents = new IntentEntries(registry, listener);
     }
 
     /**
@@ -91,6 +101,12 @@ final class TableEntries implements Replica {
         return NODE + node.route();
     }
 
+    /** Obeys an operator; the key of the entry that changed, or null when there are too many intents. */
+    @Nullable
+    String applied(Intent intent) {
+        return intents.applied(intent);
+    }
+
     /** Writes this member's loads down; the key of the entry that changed, or null. */
     @Nullable
     String rewriteLoads() {
@@ -111,6 +127,7 @@ final class TableEntries implements Replica {
             keys.add(NODE + route);
         }
         loads.purge(oldestSheet()).forEach(member -> keys.add(LOADS + member));
+        keys.addAll(intents.purge());
         return keys;
     }
 
@@ -132,18 +149,25 @@ final class TableEntries implements Replica {
         keys.add(GENERATION);
         registry.nodes().forEach(node -> keys.add(NODE + node.route()));
         loads.members().forEach(member -> keys.add(LOADS + member));
+        keys.addAll(intents.keys());
         return keys;
     }
 
     @Override
     public @Nullable Version version(String key) {
-        if (key.startsWith(NODE)) {
-            String route = key.substring(NODE.length());
-            return route.isEmpty() || route.length() > JvmRoute.MAX_LENGTH ? null : node(new JvmRoute(route));
-        } else if (key.startsWith(LOADS)) {
-            return loads.version(key.substring(LOADS.length()));
+        try {
+            if (key.startsWith(NODE)) {
+                return node(new JvmRoute(key.substring(NODE.length())));
+            } else if (key.startsWith(LOADS)) {
+                return loads.version(key.substring(LOADS.length()));
+            } else if (key.startsWith(IntentEntries.KEY)) {
+                return intents.version(key);
+            }
+            return key.equals(GENERATION) ? generation() : null;
+        } catch (IllegalArgumentException notOurs) {
+            // the table is open to others: merge complains of it
+            return null;
         }
-        return key.equals(GENERATION) ? generation() : null;
     }
 
     private @Nullable Version node(JvmRoute route) {
@@ -176,6 +200,9 @@ final class TableEntries implements Replica {
                 check(key, LOADS + sheet.at().member());
                 merge(sheet, text);
                 return true;
+            } else if (key.startsWith(IntentEntries.KEY)) {
+                merged = true;
+                return intents.merge(key, IntentJson.read(json), text);
             } else if (key.equals(GENERATION)) {
                 registry.mergeGeneration(json.getLong("generation"));
                 return true;
@@ -236,7 +263,7 @@ final class TableEntries implements Replica {
         Node before = registry.node(route);
         registry.merge(route, load);
         Node after = registry.node(route);
-        if (before != null && after != null && !after.equals(before)) {
+        if (before != null && after != null && !after.load().equals(before.load())) {
             merged = true;
             listener.heard(NodeChanges.between(before, after));
         }
@@ -246,10 +273,9 @@ final class TableEntries implements Replica {
     public void committed(String key, Version version) {
         if (version.value() instanceof Node node) {
             behind.remove(node.route());
-            List<NodeEvent> events = told.tell(node);
-            if (!events.isEmpty()) {
-                listener.told(events);
-            }
+            listener.told(told.tell(node));
+        } else if (key.startsWith(IntentEntries.KEY)) {
+            intents.committed(version);
         }
     }
 

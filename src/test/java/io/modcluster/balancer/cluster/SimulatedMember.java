@@ -1,6 +1,7 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeEvent;
@@ -206,6 +207,16 @@ final class SimulatedMember implements TableEntries.Listener {
     @Override
     public void merged() {
         // whoever asks for the table gets the new one
+    }
+
+    @Override
+    public void intended(IntentChange change, boolean here) {
+        // nobody intends anything here
+    }
+
+    @Override
+    public void told(IntentChange change) {
+        // nobody intends anything here
     }
 
     @Override
