@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@link LoadSheet}s of all members: this one's, which it writes now and then, and those of the others. */
 final class LoadSheets {
+    /** Also without news: so clocks stay together, and others see that the sheet is somebody's. */
+    private static final long REWRITE_MICROS = 60_000_000;
+
     private final String member;
     private final Map<JvmRoute, Register<LoadFactor>> own = new TreeMap<>();
     private final Map<String, Replica.Version> sheets = new HashMap<>();
-    private boolean changed;
+    /** A sheet is written at the start, too: it tells the others what time it is here. */
+    private boolean changed = true;
+
+    private long writtenMicros;
 
     LoadSheets(String member) {
         this.member = member;
@@ -31,17 +37,18 @@ final class LoadSheets {
     }
 
     /**
-     * Writes this member's sheet anew, if there is anything new on it.
+     * Writes this member's sheet anew, if there is anything new on it or it is a minute old.
      *
      * @param known which nodes there are; what the others told is crossed out
      * @return its member, or null when there is nothing new
      */
     @Nullable
     String rewrite(HybridClock clock, long wallMicros, Predicate<JvmRoute> known) {
-        if (!changed) {
+        if (!changed && clock.now(wallMicros) - writtenMicros < REWRITE_MICROS) {
             return null;
         }
         changed = false;
+        writtenMicros = clock.now(wallMicros);
         own.keySet().removeIf(known.negate());
         LoadSheet sheet = new LoadSheet(clock.next(wallMicros), own);
         sheets.put(member, new Replica.Version(sheet.write(), sheet));
