@@ -188,7 +188,8 @@ public final class HealthVerticle extends VerticleBase {
         String reason = "in error for " + seconds + "s, as long as mcmp.remove-after allows";
         bus.<Transition>request(addresses.registryApply(), new RemoveNode(route, reason))
                 .onSuccess(done -> {
-                    if (done instanceof Transition.Changed) {
+                    if (done instanceof Transition.Changed change
+                            && !change.events().isEmpty()) {
                         LOG.warn("node removed jvmroute={} reason={}", shown(route), Quoted.of(reason));
                     }
                 })
