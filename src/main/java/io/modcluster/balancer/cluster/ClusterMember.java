@@ -3,6 +3,7 @@ package io.modcluster.balancer.cluster;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.event.BalancerEventJson;
 import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
@@ -71,7 +72,7 @@ final class ClusterMember implements ClusterLink.Listener {
 
     /** A name that no other member has, nor this balancer had before: its clock may have gone back since. */
     static String newName(String name) {
-        return name + "~" + UUID.randomUUID().toString().substring(0, 8);
+        return name + BalancerEventJson.NAME_END + UUID.randomUUID().toString().substring(0, 8);
     }
 
     /**

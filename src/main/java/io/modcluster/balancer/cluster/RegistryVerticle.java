@@ -25,6 +25,7 @@ import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.options.VerticleConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -53,8 +54,8 @@ public final class RegistryVerticle extends VerticleBase {
     /** A newcomer can be in the way of two holders: that of its name and that of its address. */
     private static final int MAX_HOLDERS = 2;
 
-    private final BalancerOptions options;
-    private final EventBusAddresses addresses;
+    private BalancerOptions options;
+    private EventBusAddresses addresses;
     private final LongSupplier wallMicros;
     private NodeRegistry registry;
     private TableEntries entries;
@@ -63,6 +64,12 @@ public final class RegistryVerticle extends VerticleBase {
     private LocalBus bus;
     private @Nullable ClusterMember cluster;
     private boolean urgentLoads;
+
+    /** A registry that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name. */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+    public RegistryVerticle() {
+        this.wallMicros = microsOf(Clock.systemUTC());
+    }
 
     /** A registry that reads the time of the system. */
     public RegistryVerticle(BalancerOptions options, EventBusAddresses addresses) {
@@ -83,6 +90,11 @@ public final class RegistryVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        if (options == null) {
+            VerticleConfig config = VerticleConfig.of(config());
+            options = config.options();
+            addresses = config.addresses();
+        }
         HybridClock clock =
                 new HybridClock(vertx.isClustered() ? ClusterMember.newName(options.getName()) : options.getName());
         TableLimits limits = new TableLimits(

@@ -15,6 +15,7 @@ import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.options.VerticleConfig;
 import io.modcluster.balancer.transport.NodeProbe;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -41,8 +42,8 @@ public final class HealthVerticle extends VerticleBase {
     /** How long the dead node that somebody else reaches is left alone. */
     private static final long ASK_AGAIN_MILLIS = 10_000;
 
-    private final BalancerOptions options;
-    private final EventBusAddresses addresses;
+    private BalancerOptions options;
+    private EventBusAddresses addresses;
     private final ReachabilityTracker tracker = new ReachabilityTracker();
     /** Nodes that are being looked at, so that a slow one is not asked twice. */
     private final Set<JvmRoute> looking = new HashSet<>();
@@ -53,6 +54,10 @@ public final class HealthVerticle extends VerticleBase {
     private NodeProbe probe;
     private LocalBus bus;
 
+    /** A health verticle that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name. */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+    public HealthVerticle() {}
+
     /** A health verticle for the balancer with these addresses. */
     @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
     public HealthVerticle(BalancerOptions options, EventBusAddresses addresses) {
@@ -62,6 +67,11 @@ public final class HealthVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        if (options == null) {
+            VerticleConfig config = VerticleConfig.of(config());
+            options = config.options();
+            addresses = config.addresses();
+        }
         probe = new NodeProbe(vertx);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         bus.answer(addresses.healthCheck(), this::check);
@@ -188,7 +198,8 @@ public final class HealthVerticle extends VerticleBase {
         String reason = "in error for " + seconds + "s, as long as mcmp.remove-after allows";
         bus.<Transition>request(addresses.registryApply(), new RemoveNode(route, reason))
                 .onSuccess(done -> {
-                    if (done instanceof Transition.Changed) {
+                    if (done instanceof Transition.Changed change
+                            && !change.events().isEmpty()) {
                         LOG.warn("node removed jvmroute={} reason={}", shown(route), Quoted.of(reason));
                     }
                 })
