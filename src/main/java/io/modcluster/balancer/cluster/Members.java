@@ -47,7 +47,8 @@ final class Members {
 
     /** A member says that it leaves; whether it was known. */
     boolean goodbye(String member) {
-        return missing.remove(member) != null | present.remove(member) != null;
+        boolean wasMissing = missing.remove(member) != null;
+        return present.remove(member) != null || wasMissing;
     }
 
     /** Counts who was not heard of for too long as missing; who that is. */

@@ -57,6 +57,7 @@ public final class RegistryVerticle extends VerticleBase {
     private NodeRegistry registry;
     private TableEntries entries;
     private NodeStore store;
+    private Snapshot snapshot;
     private TableAnnouncer announcer;
     private LocalBus bus;
     private @Nullable ClusterMember cluster;
@@ -91,18 +92,25 @@ public final class RegistryVerticle extends VerticleBase {
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         announcer = new TableAnnouncer(vertx, addresses, bus, registry::table);
         entries = new TableEntries(registry, clock, wallMicros, new Changes());
-        return open(clock).onSuccess(opened -> listen());
+        snapshot = new Snapshot(vertx, options.getRegistry().getSnapshot(), entries, wallMicros);
+        return snapshot.open()
+                .compose(read -> open(clock))
+                .onSuccess(opened -> {
+                    snapshot.restore();
+                    listen();
+                })
+                .onFailure(cause -> snapshot.close());
     }
 
     private Future<?> open(HybridClock clock) {
         if (!vertx.isClustered()) {
-            store = new LocalNodeStore(entries);
+            store = snapshot.around(new LocalNodeStore(entries));
             return Future.succeededFuture();
         }
         ClusterMember joining =
                 new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry::node);
         cluster = joining;
-        store = joining.store();
+        store = snapshot.around(joining.store());
         return joining.join();
     }
 
@@ -110,6 +118,7 @@ public final class RegistryVerticle extends VerticleBase {
         bus.answer(addresses.registryApply(), this::apply);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
+        bus.answer(addresses.restoredNodes(), (RegistryRead what) -> Future.succeededFuture(snapshot.restored()));
         bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);
         bus.answer(addresses.deadNode(), this::dead);
         bus.answer(addresses.clusterRead(), (RegistryRead what) -> Future.succeededFuture(clusterView()));
@@ -122,7 +131,7 @@ public final class RegistryVerticle extends VerticleBase {
     public Future<?> stop() {
         tellLoads();
         ClusterMember leaving = cluster;
-        return leaving == null ? Future.succeededFuture() : leaving.leave();
+        return Future.join(leaving == null ? Future.succeededFuture() : leaving.leave(), snapshot.close());
     }
 
     private Future<Long> requestsElsewhere(RequestsElsewhere what) {
@@ -233,6 +242,7 @@ public final class RegistryVerticle extends VerticleBase {
         @Override
         public void merged() {
             announcer.table();
+            snapshot.changed();
         }
 
         @Override

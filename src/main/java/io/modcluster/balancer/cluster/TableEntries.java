@@ -211,7 +211,7 @@ final class TableEntries implements Replica {
         Node before = registry.node(route);
         registry.merge(route, load);
         Node after = registry.node(route);
-        if (before != null && after != null && after != before) {
+        if (before != null && after != null && !after.equals(before)) {
             merged = true;
             listener.heard(NodeChanges.between(before, after));
         }

@@ -42,7 +42,7 @@ public record RegisterNode(JvmRoute route, NodeConfig config, List<Alias> aliase
     private Node known(Node current, Stamp now) {
         Register<NodeConfig> said = new Register<>(config, now);
         if (!config.sameIdentity(current.config().value())) {
-            return another(current, said);
+            return another(said);
         }
         Node next = current.with(said);
         return switch (current.lifecycle(now.micros())) {
@@ -69,7 +69,7 @@ public record RegisterNode(JvmRoute route, NodeConfig config, List<Alias> aliase
     }
 
     /** Another node of that name: everything that was said before, to whichever member, was about the earlier one. */
-    private Node another(Node current, Register<NodeConfig> said) {
+    private Node another(Register<NodeConfig> said) {
         // older than what is said now, newer than all else: no member is named ""
         Stamp end = new Stamp(said.stamp().micros(), "");
         Node fresh = Node.registered(route, config, said.stamp());
