@@ -139,7 +139,8 @@ final class SnapshotFile {
             }
             return SnapshotJson.read(bytes);
         } catch (RuntimeException wrong) {
-            moveAside(now, String.valueOf(wrong.getMessage()));
+            moveAside(
+                    now, String.valueOf(wrong.getMessage()).lines().findFirst().orElse(""));
             return Map.of();
         }
     }
