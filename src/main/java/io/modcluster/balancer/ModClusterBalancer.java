@@ -1,19 +1,32 @@
 package io.modcluster.balancer;
 
 import io.modcluster.balancer.cluster.RegistryVerticle;
+import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.Leaving;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.NodeEventJson;
+import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.health.HealthVerticle;
 import io.modcluster.balancer.manager.ManagerVerticle;
 import io.modcluster.balancer.mcmp.McmpHandler;
 import io.modcluster.balancer.mcmp.McmpVerticle;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.OptionsProblems;
+import io.modcluster.balancer.proxy.EventLoopProxies;
 import io.modcluster.balancer.proxy.ProxySettings;
 import io.modcluster.balancer.proxy.ProxyVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.httpproxy.HttpProxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -21,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +46,15 @@ import org.slf4j.LoggerFactory;
  * ModClusterBalancer balancer = ModClusterBalancer.create(vertx, new BalancerOptions());
  * balancer.start().onSuccess(started -> ...);
  * }</pre>
+ *
+ * <p>In a clustered Vert.x all balancers with the same prefix share what nodes say. Requests come in by the traffic port, or,
+ * where {@code traffic.enabled} is off, by a server of the application: {@link #httpProxy} or {@link #requestHandler}.
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
+
+    /** The registry answers from memory. */
+    private static final long READ_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final BalancerOptions options;
@@ -46,6 +66,8 @@ public final class ModClusterBalancer {
     private final ProxySettings proxySettings;
     private final McmpVerticle mcmp;
     private final ManagerVerticle manager;
+    private final EventLoopProxies embedded;
+    private final LocalBus bus;
     private volatile boolean ready;
 
     private ModClusterBalancer(Vertx vertx, BalancerOptions options, EventBusAddresses addresses) {
@@ -54,7 +76,9 @@ public final class ModClusterBalancer {
         this.addresses = addresses;
         this.proxySettings = ProxySettings.of(options.getName(), options.getTraffic(), options.getRouting());
         this.mcmp = new McmpVerticle(options.getMcmp(), addresses, this::ownPorts);
-        this.manager = new ManagerVerticle(options.getManager(), () -> ready);
+        this.manager = new ManagerVerticle(options.getManager(), addresses, () -> ready);
+        this.embedded = new EventLoopProxies(vertx, proxySettings, addresses);
+        this.bus = new LocalBus(vertx, READ_MILLIS);
     }
 
     /** A balancer with the usual bus addresses; copies the options. Nothing happens before {@link #start}. */
@@ -79,29 +103,34 @@ public final class ModClusterBalancer {
         }
         return deploy(1, () -> new RegistryVerticle(options, addresses))
                 .compose(done -> deploy(1, () -> new HealthVerticle(options, addresses)))
-                .compose(done -> deploy(1, () -> manager))
+                .compose(done -> deploy(options.getManager().isEnabled() ? 1 : 0, () -> manager))
                 .compose(done -> deploy(1, () -> mcmp))
-                .compose(done -> deploy(proxySettings.instances(), this::proxy))
+                .compose(done -> deploy(options.getTraffic().isEnabled() ? proxySettings.instances() : 0, this::proxy))
                 .onSuccess(done -> started())
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
 
     /**
-     * Says "not ready", stops accepting requests, waits for those in flight for at most {@code traffic.drain-timeout}, and
-     * closes everything else. May be called at any time; succeeds when nothing is left.
+     * Says "not ready", goes on for {@code traffic.stop-delay}, stops accepting requests, waits for those in flight for at
+     * most {@code traffic.drain-timeout}, tells the other members what they do not know yet, and closes everything else.
+     * May be called at any time; succeeds when nothing is left.
      */
     public Future<Void> stop() {
         if (ready) {
             ready = false;
             return drain();
         }
+        return embedded.stop().transform(stopped -> undeployAll());
+    }
+
+    private Future<Void> undeployAll() {
         String last = deployments.poll();
         if (last == null) {
             return Future.succeededFuture();
         }
         return vertx.undeploy(last)
                 .onFailure(cause -> LOG.warn("stop: a part did not close cleanly cause=\"{}\"", cause.toString()))
-                .transform(done -> stop());
+                .transform(done -> undeployAll());
     }
 
     private void started() {
@@ -120,8 +149,25 @@ public final class ModClusterBalancer {
     /** The first stop of a balancer that was ready. */
     private Future<Void> drain() {
         long millis = options.getTraffic().getDrainTimeout().toMillis();
-        LOG.info("balancer draining name={}: requests in flight may end within {} ms", options.getName(), millis);
-        return stop().onSuccess(done -> LOG.info("balancer stopped name={}", options.getName()));
+        long delay = options.getTraffic().getStopDelay().toMillis();
+        LOG.info(
+                "balancer draining name={}: takes requests for {} ms more, those in flight may end within {} ms",
+                options.getName(),
+                delay,
+                millis);
+        bus.publish(addresses.leaving(), Leaving.SOON);
+        return pause(delay)
+                .compose(over -> stop())
+                .onSuccess(done -> LOG.info("balancer stopped name={}", options.getName()));
+    }
+
+    private Future<Void> pause(long millis) {
+        if (millis == 0) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> over = Promise.promise();
+        vertx.setTimer(millis, timer -> over.complete());
+        return over.future();
     }
 
     /** Whether the balancer takes traffic. */
@@ -129,9 +175,53 @@ public final class ModClusterBalancer {
         return ready;
     }
 
-    /** The port for requests; the one that the system chose if 0 was asked for. Only after start. */
+    /** All nodes that are registered now, in order of their JVMRoutes. Only after start. */
+    public Future<List<Node>> nodes() {
+        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
+                .map(view -> view.nodes().values().stream()
+                        .filter(Node::isRegistered)
+                        .toList());
+    }
+
+    /**
+     * Hears of every change of a node or a context that any member of the cluster makes known, each once, as JSON
+     * ({@link NodeEventJson}). The handler runs on a context of its own or, when called from a verticle, on that of the
+     * verticle. Also before start.
+     *
+     * @return what ends it
+     */
+    public Subscription onNodeEvent(Handler<JsonObject> handler) {
+        List<MessageConsumer<JsonObject>> consumers = Stream.of(addresses.nodeEvents(), addresses.contextEvents())
+                .map(address -> vertx.eventBus().<JsonObject>consumer(address, event -> handler.handle(event.body())))
+                .toList();
+        return () -> Future.join(
+                        consumers.stream().map(MessageConsumer::unregister).toList())
+                .mapEmpty();
+    }
+
+    /** What hears of events until it is cancelled. */
+    @FunctionalInterface
+    public interface Subscription {
+        /** Hears nothing more once the future is complete. */
+        Future<Void> cancel();
+    }
+
+    /**
+     * Sends requests of somebody else's server to the nodes, as {@code ProxyHandler.create(balancer.httpProxy())} of
+     * vertx-web-proxy wants it. To be called on event loops, after start; nobody may have read the body.
+     */
+    public HttpProxy httpProxy() {
+        return embedded;
+    }
+
+    /** The same for a server without a router. */
+    public Handler<HttpServerRequest> requestHandler() {
+        return embedded;
+    }
+
+    /** The port for requests; the one that the system chose if 0 was asked for, −1 where there is none. Only after start. */
     public int trafficPort() {
-        return proxies.get(0).actualPort();
+        return proxies.isEmpty() ? -1 : proxies.get(0).actualPort();
     }
 
     /** The port for nodes; the one that the system chose if 0 was asked for. Only after start. */
@@ -139,9 +229,9 @@ public final class ModClusterBalancer {
         return mcmp.actualPort();
     }
 
-    /** The port for health checks; the one that the system chose if 0 was asked for. Only after start. */
+    /** The port for health checks; the one that the system chose if 0 was asked for, −1 where there is none. Only after start. */
     public int managerPort() {
-        return manager.actualPort();
+        return options.getManager().isEnabled() ? manager.actualPort() : -1;
     }
 
     private ProxyVerticle proxy() {
@@ -157,12 +247,15 @@ public final class ModClusterBalancer {
     private Set<Integer> ownPorts() {
         Set<Integer> ports = new HashSet<>();
         ports.add(mcmp.actualPort());
-        ports.add(manager.actualPort());
+        ports.add(managerPort());
         proxies.forEach(proxy -> ports.add(proxy.actualPort()));
         return ports;
     }
 
     private Future<Void> deploy(int instances, Supplier<? extends Deployable> verticle) {
+        if (instances == 0) {
+            return Future.succeededFuture();
+        }
         return vertx.deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
                 .onSuccess(deployments::push)
                 .mapEmpty();

@@ -105,11 +105,13 @@ final class ClusterLink {
     /** Says goodbye. */
     Future<Void> close() {
         vertx.cancelTimer(timer);
-        say(true);
-        tell(BalancerEventJson.Type.BALANCER_LEAVING, member, name);
         return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
                 .otherwiseEmpty()
-                .mapEmpty();
+                .map(deaf -> {
+                    say(true);
+                    tell(BalancerEventJson.Type.BALANCER_LEAVING, member, name);
+                    return null;
+                });
     }
 
     /** Tells the others that an entry changed. */

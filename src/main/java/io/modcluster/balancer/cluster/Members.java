@@ -1,5 +1,6 @@
 package io.modcluster.balancer.cluster;
 
+import io.modcluster.balancer.options.BalancerOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +40,11 @@ final class Members {
         FOUND
     }
 
+    /** A member says that it is there. One that was lost under the same name is not waited for any more. */
     News hello(String member, String name, long nowMillis) {
+        if (!name.equals(BalancerOptions.DEFAULT_NAME)) {
+            missing.values().removeIf(heard -> heard.name.equals(name) && !heard.member.equals(member));
+        }
         boolean known = present.put(member, new Heard(member, name, nowMillis)) != null;
         boolean lost = missing.remove(member) != null;
         return known ? News.NONE : lost ? News.FOUND : News.JOINED;
@@ -47,8 +52,8 @@ final class Members {
 
     /** A member says that it leaves; whether it was known. */
     boolean goodbye(String member) {
-        boolean wasMissing = missing.remove(member) != null;
-        return present.remove(member) != null || wasMissing;
+        boolean lost = missing.remove(member) != null;
+        return present.remove(member) != null || lost;
     }
 
     /** Counts who was not heard of for too long as missing; who that is. */

@@ -211,7 +211,7 @@ final class TableEntries implements Replica {
         Node before = registry.node(route);
         registry.merge(route, load);
         Node after = registry.node(route);
-        if (before != null && after != null && !after.equals(before)) {
+        if (before != null && after != null && !after.load().equals(before.load())) {
             merged = true;
             listener.heard(NodeChanges.between(before, after));
         }

@@ -67,6 +67,11 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.health.reachability.read";
     }
 
+    /** Published once, when this balancer is about to stop: {@link Leaving}. */
+    public String leaving() {
+        return prefix + ".internal.leaving";
+    }
+
     /** Request: a {@link RequestsElsewhere}; reply: a {@link Long}, always. Only the registry listens. */
     public String requestsElsewhere() {
         return prefix + ".internal.cluster.requests";

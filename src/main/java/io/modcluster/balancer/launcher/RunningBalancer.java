@@ -3,6 +3,8 @@ package io.modcluster.balancer.launcher;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +47,17 @@ final class RunningBalancer implements AutoCloseable {
         }
     }
 
-    /** The three addresses, in the one line that scripts wait for. */
+    /** The addresses that are open, in the one line that scripts wait for. */
     String readyLine() {
-        return "ready: traffic http://" + Ports.at(options.getTraffic().getHost(), running.trafficPort()) + "  mcmp "
-                + Ports.at(options.getMcmp().getHost(), running.mcmpPort()) + "  manager http://"
-                + Ports.at(options.getManager().getHost(), running.managerPort());
+        List<String> open = new ArrayList<>();
+        if (options.getTraffic().isEnabled()) {
+            open.add("traffic http://" + Ports.at(options.getTraffic().getHost(), running.trafficPort()));
+        }
+        open.add("mcmp " + Ports.at(options.getMcmp().getHost(), running.mcmpPort()));
+        if (options.getManager().isEnabled()) {
+            open.add("manager http://" + Ports.at(options.getManager().getHost(), running.managerPort()));
+        }
+        return "ready: " + String.join("  ", open);
     }
 
     BalancerStarter.Running running() {

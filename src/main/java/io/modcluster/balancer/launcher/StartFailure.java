@@ -18,9 +18,21 @@ final class StartFailure extends RuntimeException {
      */
     static StartFailure of(Throwable cause, BalancerOptions options) {
         List<String> taken = new ArrayList<>();
-        tryOpen("traffic", options.getTraffic().getHost(), options.getTraffic().getPort(), taken);
+        if (options.getTraffic().isEnabled()) {
+            tryOpen(
+                    "traffic",
+                    options.getTraffic().getHost(),
+                    options.getTraffic().getPort(),
+                    taken);
+        }
         tryOpen("mcmp", options.getMcmp().getHost(), options.getMcmp().getPort(), taken);
-        tryOpen("manager", options.getManager().getHost(), options.getManager().getPort(), taken);
+        if (options.getManager().isEnabled()) {
+            tryOpen(
+                    "manager",
+                    options.getManager().getHost(),
+                    options.getManager().getPort(),
+                    taken);
+        }
         String reason = taken.isEmpty() ? String.valueOf(cause.getMessage()) : String.join("; ", taken);
         return of(reason, cause);
     }

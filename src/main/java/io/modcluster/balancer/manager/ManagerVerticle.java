@@ -1,10 +1,17 @@
 package io.modcluster.balancer.manager;
 
+import io.modcluster.balancer.event.ClusterView;
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.options.ManagerOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
@@ -18,18 +25,24 @@ import java.util.function.BooleanSupplier;
 public final class ManagerVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 30;
 
+    /** The registry answers from memory. */
+    private static final long CLUSTER_MILLIS = 1_000;
+
     private final ManagerOptions options;
+    private final EventBusAddresses addresses;
     private final BooleanSupplier ready;
     private HttpServer server;
 
     /**
      * A manager.
      *
+     * @param addresses where the registry answers
      * @param ready whether the balancer takes traffic; asked on the event loop, must not block
      */
     @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
-    public ManagerVerticle(ManagerOptions options, BooleanSupplier ready) {
+    public ManagerVerticle(ManagerOptions options, EventBusAddresses addresses, BooleanSupplier ready) {
         this.options = options;
+        this.addresses = addresses;
         this.ready = ready;
     }
 
@@ -43,12 +56,33 @@ public final class ManagerVerticle extends VerticleBase {
                 .handler(HealthCheckHandler.create(vertx)
                         .register(
                                 "traffic",
-                                promise -> promise.complete(ready.getAsBoolean() ? Status.OK() : Status.KO())));
+                                promise -> promise.complete(ready.getAsBoolean() ? Status.OK() : Status.KO()))
+                        .register("cluster", this::cluster));
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS));
         return server.requestHandler(router).listen(options.getPort(), options.getHost());
+    }
+
+    /** A member that is alone is ready: it serves what it knows. One that may know too little is not. */
+    private void cluster(Promise<Status> status) {
+        new LocalBus(vertx, CLUSTER_MILLIS)
+                .<ClusterView>request(addresses.clusterRead(), RegistryRead.ALL)
+                .map(ManagerVerticle::status)
+                .otherwise(cause -> Status.KO())
+                .onComplete(status);
+    }
+
+    private static Status status(ClusterView view) {
+        JsonObject seen = new JsonObject().put("clustered", view.clustered());
+        if (view.clustered()) {
+            seen.put("member", view.member())
+                    .put("alone", view.present().isEmpty())
+                    .put("others", new JsonArray(view.present()))
+                    .put("missing", new JsonArray(view.missing()));
+        }
+        return (view.upToDate() ? Status.OK() : Status.KO()).setData(seen);
     }
 
     @Override

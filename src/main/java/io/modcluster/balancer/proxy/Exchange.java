@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
@@ -29,6 +30,7 @@ final class Exchange {
     private final RequestHead head;
     private final BodyFraming framing;
     private final boolean expects;
+    private final BooleanSupplier leaving;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
@@ -38,10 +40,16 @@ final class Exchange {
     private long timer = -1;
     private boolean over;
 
-    Exchange(Vertx vertx, HttpServerRequest clientRequest, Accepted accepted) {
+    /**
+     * Begins.
+     *
+     * @param leaving whether clients are to look for another balancer
+     */
+    Exchange(Vertx vertx, HttpServerRequest clientRequest, Accepted accepted, BooleanSupplier leaving) {
         this.vertx = vertx;
         this.clientRequest = clientRequest;
         this.accepted = accepted;
+        this.leaving = leaving;
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
@@ -67,6 +75,11 @@ final class Exchange {
                 && !HttpMethod.GET.equals(request.method())
                 && !HttpMethod.HEAD.equals(request.method());
         return mayFollow ? BodyFraming.STREAM : BodyFraming.NONE;
+    }
+
+    /** Whether the response is to be the last one of its connection. */
+    boolean isLast() {
+        return leaving.getAsBoolean();
     }
 
     /** Begins to watch the client; from now on {@link #isOver} tells when it is gone. */

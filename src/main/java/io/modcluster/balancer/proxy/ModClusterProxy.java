@@ -13,6 +13,7 @@ import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.domain.routing.Selection.Rejected;
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
@@ -69,6 +70,7 @@ public final class ModClusterProxy implements HttpProxy {
     private @Nullable Thread eventLoop;
     private long windowTimer = -1;
     private boolean retaining;
+    private boolean leaving;
 
     /** A proxy that knows no node before {@link #start}. */
     public ModClusterProxy(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
@@ -95,6 +97,7 @@ public final class ModClusterProxy implements HttpProxy {
         eventLoop = Thread.currentThread();
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
+        consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -137,10 +140,14 @@ public final class ModClusterProxy implements HttpProxy {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
-            Exchange exchange = new Exchange(vertx, clientRequest, accepted);
+            Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving);
             exchange.watchClient();
             select(exchange);
         }
+    }
+
+    private boolean isLeaving() {
+        return leaving;
     }
 
     private void select(Exchange exchange) {

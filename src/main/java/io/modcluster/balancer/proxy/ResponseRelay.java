@@ -70,7 +70,7 @@ final class ResponseRelay {
 
     private void frame(boolean bodyless, boolean uploading) {
         MultiMap headers = clientResponse.headers();
-        closesClient = uploading;
+        closesClient = uploading || exchange.isLast();
         if (!bodyless && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
             // an HTTP/1.0 client knows no chunks: the end of the connection is the end of the body
             closesClient |= exchange.clientRequest().version() == HttpVersion.HTTP_1_0;

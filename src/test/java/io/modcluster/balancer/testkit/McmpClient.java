@@ -2,6 +2,8 @@ package io.modcluster.balancer.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -12,11 +14,16 @@ import java.time.Duration;
 public final class McmpClient {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final int port;
+    private final InetSocketAddress address;
 
     /** Speaks to a balancer on this host. */
     public McmpClient(int port) {
-        this.port = port;
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Speaks to a balancer anywhere. */
+    public McmpClient(InetSocketAddress address) {
+        this.address = address;
     }
 
     /** A refusal that a node must never repeat, as {@link #send} tells it. */
@@ -68,7 +75,7 @@ public final class McmpClient {
 
     /** Sends bytes on a new connection and reads one answer. */
     public RawHttp.Response raw(String bytes) {
-        try (RawHttp connection = RawHttp.connect(port)) {
+        try (RawHttp connection = RawHttp.connect(address)) {
             return connection.send(bytes).read(PATIENCE);
         } catch (IOException failed) {
             throw new UncheckedIOException("sent: " + bytes.substring(0, Math.min(200, bytes.length())), failed);

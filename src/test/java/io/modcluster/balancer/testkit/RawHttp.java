@@ -36,9 +36,14 @@ public final class RawHttp implements AutoCloseable {
 
     /** Connects to a port of this host. */
     public static RawHttp connect(int port) throws IOException {
+        return connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Connects to any address. */
+    public static RawHttp connect(InetSocketAddress address) throws IOException {
         Socket socket = new Socket();
         socket.setTcpNoDelay(true);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5000);
+        socket.connect(address, 5000);
         return new RawHttp(socket);
     }
 

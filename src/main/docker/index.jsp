@@ -1,0 +1,1 @@
+<%@ page contentType="text/plain" session="true" %><%= System.getProperty("jvmRoute") %> <%= session.getId() %>

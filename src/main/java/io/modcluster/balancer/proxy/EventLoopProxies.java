@@ -1,0 +1,96 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.OriginRequestProvider;
+import io.vertx.httpproxy.ProxyInterceptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link ModClusterProxy} for each event loop that brings requests, made when the first one comes: for servers that
+ * somebody else set up. May be called from any event loop.
+ */
+public final class EventLoopProxies implements HttpProxy {
+    private final Vertx vertx;
+    private final ProxySettings settings;
+    private final EventBusAddresses addresses;
+    private final Map<Thread, Entry> proxies = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    private record Entry(Context context, ModClusterProxy proxy, Future<Void> started) {}
+
+    /** None yet. */
+    public EventLoopProxies(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.addresses = addresses;
+    }
+
+    /** Fails with {@link IllegalStateException} on a thread that is no event loop, such as that of a worker verticle. */
+    @Override
+    public void handle(HttpServerRequest clientRequest) {
+        Entry here = proxies.get(Thread.currentThread());
+        if (here == null) {
+            here = begin();
+        }
+        if (here.started.isComplete()) {
+            here.proxy.handle(clientRequest);
+        } else {
+            ModClusterProxy proxy = here.proxy;
+            clientRequest.pause();
+            here.started.onComplete(started -> proxy.handle(clientRequest));
+        }
+    }
+
+    private Entry begin() {
+        Context context = vertx.getOrCreateContext();
+        if (!context.isEventLoopContext() || !Context.isOnEventLoopThread()) {
+            throw new IllegalStateException(
+                    "request on " + Thread.currentThread().getName()
+                            + " (expected: an event loop; deploy the server in a standard verticle)");
+        }
+        if (stopped) {
+            throw new IllegalStateException("request after the balancer was stopped");
+        }
+        ModClusterProxy proxy = new ModClusterProxy(vertx, settings, addresses);
+        Entry entry = new Entry(context, proxy, proxy.start());
+        proxies.put(Thread.currentThread(), entry);
+        return entry;
+    }
+
+    /** Drains the connections to nodes; requests that come after that fail. */
+    public Future<Void> stop() {
+        stopped = true;
+        List<Future<Void>> ends = new ArrayList<>();
+        for (Entry entry : proxies.values()) {
+            Promise<Void> end = Promise.promise();
+            entry.context.runOnContext(on -> entry.proxy.stop().onComplete(end));
+            ends.add(end.future());
+        }
+        proxies.clear();
+        return Future.join(ends).mapEmpty();
+    }
+
+    /** Refused: see {@link ModClusterProxy#origin}. */
+    @Override
+    public HttpProxy origin(@Nullable OriginRequestProvider provider) {
+        throw new UnsupportedOperationException(
+                "origin: nodes register themselves over MCMP, there is no fixed origin");
+    }
+
+    /** Refused: see {@link ModClusterProxy#addInterceptor}. */
+    @Override
+    public HttpProxy addInterceptor(@Nullable ProxyInterceptor interceptor, boolean supportsWebSocketUpgrade) {
+        throw new UnsupportedOperationException(
+                "addInterceptor: interceptors of vertx-http-proxy are not run; put a handler in front of this one instead");
+    }
+}
