@@ -75,6 +75,8 @@ class RestartIT {
             answers.add(get(second, "/c" + context));
         }
         figures.publishEntry("milliseconds from the start of the JVM to the first 200", Long.toString(millis));
+        // mostly the start of a JVM on a machine that does other things too
+        assertThat(millis).isLessThan(20_000);
 
         assertThat(answers).hasSize(100).allMatch(answer -> answer.matches("200 n[1-9]"));
         assertThat(dead.requests()).isEmpty();
