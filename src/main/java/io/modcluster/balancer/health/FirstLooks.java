@@ -1,5 +1,6 @@
 package io.modcluster.balancer.health;
 
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,13 +8,19 @@ import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 
-/** Looks at many nodes, some at a time, and not for ever: a start waits for it. Belongs to one event loop, is used once. */
+/**
+ * Looks at many nodes, some at a time, and not for ever: a start waits for it. Who does not answer is looked at again after
+ * all others: in a process that has just begun the first looks take most of a second, however fast nodes answer. Belongs to
+ * one event loop, is used once.
+ */
 final class FirstLooks {
     /** A thousand nodes that answer are through in 16 rounds of a few milliseconds, with few sockets open at once. */
     static final int AT_ONCE = 64;
-    /** Five rounds of looks that take the default check time-out of 0.9 s: 320 nodes that do not answer at all. */
+    /** Five rounds of looks that take the default check time-out of 0.9 s: 160 nodes that do not answer at all, twice. */
     static final long BOUND_MILLIS = 5_000;
 
     private final Vertx vertx;
@@ -21,6 +28,7 @@ final class FirstLooks {
     private final long boundMillis;
     private final Promise<Integer> over = Promise.promise();
     private final Deque<Node> waiting = new ArrayDeque<>();
+    private final Set<JvmRoute> again = new HashSet<>();
     private int looking;
     private int answered;
 
@@ -49,9 +57,14 @@ final class FirstLooks {
     private void next() {
         while (looking < AT_ONCE && !waiting.isEmpty()) {
             looking++;
-            look.apply(waiting.remove()).onComplete(seen -> {
+            Node node = waiting.remove();
+            look.apply(node).onComplete(seen -> {
                 looking--;
-                answered += seen.succeeded() && seen.result() ? 1 : 0;
+                if (seen.succeeded() && seen.result()) {
+                    answered++;
+                } else if (!over.future().isComplete() && again.add(node.route())) {
+                    waiting.add(node);
+                }
                 next();
             });
         }

@@ -6,6 +6,7 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.command.RemoveNode;
 import io.modcluster.balancer.domain.command.Transition;
+import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.event.CheckNode;
 import io.modcluster.balancer.event.CheckResult;
@@ -88,7 +89,14 @@ public final class HealthVerticle extends VerticleBase {
         long started = System.currentTimeMillis();
         nodes.forEach(node -> tracker.failed(node.route(), node.address(), NOT_SEEN_YET, started));
         publish();
-        return new FirstLooks(vertx, this::firstLook).at(nodes).onSuccess(answered -> {
+        Map<JvmRoute, String> seen = new HashMap<>();
+        return new FirstLooks(vertx, node -> firstLook(node, seen)).at(nodes).onSuccess(answered -> {
+            Reachability now = tracker.snapshot();
+            nodes.stream().filter(node -> now.faultOf(node.route()) != null).forEach(node -> {
+                String reason = seen.getOrDefault(node.route(), NOT_SEEN_YET);
+                tracker.failed(node.route(), node.address(), reason, System.currentTimeMillis());
+                warnInError(node, reason);
+            });
             publish();
             LOG.info(
                     "nodes from the snapshot looked at: {} of {} answer after {} ms",
@@ -98,18 +106,13 @@ public final class HealthVerticle extends VerticleBase {
         });
     }
 
-    /** Without a word about who answers, and told to the others with the rest: there may be a thousand. */
-    private Future<Boolean> firstLook(Node node) {
+    /** Without a word about who answers, and told to the proxies with the rest: there may be a thousand. */
+    private Future<Boolean> firstLook(Node node, Map<JvmRoute, String> seen) {
         Duration ping = node.config().value().connection().ping();
         return probe.check(node.address(), ours(ping)).map(result -> {
-            if (nodeAt(node.route(), node.address()) == null) {
-                return false;
-            }
-            if (result.alive()) {
+            seen.put(node.route(), result.detail());
+            if (result.alive() && nodeAt(node.route(), node.address()) != null) {
                 tracker.answered(node.route());
-            } else {
-                tracker.failed(node.route(), node.address(), result.detail(), System.currentTimeMillis());
-                warnInError(node, result.detail());
             }
             return result.alive();
         });

@@ -31,7 +31,7 @@ class FirstLooksTest {
     }
 
     @Test
-    void only_so_many_are_looked_at_at_once_and_who_answers_is_counted() {
+    void only_so_many_are_looked_at_at_once_and_who_does_not_answer_once_more() {
         Future<Integer> answered = new FirstLooks(vertx, this::look, 60_000).at(nodes(100));
         assertThat(looks).hasSize(FirstLooks.AT_ONCE);
         looks.get(0).complete(true);
@@ -43,8 +43,18 @@ class FirstLooksTest {
             assertThat(answered.isComplete()).isFalse();
             looks.get(i).complete(true);
         }
-        assertThat(looks).hasSize(100);
-        assertThat(answered.result()).isEqualTo(98);
+        assertThat(looks).as("100 nodes, two of them twice").hasSize(102);
+        assertThat(answered.result()).isEqualTo(100);
+    }
+
+    @Test
+    void who_does_not_answer_twice_is_left_to_later_looks() {
+        Future<Integer> answered = new FirstLooks(vertx, this::look, 60_000).at(nodes(2));
+        looks.get(0).complete(false);
+        looks.get(1).complete(true);
+        looks.get(2).complete(false);
+        assertThat(looks).hasSize(3);
+        assertThat(answered.result()).isEqualTo(1);
     }
 
     @Test
