@@ -2,6 +2,9 @@ package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentTarget;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
@@ -14,7 +17,6 @@ import io.modcluster.balancer.domain.command.Refusal;
 import io.modcluster.balancer.domain.command.RegisterNode;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.RoutingTable;
-import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
 import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.modcluster.balancer.event.RegistryView;
 import java.time.Duration;
@@ -27,7 +29,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This member's replica of the nodes: applies commands one after the other, and merges what other members say. Belongs to
+ * This member's replica of the nodes and of what operators want of them: applies commands one after the other, and merges
+ * what other members say. Commands work on what nodes said; what is served and shown is {@link EffectiveNodes}. Belongs to
  * one thread.
  */
 final class NodeRegistry {
@@ -50,7 +53,7 @@ final class NodeRegistry {
     private final long maxRemembered;
 
     private final TreeMap<JvmRoute, Node> nodes = new TreeMap<>();
-    private final RoutingTableBuilder builder;
+    private final EffectiveNodes effective;
     private final List<JvmRoute> forgotten = new ArrayList<>();
     private long generation;
     /** Rows of all nodes, those included that are only remembered as removed. */
@@ -67,7 +70,7 @@ final class NodeRegistry {
         this.maxRemembered =
                 limits.maxNodes() == 0 ? 0 : Math.max(MIN_REMEMBERED, (long) REMEMBERED_PER_NODE * limits.maxNodes());
         this.generation = wallMicros.getAsLong();
-        this.builder = new RoutingTableBuilder(mode);
+        this.effective = new EffectiveNodes(mode);
     }
 
     /** Whether a node may register beside the others. */
@@ -142,6 +145,47 @@ final class NodeRegistry {
         }
     }
 
+    /**
+     * Obeys an operator from now on.
+     *
+     * @return false when so many intents are known that this one is refused
+     */
+    boolean apply(Intent intent) {
+        IntentTarget target = intent.target();
+        if (!intents().hasRoomFor(target)) {
+            // what was taken back is remembered for as long as there is room
+            effective.forgetCleared(Long.MAX_VALUE);
+            if (!intents().hasRoomFor(target)) {
+                return false;
+            }
+        }
+        Stamp now = clock.next(wallMicros.getAsLong());
+        effective.obey(intents().with(intent, now), target, nodes);
+        return true;
+    }
+
+    /**
+     * Takes over an intent that was stated elsewhere or earlier; one that was taken back, and is not known here, is passed
+     * over when that is long ago or there is no room.
+     *
+     * @return what is known of its target now, or null when it was passed over
+     */
+    @Nullable
+    Register<Intent> merge(Register<Intent> other) {
+        clock.saw(other.stamp(), wallMicros.getAsLong());
+        IntentTarget target = other.value().target();
+        Register<Intent> before = intents().get(target);
+        boolean cleared = Intents.isClearedBefore(other, Long.MAX_VALUE);
+        if (before == null && cleared && (isOver(other) || !intents().hasRoomFor(target))) {
+            return null;
+        }
+        Register<Intent> after = before == null ? other : before.merge(other);
+        if (!after.equals(before)) {
+            effective.obey(intents().merge(other), target, nodes);
+        }
+        return after;
+    }
+
     private void saw(Node other) {
         long wall = wallMicros.getAsLong();
         clock.saw(other.config().stamp(), wall);
@@ -154,12 +198,17 @@ final class NodeRegistry {
     private void put(Node node) {
         Node before = nodes.put(node.route(), node);
         rows += node.contexts().size() - (before == null ? 0 : before.contexts().size());
-        builder.put(node);
+        effective.put(node);
     }
 
     /** All nodes, those included that are only remembered as removed. */
     Collection<Node> nodes() {
         return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    /** What operators want, that included which was taken back lately. */
+    Intents intents() {
+        return effective.intents();
     }
 
     /** What is known of a node, or null. */
@@ -170,12 +219,12 @@ final class NodeRegistry {
 
     /** The routing table of this moment. */
     RoutingTable table() {
-        return builder.build();
+        return effective.table();
     }
 
     /** All that is known at this moment. */
     RegistryView view() {
-        return new RegistryView(generation, now(), nodes);
+        return new RegistryView(generation, now(), effective.nodes(), intents());
     }
 
     /** The time of all members, in microseconds since 1970. */
@@ -199,8 +248,9 @@ final class NodeRegistry {
      * @return the routes of nodes that were forgotten since the last call
      */
     List<JvmRoute> purge() {
-        builder.forgetDeparted(now());
+        effective.forgetDeparted(now());
         forget(tombstoneHorizon());
+        effective.forgetCleared(tombstoneHorizon());
         List<JvmRoute> purged = List.copyOf(forgotten);
         forgotten.clear();
         return purged;
@@ -209,6 +259,11 @@ final class NodeRegistry {
     /** Whether a node was removed so long ago that nothing of it needs to be known any more. */
     boolean isOver(Node node) {
         return !node.isRegistered() && node.removed().micros() < tombstoneHorizon();
+    }
+
+    /** Whether an intent was taken back so long ago that it needs not be known any more. */
+    boolean isOver(Register<Intent> intent) {
+        return Intents.isClearedBefore(intent, tombstoneHorizon());
     }
 
     private long tombstoneHorizon() {
@@ -229,7 +284,7 @@ final class NodeRegistry {
             }
         }
         gone.forEach(nodes::remove);
-        builder.forgetDeparted(gone);
+        effective.forget(gone);
         forgotten.addAll(gone);
     }
 }

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
@@ -21,6 +22,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RequestsElsewhere;
+import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Future;
@@ -116,6 +118,7 @@ public final class RegistryVerticle extends VerticleBase {
 
     private void listen() {
         bus.answer(addresses.registryApply(), this::apply);
+        bus.answer(addresses.intentSet(), this::intend);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
         bus.answer(addresses.restoredNodes(), (RegistryRead what) -> Future.succeededFuture(snapshot.restored()));
@@ -228,6 +231,16 @@ public final class RegistryVerticle extends VerticleBase {
         return transition;
     }
 
+    private Future<SetIntent.Answer> intend(SetIntent what) {
+        String key = entries.applied(what.intent());
+        if (key == null) {
+            return Future.succeededFuture(SetIntent.Answer.TOO_MANY);
+        }
+        announcer.table();
+        store.changed(key);
+        return Future.succeededFuture(SetIntent.Answer.SET);
+    }
+
     private static boolean isUrgentLoad(NodeEvent event) {
         return event.type() == NodeEvent.Type.LOAD_CHANGED
                 && LoadSheet.isUrgent(Integer.parseInt(event.before()), Integer.parseInt(event.after()));
@@ -248,6 +261,16 @@ public final class RegistryVerticle extends VerticleBase {
         @Override
         public void told(List<NodeEvent> events) {
             announcer.everywhere(events);
+        }
+
+        @Override
+        public void intended(IntentChange change, boolean here) {
+            announcer.intended(change, here);
+        }
+
+        @Override
+        public void told(IntentChange change) {
+            announcer.everywhere(change);
         }
     }
 

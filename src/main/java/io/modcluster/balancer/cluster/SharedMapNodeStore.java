@@ -21,10 +21,12 @@ import org.slf4j.LoggerFactory;
  * the last of it.
  */
 final class SharedMapNodeStore implements NodeStore {
-    /** A write that fails may hold a thread of the worker pool for seconds, and others need that pool too. */
+    /** A call that fails may hold a thread of the worker pool for seconds, and others need that pool too. */
     static final int MAX_WRITES = 8;
-    /** More notices than this at once are cheaper as one comparison of everything. */
-    private static final int MAX_READS = 256;
+
+    static final int MAX_READS = 4;
+    /** More entries than this that are to be read are cheaper as one comparison of everything. */
+    private static final int MAX_UNREAD = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedMapNodeStore.class);
 
@@ -36,7 +38,10 @@ final class SharedMapNodeStore implements NodeStore {
 
     private final LinkedHashSet<String> dirty = new LinkedHashSet<>();
     private final Set<String> writing = new HashSet<>();
-    private final Set<String> reading = new HashSet<>();
+    /** Entries that others changed. */
+    private final LinkedHashSet<String> unread = new LinkedHashSet<>();
+
+    private int reading;
     private final List<Promise<Void>> flushes = new ArrayList<>();
     private @Nullable Future<Void> synchronizing;
     /** The last call failed: one at a time until one succeeds. */
@@ -66,16 +71,28 @@ final class SharedMapNodeStore implements NodeStore {
 
     /** Another member says that it changed an entry. */
     void heard(String key) {
-        if (reading.size() >= MAX_READS) {
+        unread.add(key);
+        if (unread.size() > MAX_UNREAD) {
+            unread.clear();
             synchronize();
-        } else if (reading.add(key)) {
+        } else {
+            read();
+        }
+    }
+
+    private void read() {
+        while (!unread.isEmpty() && reading < (failing ? 1 : MAX_READS)) {
+            String key = unread.iterator().next();
+            unread.remove(key);
+            reading++;
             table.get(key).onComplete(read -> {
-                reading.remove(key);
+                reading--;
                 worked(read.cause());
                 if (read.succeeded() && read.result() != null) {
                     meet(key, read.result());
                     replica.settled();
                 }
+                read();
             });
         }
     }

@@ -1,6 +1,8 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
@@ -24,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry as entries: one for each JVMRoute ({@link NodeJson}), one for each member ({@link LoadSheet}), and one for
+ * The registry as entries: one for each JVMRoute ({@link NodeJson}), one for each target of an
+ * operator's intent ({@link IntentJson}), one for each member ({@link LoadSheet}), and one for
  * the number of the table. Belongs to the thread of the registry.
  */
 final class TableEntries implements Replica {
@@ -39,6 +42,7 @@ final class TableEntries implements Replica {
     private final LongSupplier wallMicros;
     private final Listener listener;
     private final LoadSheets loads;
+    private final IntentEntries intents;
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
     /** Nodes as the store has them, as far as known: what differs from them has not been told to the cluster yet. */
@@ -59,6 +63,12 @@ final class TableEntries implements Replica {
 
         /** The store has these changes now, and it was this member that brought them there. */
         void told(List<NodeEvent> events);
+
+        /** An operator's intent changed, here or at another member. */
+        void intended(IntentChange change, boolean here);
+
+        /** The store has this change of an intent now, and it was this member that brought it there. */
+        void told(IntentChange change);
     }
 
     TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, Listener listener) {
@@ -67,6 +77,7 @@ final class TableEntries implements Replica {
         this.wallMicros = wallMicros;
         this.listener = listener;
         this.loads = new LoadSheets(clock.member());
+        this.intents = new IntentEntries(registry, listener);
     }
 
     /**
@@ -89,6 +100,12 @@ final class TableEntries implements Replica {
         return NODE + node.route();
     }
 
+    /** Obeys an operator; the key of the entry that changed, or null when there are too many intents. */
+    @Nullable
+    String applied(Intent intent) {
+        return intents.applied(intent);
+    }
+
     /** Writes this member's loads down; the key of the entry that changed, or null. */
     @Nullable
     String rewriteLoads() {
@@ -108,6 +125,7 @@ final class TableEntries implements Replica {
             keys.add(NODE + route);
         }
         loads.purge(oldestSheet()).forEach(member -> keys.add(LOADS + member));
+        keys.addAll(intents.purge());
         return keys;
     }
 
@@ -129,17 +147,25 @@ final class TableEntries implements Replica {
         keys.add(GENERATION);
         registry.nodes().forEach(node -> keys.add(NODE + node.route()));
         loads.members().forEach(member -> keys.add(LOADS + member));
+        keys.addAll(intents.keys());
         return keys;
     }
 
     @Override
     public @Nullable Version version(String key) {
-        if (key.startsWith(NODE)) {
-            return node(new JvmRoute(key.substring(NODE.length())));
-        } else if (key.startsWith(LOADS)) {
-            return loads.version(key.substring(LOADS.length()));
+        try {
+            if (key.startsWith(NODE)) {
+                return node(new JvmRoute(key.substring(NODE.length())));
+            } else if (key.startsWith(LOADS)) {
+                return loads.version(key.substring(LOADS.length()));
+            } else if (key.startsWith(IntentEntries.KEY)) {
+                return intents.version(key);
+            }
+            return key.equals(GENERATION) ? generation() : null;
+        } catch (IllegalArgumentException notOurs) {
+            // the table is open to others: merge complains of it
+            return null;
         }
-        return key.equals(GENERATION) ? generation() : null;
     }
 
     private @Nullable Version node(JvmRoute route) {
@@ -168,6 +194,9 @@ final class TableEntries implements Replica {
             } else if (key.startsWith(LOADS)) {
                 merge(LoadSheet.read(json), text);
                 return true;
+            } else if (key.startsWith(IntentEntries.KEY)) {
+                merged = true;
+                return intents.merge(key, IntentJson.read(json), text);
             } else if (key.equals(GENERATION)) {
                 registry.mergeGeneration(json.getLong("generation"));
                 return true;
@@ -225,6 +254,8 @@ final class TableEntries implements Replica {
                     .filter(event -> event.type() != NodeEvent.Type.LOAD_CHANGED)
                     .toList();
             listener.told(events);
+        } else if (key.startsWith(IntentEntries.KEY)) {
+            intents.committed(version);
         }
     }
 

@@ -29,6 +29,11 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.registry.read";
     }
 
+    /** Request: a {@link SetIntent}; reply: a {@link SetIntent.Answer}. Only the registry listens. */
+    public String intentSet() {
+        return prefix + ".internal.registry.intent";
+    }
+
     /** Published by the registry at each change: the new {@link RoutingTable}. */
     public String routingTable() {
         return prefix + ".internal.routing.table";
@@ -120,7 +125,7 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".events.node";
     }
 
-    /** Events about all of these and about loads, as this member sees them: heard in this JVM only. */
+    /** Events about nodes, contexts, intents and loads, as this member sees them: heard in this JVM only. */
     public String localEvents() {
         return prefix + ".events.local";
     }
@@ -128,5 +133,10 @@ public record EventBusAddresses(String prefix) {
     /** Events about contexts. Each change is told once to the whole cluster. */
     public String contextEvents() {
         return prefix + ".events.context";
+    }
+
+    /** Events about operators' intents: see {@link IntentEventJson}. Each change is told once to the whole cluster. */
+    public String intentEvents() {
+        return prefix + ".events.intent";
     }
 }

@@ -7,12 +7,16 @@ import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.ConnectionConfig;
 import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentTarget;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
+import io.modcluster.balancer.domain.Wish;
 import io.modcluster.balancer.domain.command.ChangeContexts;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.RegisterNode;
@@ -23,6 +27,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -98,6 +103,20 @@ class RegistryRestartTest {
 
         assertThat(load("n1")).isEqualTo(42);
         assertThat(load("n2")).isEqualTo(7);
+    }
+
+    @Test
+    void what_operators_want_is_known_again() throws Exception {
+        SetIntent drain = new SetIntent(new Intent(new IntentTarget.OfNode(N1), Wish.DRAIN, "eve: kernel update"));
+        apply(register("n1", 8081));
+        assertThat(await(bus.<SetIntent.Answer>request(ADDRESSES.intentSet(), drain)))
+                .isEqualTo(SetIntent.Answer.SET);
+        Intents before = view().intents();
+        vertx.eventBus().consumer(ADDRESSES.intentEvents(), message -> told.add(message.body()));
+        restartAfter(Duration.ofMinutes(1));
+
+        assertThat(view().intents()).isEqualTo(before).isNotEqualTo(Intents.EMPTY);
+        assertThat(told).isEmpty();
     }
 
     @Test
