@@ -55,13 +55,19 @@ final class LoadSheets {
         return member;
     }
 
-    /** Takes over a sheet, of which the newest version holds; whether it is new here. */
+    /**
+     * Takes over a sheet, of which the newest version holds; whether it is new here. One of this member's own, from before a
+     * restart, is gone on with: nodes that have told nothing since are still on the next one.
+     */
     boolean merge(LoadSheet sheet, String text) {
         LoadSheet known = sheet(sheet.at().member());
         if (known != null && !sheet.at().isAfter(known.at())) {
             return false;
         }
         sheets.put(sheet.at().member(), new Replica.Version(text, sheet));
+        if (sheet.at().member().equals(member)) {
+            sheet.loads().forEach(own::putIfAbsent);
+        }
         return true;
     }
 

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.event;
 
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.Reachability;
@@ -58,6 +59,14 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.routing.table.read";
     }
 
+    /**
+     * Request: {@link RegistryRead}; reply: a {@code Set} of {@link JvmRoute}: the nodes that are known from the snapshot of
+     * an earlier run. Only the registry listens.
+     */
+    public String restoredNodes() {
+        return prefix + ".internal.registry.restored";
+    }
+
     /** Request: a {@link CheckNode}; reply: a {@link CheckResult}, always, within its bound. Only health listens. */
     public String healthCheck() {
         return prefix + ".internal.health.check";
@@ -71,6 +80,11 @@ public record EventBusAddresses(String prefix) {
     /** Published by health at each change: the new {@link Reachability}. */
     public String reachability() {
         return prefix + ".internal.health.reachability";
+    }
+
+    /** Request: {@link RegistryRead}; reply: the {@link Reachability} of the moment. For who starts later. */
+    public String reachabilityRead() {
+        return prefix + ".internal.health.reachability.read";
     }
 
     /** Published once, when this balancer is about to stop: {@link Leaving}. */

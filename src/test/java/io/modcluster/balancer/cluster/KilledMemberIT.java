@@ -109,8 +109,7 @@ final class KilledMemberIT {
     @Test
     @DisplayName("F-05 a fourth member joins a full table, and serves nothing before it has it")
     void a_fourth_member_joins_with_the_full_table() throws Exception {
-        LoadPlan all = load(three())
-                .to(plans.get(3).name(), ClusterOfProcesses.trafficOf(plans.get(3)));
+        LoadPlan all = load(three()).to(plans.get(3).name(), ClusterOfProcesses.trafficOf(plans.get(3)));
         try (SteadyLoad load = SteadyLoad.start(all)) {
             long start = System.nanoTime();
             MemberProcess fourth = cluster.add(plans.get(3));

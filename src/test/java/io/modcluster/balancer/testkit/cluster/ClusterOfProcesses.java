@@ -97,7 +97,8 @@ public final class ClusterOfProcesses implements AutoCloseable {
 
     /** Where requests will go at a member on loopback that was planned and not started yet. */
     public static InetSocketAddress trafficOf(MemberPlan plan) {
-        return new InetSocketAddress(plan.address(), Integer.parseInt(requireNonNull(plan.settings().get("traffic.port"))));
+        return new InetSocketAddress(
+                plan.address(), Integer.parseInt(requireNonNull(plan.settings().get("traffic.port"))));
     }
 
     /** The members, in the order of their plans. */

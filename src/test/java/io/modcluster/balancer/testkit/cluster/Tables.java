@@ -18,9 +18,7 @@ public final class Tables {
 
     /** The rows of INFO without the figures that are a member's own. */
     public static String of(MemberProcess member) {
-        return new McmpClient(member.mcmp())
-                .info()
-                .replaceAll(",(Elected|Read|Transfered|Connected): [0-9]+", "");
+        return new McmpClient(member.mcmp()).info().replaceAll(",(Elected|Read|Transfered|Connected): [0-9]+", "");
     }
 
     /** Whether all of these know the same. */
