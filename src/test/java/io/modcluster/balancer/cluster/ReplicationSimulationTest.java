@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Replicas that hear of each other late, twice, in the wrong order, or for a time not at all, agree in the end. */
 class ReplicationSimulationTest {
-    private static final int STEPS = 120;
+    private static final int STEPS = 60;
 
     @Test
     void members_agree_in_the_end_and_nothing_is_lost_or_rises_again() {
