@@ -1,5 +1,7 @@
 package io.modcluster.balancer.cluster;
 
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
@@ -58,6 +60,7 @@ final class SimulatedCluster {
     /** All that was ever accepted, folded. */
     private final Map<JvmRoute, Node> accepted = new TreeMap<>();
 
+    private Intents acceptedIntents = Intents.EMPTY;
     private final List<NodeEvent> happened = new ArrayList<>();
     private int born;
 
@@ -88,6 +91,11 @@ final class SimulatedCluster {
 
     Map<JvmRoute, Node> accepted() {
         return accepted;
+    }
+
+    /** All intents that were ever stated, folded. */
+    Intents acceptedIntents() {
+        return acceptedIntents;
     }
 
     /** What commands changed, in the order in which that happened. */
@@ -144,6 +152,16 @@ final class SimulatedCluster {
         trouble();
         for (int i = random.nextInt(3); i >= 0; i--) {
             command(commands.next());
+        }
+        if (random.nextInt(3) == 0) {
+            obey(commands.intent());
+        }
+    }
+
+    private void obey(Intent intent) {
+        SimulatedMember member = commands.pick(living());
+        if (member.isServing()) {
+            member.obey(intent, said -> acceptedIntents = acceptedIntents.merge(said));
         }
     }
 

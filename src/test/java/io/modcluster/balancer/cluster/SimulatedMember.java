@@ -1,10 +1,13 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.IntentChange;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.ReportLoad;
@@ -30,6 +33,8 @@ final class SimulatedMember implements TableEntries.Listener {
     /** All that this member said or learned, folded: what must not get lost as long as it lives. */
     private final Map<JvmRoute, Node> learned = new TreeMap<>();
 
+    private Intents learnedIntents = Intents.EMPTY;
+    private final List<IntentChange> toldIntents = new ArrayList<>();
     private boolean frozen;
     private boolean dead;
     private boolean open;
@@ -92,8 +97,17 @@ final class SimulatedMember implements TableEntries.Listener {
         return told;
     }
 
+    List<IntentChange> toldIntents() {
+        return toldIntents;
+    }
+
     Map<JvmRoute, Node> learned() {
         return learned;
+    }
+
+    /** All intents that this member was given or learned, folded. */
+    Intents learnedIntents() {
+        return learnedIntents;
     }
 
     /** Whether it takes commands. */
@@ -165,6 +179,17 @@ final class SimulatedMember implements TableEntries.Listener {
         return transition;
     }
 
+    /** Obeys an operator as the registry does. */
+    void obey(Intent intent, Consumer<Register<Intent>> accepted) {
+        String key = entries.applied(intent);
+        Register<Intent> said = registry.intents().get(intent.target());
+        if (key != null && said != null) {
+            learnedIntents = learnedIntents.merge(said);
+            accepted.accept(said);
+            store.changed(key);
+        }
+    }
+
     /** Runs something on its thread: later if it is frozen, never if it is dead. */
     void run(Runnable action) {
         if (frozen) {
@@ -211,12 +236,12 @@ final class SimulatedMember implements TableEntries.Listener {
 
     @Override
     public void intended(IntentChange change, boolean here) {
-        // nobody intends anything here
+        learnedIntents = learnedIntents.merge(change.now());
     }
 
     @Override
     public void told(IntentChange change) {
-        // nobody intends anything here
+        toldIntents.add(change);
     }
 
     @Override
