@@ -7,7 +7,6 @@ import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
-import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.Wish;
@@ -22,8 +21,6 @@ import io.modcluster.balancer.testkit.RandomRequest;
 import io.modcluster.balancer.testkit.Seeds;
 import io.modcluster.balancer.testkit.SelectionRules;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -111,48 +108,10 @@ class ReplicationSimulationTest {
         });
     }
 
-    @Test
-    void in_calm_weather_each_change_is_told_once() {
-        Seeds.upTo(50, random -> {
-            SimulatedCluster cluster = livedThrough(random, SimulatedCluster.Weather.CALM);
-            List<NodeEvent> told = cluster.told();
-            // who replaces a node signs its end with no name: two members that do so in one microsecond end it together
-            assertThat(told.stream()
-                            .filter(event -> event.type() != NodeEvent.Type.CONTEXT_CHANGED
-                                    && !event.stamp().member().isEmpty()))
-                    .doesNotHaveDuplicates();
-            Set<NodeEvent> once = new HashSet<>();
-            told.stream().filter(event -> !once.add(event)).forEach(twice -> assertThat(told)
-                    .as("told again only of a node that was removed at the same moment, and came back: %s", twice)
-                    .anyMatch(event -> event.type() == NodeEvent.Type.NODE_REMOVED
-                            && event.route().equals(twice.route())
-                            && twice.stamp().isAfter(event.stamp())
-                            && twice.stamp().micros() - event.stamp().micros() < SimulatedCluster.SECOND));
-            everythingThatHoldsWasTold(cluster);
-        });
-    }
-
-    private static void everythingThatHoldsWasTold(SimulatedCluster cluster) {
-        Set<NodeEvent> told = new HashSet<>(cluster.told());
-        for (Node node : cluster.living().get(0).registry().nodes()) {
-            Set<Stamp> stamps = told.stream()
-                    .filter(event -> event.route().equals(node.route()))
-                    .map(NodeEvent::stamp)
-                    .collect(Collectors.toSet());
-            if (!node.isRegistered()) {
-                assertThat(stamps).as("removal of %s", node).contains(node.removed());
-            } else {
-                node.contexts()
-                        .forEach((key, row) ->
-                                assertThat(stamps).as("%s of %s", key, node).contains(row.stamp()));
-            }
-        }
-    }
-
     private static void agree(SimulatedCluster cluster) {
         SimulatedMember first = cluster.living().get(0);
         for (SimulatedMember member : cluster.living()) {
-            assertThat(texts(member)).as(member.name()).isEqualTo(cluster.map().entries());
+            assertThat(member.texts()).as(member.name()).isEqualTo(cluster.map().entries());
             assertThat(member.registry().generation())
                     .isEqualTo(first.registry().generation());
             Map<JvmRoute, Node> nodes = nodes(member);
@@ -167,17 +126,6 @@ class ReplicationSimulationTest {
                     .isEqualTo(routes(first.registry().table()));
         }
         agreesWithThePlainRules(cluster, first);
-    }
-
-    private static Map<String, String> texts(SimulatedMember member) {
-        Map<String, String> texts = new TreeMap<>();
-        for (String key : member.entries().keys()) {
-            Replica.Version version = member.entries().version(key);
-            if (version != null) {
-                texts.put(key, version.text());
-            }
-        }
-        return texts;
     }
 
     /** Without removals that are over: one member may remember them longer than the other. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A balancer of a simulated cluster: the real replica and store, on a map, a wall clock and a thread that are not real. */
 final class SimulatedMember implements TableEntries.Listener {
@@ -27,6 +28,7 @@ final class SimulatedMember implements TableEntries.Listener {
     private final WallClock wall;
     private final NodeRegistry registry;
     private final TableEntries entries;
+    private final Replica replica;
     private final SharedMapNodeStore store;
     private final List<Runnable> waiting = new ArrayList<>();
     private final List<NodeEvent> told = new ArrayList<>();
@@ -67,6 +69,7 @@ final class SimulatedMember implements TableEntries.Listener {
             WallClock wall,
             SimulatedMap map,
             VirtualHostMode mode,
+            UnaryOperator<Replica> version,
             BiConsumer<SimulatedMember, String> notices) {
         this.name = name;
         this.time = time;
@@ -74,7 +77,8 @@ final class SimulatedMember implements TableEntries.Listener {
         HybridClock clock = new HybridClock(name);
         this.registry = new NodeRegistry(clock, TableLimits.DEFAULT, mode, wall::micros);
         this.entries = new TableEntries(registry, clock, wall::micros, this);
-        this.store = new SharedMapNodeStore(map.as(this), entries, key -> notices.accept(this, key));
+        this.replica = version.apply(entries);
+        this.store = new SharedMapNodeStore(map.as(this), replica, key -> notices.accept(this, key));
     }
 
     String name() {
@@ -89,8 +93,16 @@ final class SimulatedMember implements TableEntries.Listener {
         return registry;
     }
 
-    TableEntries entries() {
-        return entries;
+    /** Its entries, as the version that it is has them. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        for (String key : replica.keys()) {
+            Replica.Version version = replica.version(key);
+            if (version != null) {
+                texts.put(key, version.text());
+            }
+        }
+        return texts;
     }
 
     List<NodeEvent> told() {
