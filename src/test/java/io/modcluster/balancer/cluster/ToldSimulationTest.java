@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /** What members tell the cluster of the changes that were said to them. */
 class ToldSimulationTest {
     private static final int STEPS = 60;
-    private static final Set<NodeEvent.Type> NODES = Set.of(
-            NodeEvent.Type.NODE_REGISTERED, NodeEvent.Type.NODE_UPDATED, NodeEvent.Type.NODE_REMOVED);
+    private static final Set<NodeEvent.Type> NODES =
+            Set.of(NodeEvent.Type.NODE_REGISTERED, NodeEvent.Type.NODE_UPDATED, NodeEvent.Type.NODE_REMOVED);
 
     private static SimulatedCluster livedThrough(Random random, SimulatedCluster.Weather weather) {
         SimulatedCluster cluster = new SimulatedCluster(random, weather);
@@ -66,8 +66,8 @@ class ToldSimulationTest {
     }
 
     private static void wasTold(List<NodeEvent> told, Node node) {
-        Optional<NodeEvent.Type> last = newest(told, node, event -> NODES.contains(event.type()))
-                .map(NodeEvent::type);
+        Optional<NodeEvent.Type> last =
+                newest(told, node, event -> NODES.contains(event.type())).map(NodeEvent::type);
         if (!node.isRegistered()) {
             assertThat(last.orElse(NodeEvent.Type.NODE_REMOVED))
                     .as("end of %s", node)
@@ -87,8 +87,7 @@ class ToldSimulationTest {
     }
 
     private static boolean isOf(NodeEvent event, ContextKey key) {
-        return event.type() == NodeEvent.Type.CONTEXT_CHANGED
-                && event.subject().equals(key.alias() + "|" + key.path());
+        return event.type() == NodeEvent.Type.CONTEXT_CHANGED && event.subject().equals(key.alias() + "|" + key.path());
     }
 
     private static String text(Register<ContextState> row) {
@@ -129,11 +128,13 @@ class ToldSimulationTest {
             told.stream()
                     .filter(event -> event.type() == NodeEvent.Type.CONTEXT_CHANGED && !once.add(event))
                     .forEach(twice -> assertThat(told)
-                    .as("told again only of a node that was removed at the same moment, and came back: %s", twice)
-                    .anyMatch(event -> event.type() == NodeEvent.Type.NODE_REMOVED
-                            && event.route().equals(twice.route())
-                            && twice.stamp().isAfter(event.stamp())
-                            && twice.stamp().micros() - event.stamp().micros() < SimulatedCluster.SECOND));
+                            .as(
+                                    "told again only of a node that was removed at the same moment, and came back: %s",
+                                    twice)
+                            .anyMatch(event -> event.type() == NodeEvent.Type.NODE_REMOVED
+                                    && event.route().equals(twice.route())
+                                    && twice.stamp().isAfter(event.stamp())
+                                    && twice.stamp().micros() - event.stamp().micros() < SimulatedCluster.SECOND));
             everythingThatHoldsWasTold(cluster);
         });
     }
