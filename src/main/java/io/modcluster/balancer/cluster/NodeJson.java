@@ -90,7 +90,8 @@ final class NodeJson {
         return new Node(
                 new JvmRoute(json.getString("jvmRoute")),
                 new Register<>(config(json.getJsonObject(CONFIG)), configured),
-                new Register<>(LoadFactor.HOT_STANDBY, removal.stamp()),
+                // nothing is said of the load here: whatever is known of it is newer
+                new Register<>(LoadFactor.HOT_STANDBY, Stamp.NEVER),
                 removal,
                 contexts(json.getJsonArray("contexts")),
                 foreign(json, configured));
