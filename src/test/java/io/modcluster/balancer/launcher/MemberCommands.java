@@ -1,11 +1,20 @@
 package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.ModClusterBalancer;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentTarget;
+import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.Wish;
+import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What a test can tell a {@link ClusterMember}: word → what it does. A new command is one line in {@link #of}. */
 final class MemberCommands {
+    private static final long PATIENCE_SECONDS = 10;
+
     private MemberCommands() {}
 
     /** Gets the rest of the line, gives the answer; a failure is told to the test. May block. */
@@ -15,6 +24,31 @@ final class MemberCommands {
 
     /** The commands of a member whose balancer will be {@code started}. */
     static Map<String, Command> of(CompletableFuture<ModClusterBalancer> started) {
-        return Map.of("ping", rest -> "pong", "started", rest -> Boolean.toString(started.isDone()));
+        return Map.of(
+                "ping",
+                rest -> "pong",
+                "started",
+                rest -> Boolean.toString(started.isDone()),
+                "table",
+                rest -> table(started.join()),
+                "intend",
+                rest -> intend(started.join(), rest.split(" ", 2)),
+                "intents",
+                rest -> answer(started.join().intents()).toString());
+    }
+
+    /** A wish and the text of a target. */
+    private static String intend(ModClusterBalancer balancer, String[] words) throws Exception {
+        answer(balancer.intend(new Intent(IntentTarget.of(words[1]), Wish.valueOf(words[0]), "by a test")));
+        return "done";
+    }
+
+    /** A line for each registered node with all that is known of it, and when that was said. */
+    private static String table(ModClusterBalancer balancer) throws Exception {
+        return answer(balancer.nodes()).stream().map(Node::toString).collect(Collectors.joining("\n"));
+    }
+
+    private static <T> T answer(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }
