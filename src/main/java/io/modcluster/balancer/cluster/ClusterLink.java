@@ -46,6 +46,8 @@ final class ClusterLink {
     private long lastTick = millis();
     /** Whose digest differed at their last hello: once may be a change on its way. */
     private final Set<String> differing = new HashSet<>();
+    /** Whose loss was told by this member, and whose return is therefore its to tell. */
+    private final Set<String> toldLost = new HashSet<>();
 
     /** What the registry makes of it. */
     interface Listener {
@@ -142,6 +144,7 @@ final class ClusterLink {
                     now - lost.atMillis(),
                     members.present().size());
             if (members.isFirst(member)) {
+                toldLost.add(lost.member());
                 tell(BalancerEventJson.Type.BALANCER_LOST, lost.member(), lost.name());
             }
             differing.remove(lost.member());
@@ -185,7 +188,7 @@ final class ClusterLink {
                     news == Members.News.FOUND ? "found again" : "joined",
                     Quoted.of(other),
                     members.present().size());
-            if (news == Members.News.FOUND && members.isFirst(member)) {
+            if (news == Members.News.FOUND && toldLost.remove(other)) {
                 tell(BalancerEventJson.Type.BALANCER_FOUND, other, otherName);
             }
             listener.trouble();

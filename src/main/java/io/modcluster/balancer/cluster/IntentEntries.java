@@ -56,7 +56,9 @@ final class IntentEntries {
         if (after == null) {
             return registry.isOver(other);
         }
-        told.put(target, other);
+        if (!other.equals(before)) {
+            told.merge(target, other, Register::merge);
+        }
         Replica.Version theirs = new Replica.Version(text, new Said(other));
         if (mine != null && mine.value().equals(theirs.value())) {
             versions.put(target, fuller(mine, theirs));

@@ -1,6 +1,5 @@
 package io.modcluster.balancer.cluster;
 
-import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.IntentTarget;
@@ -55,7 +54,10 @@ final class NodeRegistry {
     private final TreeMap<JvmRoute, Node> nodes = new TreeMap<>();
     private final EffectiveNodes effective;
     private final List<JvmRoute> forgotten = new ArrayList<>();
+    private final TombstoneHorizon horizon = new TombstoneHorizon(TOMBSTONES_FOR);
     private long generation;
+    /** Whether anybody may know the number. */
+    private boolean numbered;
     /** Rows of all nodes, those included that are only remembered as removed. */
     private int rows;
 
@@ -95,6 +97,7 @@ final class NodeRegistry {
         }
         if (transition instanceof Transition.Changed changed) {
             put(changed.next());
+            numbered = true;
         }
         return transition;
     }
@@ -123,13 +126,13 @@ final class NodeRegistry {
      */
     @Nullable
     Node merge(Node other) {
-        saw(other);
+        saw(other.newest());
         Node before = nodes.get(other.route());
         if (before == null && !other.isRegistered() && (isFull() || isOver(other))) {
             return null;
         }
         Node merged = before == null ? other : before.merge(other);
-        Node kept = merged.withoutRowsRemovedBefore(tombstoneHorizon());
+        Node kept = trimmed(merged);
         if (!kept.equals(before)) {
             put(kept);
         }
@@ -138,11 +141,21 @@ final class NodeRegistry {
 
     /** Takes over a load that a node told another member; nothing happens if a newer one is known, or not the node. */
     void merge(JvmRoute route, Register<LoadFactor> load) {
-        clock.saw(load.stamp(), wallMicros.getAsLong());
+        saw(load.stamp());
         Node node = nodes.get(route);
         if (node != null && load.stamp().isAfter(node.load().stamp())) {
             put(node.withLoad(load.value(), load.stamp()));
         }
+    }
+
+    /** The same node without what needs not be remembered any more. */
+    Node trimmed(Node node) {
+        return node.withoutRowsRemovedBefore(horizon.micros());
+    }
+
+    /** Notes that another member has a time. */
+    void saw(Stamp stamp) {
+        clock.saw(stamp, wallMicros.getAsLong());
     }
 
     /**
@@ -172,7 +185,7 @@ final class NodeRegistry {
      */
     @Nullable
     Register<Intent> merge(Register<Intent> other) {
-        clock.saw(other.stamp(), wallMicros.getAsLong());
+        saw(other.stamp());
         IntentTarget target = other.value().target();
         Register<Intent> before = intents().get(target);
         boolean cleared = Intents.isClearedBefore(other, Long.MAX_VALUE);
@@ -184,15 +197,6 @@ final class NodeRegistry {
             effective.obey(intents().merge(other), target, nodes);
         }
         return after;
-    }
-
-    private void saw(Node other) {
-        long wall = wallMicros.getAsLong();
-        clock.saw(other.config().stamp(), wall);
-        clock.saw(other.removed(), wall);
-        for (Register<ContextState> row : other.contexts().values()) {
-            clock.saw(row.stamp(), wall);
-        }
     }
 
     private void put(Node node) {
@@ -237,36 +241,40 @@ final class NodeRegistry {
         return generation;
     }
 
-    /** Two tables that meet are one from now on, with the number of the older one. */
+    /** Two tables that meet are one, with the number of the older; who comes with nothing takes that of the others. */
     void mergeGeneration(long other) {
-        generation = Math.min(generation, other);
+        generation = numbered ? Math.min(generation, other) : other;
+        numbered = true;
     }
 
     /**
-     * Forgets removals that are older than {@link #TOMBSTONES_FOR}.
+     * Forgets removals that are older than {@link #TOMBSTONES_FOR}. To be called every ten seconds.
      *
      * @return the routes of nodes that were forgotten since the last call
      */
     List<JvmRoute> purge() {
         effective.forgetDeparted(now());
-        forget(tombstoneHorizon());
-        effective.forgetCleared(tombstoneHorizon());
+        horizon.read(wallMicros.getAsLong(), now());
+        forget(horizon.micros());
+        effective.forgetCleared(horizon.micros());
+        // one that had to make room may be back
+        forgotten.removeIf(nodes::containsKey);
         List<JvmRoute> purged = List.copyOf(forgotten);
         forgotten.clear();
         return purged;
     }
 
-    /** Whether a node was removed so long ago that nothing of it needs to be known any more. */
+    /** Whether a node was removed so long ago, by the time of all, that others need not be told; remembered it may be. */
     boolean isOver(Node node) {
-        return !node.isRegistered() && node.removed().micros() < tombstoneHorizon();
+        return !node.isRegistered() && node.removed().micros() < anHourAgo();
     }
 
     /** Whether an intent was taken back so long ago that it needs not be known any more. */
     boolean isOver(Register<Intent> intent) {
-        return Intents.isClearedBefore(intent, tombstoneHorizon());
+        return Intents.isClearedBefore(intent, anHourAgo());
     }
 
-    private long tombstoneHorizon() {
+    private long anHourAgo() {
         return now() - TOMBSTONES_FOR.toNanos() / 1000;
     }
 

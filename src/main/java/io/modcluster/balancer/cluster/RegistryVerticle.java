@@ -2,20 +2,15 @@ package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.IntentChange;
-import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.TableLimits;
-import io.modcluster.balancer.domain.command.Admission;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.RegisterNode;
-import io.modcluster.balancer.domain.command.RemoveNode;
 import io.modcluster.balancer.domain.command.ReportLoad;
 import io.modcluster.balancer.domain.command.Transition;
-import io.modcluster.balancer.event.CheckNode;
-import io.modcluster.balancer.event.CheckResult;
 import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
@@ -25,6 +20,7 @@ import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.options.VerticleConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Clock;
@@ -50,19 +46,25 @@ public final class RegistryVerticle extends VerticleBase {
     private static final long URGENT_LOADS_MILLIS = 100;
     /** Bound for the question whether the holder of a contested name or address is alive; health answers before. */
     private static final long REQUEST_TIMEOUT_MILLIS = 15_000;
-    /** A newcomer can be in the way of two holders: that of its name and that of its address. */
-    private static final int MAX_HOLDERS = 2;
 
-    private final BalancerOptions options;
-    private final EventBusAddresses addresses;
+    private BalancerOptions options;
+    private EventBusAddresses addresses;
     private final LongSupplier wallMicros;
     private NodeRegistry registry;
     private TableEntries entries;
     private NodeStore store;
+    private Snapshot snapshot;
     private TableAnnouncer announcer;
+    private Registrations registrations;
     private LocalBus bus;
     private @Nullable ClusterMember cluster;
     private boolean urgentLoads;
+
+    /** A registry that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name. */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+    public RegistryVerticle() {
+        this.wallMicros = microsOf(Clock.systemUTC());
+    }
 
     /** A registry that reads the time of the system. */
     public RegistryVerticle(BalancerOptions options, EventBusAddresses addresses) {
@@ -83,6 +85,11 @@ public final class RegistryVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        if (options == null) {
+            VerticleConfig config = VerticleConfig.of(config());
+            options = config.options();
+            addresses = config.addresses();
+        }
         HybridClock clock =
                 new HybridClock(vertx.isClustered() ? ClusterMember.newName(options.getName()) : options.getName());
         TableLimits limits = new TableLimits(
@@ -92,19 +99,27 @@ public final class RegistryVerticle extends VerticleBase {
         registry = new NodeRegistry(clock, limits, options.getTraffic().getVirtualHosts(), wallMicros);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         announcer = new TableAnnouncer(vertx, addresses, bus, registry::table);
+        registrations = new Registrations(registry, bus, addresses, this::applied);
         entries = new TableEntries(registry, clock, wallMicros, new Changes());
-        return open(clock).onSuccess(opened -> listen());
+        snapshot = new Snapshot(vertx, options.getRegistry().getSnapshot(), entries, wallMicros);
+        return snapshot.open()
+                .compose(read -> open(clock))
+                .onSuccess(opened -> {
+                    snapshot.restore();
+                    listen();
+                })
+                .onFailure(cause -> snapshot.close());
     }
 
     private Future<?> open(HybridClock clock) {
         if (!vertx.isClustered()) {
-            store = new LocalNodeStore(entries);
+            store = snapshot.around(new LocalNodeStore(entries));
             return Future.succeededFuture();
         }
         ClusterMember joining =
                 new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry::node);
         cluster = joining;
-        store = joining.store();
+        store = snapshot.around(joining.store());
         return joining.join();
     }
 
@@ -113,6 +128,7 @@ public final class RegistryVerticle extends VerticleBase {
         bus.answer(addresses.intentSet(), this::intend);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
+        bus.answer(addresses.restoredNodes(), (RegistryRead what) -> Future.succeededFuture(snapshot.restored()));
         bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);
         bus.answer(addresses.deadNode(), this::dead);
         bus.answer(addresses.clusterRead(), (RegistryRead what) -> Future.succeededFuture(clusterView()));
@@ -125,7 +141,7 @@ public final class RegistryVerticle extends VerticleBase {
     public Future<?> stop() {
         tellLoads();
         ClusterMember leaving = cluster;
-        return leaving == null ? Future.succeededFuture() : leaving.leave();
+        return Future.join(leaving == null ? Future.succeededFuture() : leaving.leave(), snapshot.close());
     }
 
     private Future<Long> requestsElsewhere(RequestsElsewhere what) {
@@ -156,52 +172,8 @@ public final class RegistryVerticle extends VerticleBase {
 
     private Future<Transition> apply(NodeCommand command) {
         return command instanceof RegisterNode newcomer
-                ? register(newcomer, MAX_HOLDERS)
+                ? registrations.register(newcomer)
                 : Future.succeededFuture(applied(command));
-    }
-
-    /** Lets a node in if its name and address are free, or their holders dead (MCMP §3.2). */
-    private Future<Transition> register(RegisterNode newcomer, int holdersLeft) {
-        Admission admission = registry.admission(newcomer);
-        if (admission instanceof Admission.Denied denied) {
-            return Future.succeededFuture(new Transition.Refused(denied.refusal()));
-        }
-        if (admission instanceof Admission.Contested contested) {
-            if (holdersLeft == 0) {
-                return Future.succeededFuture(refused(contested));
-            }
-            return isAlive(contested.holder()).compose(alive -> {
-                if (alive) {
-                    return Future.succeededFuture(refused(contested));
-                }
-                replaced(contested.holder(), newcomer);
-                return register(newcomer, holdersLeft - 1);
-            });
-        }
-        return Future.succeededFuture(applied(newcomer));
-    }
-
-    private static Transition refused(Admission.Contested contested) {
-        return new Transition.Refused(contested.refusal(), contested.holder());
-    }
-
-    private void replaced(Node dead, RegisterNode newcomer) {
-        LOG.warn(
-                "node removed jvmroute={} address={} reason=\"does not answer, and jvmroute={} registers with its name or"
-                        + " address\"",
-                Quoted.of(dead.route().value()),
-                dead.address(),
-                Quoted.of(newcomer.route().value()));
-        applied(new RemoveNode(dead.route(), "dead, replaced by " + newcomer.route()));
-    }
-
-    /** Whether the holder answers; yes when nobody can tell, for it may be serving. */
-    private Future<Boolean> isAlive(Node holder) {
-        CheckNode check = new CheckNode(
-                holder.address(), holder.config().value().connection().ping(), holder.route());
-        return bus.<CheckResult>request(addresses.healthCheck(), check)
-                .map(CheckResult::alive)
-                .otherwise(true);
     }
 
     private Transition applied(NodeCommand command) {
@@ -246,6 +218,7 @@ public final class RegistryVerticle extends VerticleBase {
         @Override
         public void merged() {
             announcer.table();
+            snapshot.changed();
         }
 
         @Override

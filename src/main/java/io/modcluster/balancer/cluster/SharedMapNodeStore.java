@@ -42,6 +42,9 @@ final class SharedMapNodeStore implements NodeStore {
     private final LinkedHashSet<String> unread = new LinkedHashSet<>();
 
     private int reading;
+    /** Entries that could not be read: they are another's, and not written over. */
+    private final Set<String> unreadable = new HashSet<>();
+
     private final List<Promise<Void>> flushes = new ArrayList<>();
     private @Nullable Future<Void> synchronizing;
     /** The last call failed: one at a time until one succeeds. */
@@ -143,6 +146,7 @@ final class SharedMapNodeStore implements NodeStore {
     private void compare(Map<String, String> all) {
         all.forEach(this::meet);
         seen.keySet().retainAll(all.keySet());
+        unreadable.retainAll(all.keySet());
         for (String key : replica.keys()) {
             if (!all.containsKey(key)) {
                 dirty.add(key);
@@ -156,17 +160,24 @@ final class SharedMapNodeStore implements NodeStore {
         seen.put(key, text);
         Replica.Version mine = replica.version(key);
         if (mine != null && mine.text().equals(text)) {
+            // also where a write timed out and worked nevertheless
+            unreadable.remove(key);
+            replica.committed(key, mine);
             return;
         }
         if (!replica.merge(key, text)) {
+            unreadable.add(key);
             return;
         }
+        unreadable.remove(key);
         Replica.Version merged = replica.version(key);
         if (merged == null) {
             // over: whoever finds it takes it away
             forget(key);
         } else if (!merged.text().equals(text)) {
             changed(key);
+        } else {
+            replica.committed(key, merged);
         }
     }
 
@@ -178,6 +189,9 @@ final class SharedMapNodeStore implements NodeStore {
                 return;
             }
             dirty.remove(key);
+            if (unreadable.contains(key) && !isReadable(key)) {
+                continue;
+            }
             Replica.Version version = replica.version(key);
             if (version == null || version.text().equals(seen.get(key))) {
                 continue;
@@ -190,6 +204,16 @@ final class SharedMapNodeStore implements NodeStore {
             flushes.clear();
             waiting.forEach(Promise::tryComplete);
         }
+    }
+
+    /** There may have been no room for it before. */
+    private boolean isReadable(String key) {
+        String text = seen.get(key);
+        if (text != null && !replica.merge(key, text)) {
+            return false;
+        }
+        unreadable.remove(key);
+        return true;
     }
 
     private @Nullable String next() {

@@ -74,6 +74,15 @@ public record Node(
         return removal.stamp();
     }
 
+    /** The newest stamp in it. */
+    public Stamp newest() {
+        Stamp newest = config.stamp().isAfter(removed()) ? config.stamp() : removed();
+        for (Register<ContextState> row : contexts.values()) {
+            newest = row.stamp().isAfter(newest) ? row.stamp() : newest;
+        }
+        return newest;
+    }
+
     /** Whether the node is registered, that is: not taken out since its last CONFIG. */
     public boolean isRegistered() {
         return config.stamp().isAfter(removed());

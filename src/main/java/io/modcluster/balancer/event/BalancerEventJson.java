@@ -4,13 +4,22 @@ import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 
 /**
- * Events about members of the cluster as others hear them on the bus. Fields: {@code v} (1), {@code type}, {@code id} (the same
- * for the same change, so that duplicates can be dropped), {@code ts} (milliseconds since 1970, by the clock of who tells
- * it), {@code balancer} (its name), {@code member} (its name in the cluster, another one after each start). Fields may be
- * added.
+ * Events about members of the cluster as others hear them on the bus. Fields: {@code v} (1), {@code type} ({@link Type} in
+ * lower case), {@code id} (no other event has it), {@code ts} (milliseconds since 1970, by the clock of who tells it),
+ * {@code balancer} (name of the member it is about), {@code member} (its name in the cluster, another one after each start).
+ * Fields may be added.
  */
 public final class BalancerEventJson {
+    /** Stands between the name of a balancer and what makes its name in the cluster its own; no name has it. */
+    public static final char NAME_END = '~';
+
     private BalancerEventJson() {}
+
+    /** The name of the balancer that has this name in the cluster. */
+    static String nameOf(String member) {
+        int end = member.lastIndexOf(NAME_END);
+        return end < 0 ? member : member.substring(0, end);
+    }
 
     /** What happened to a member. */
     public enum Type {
@@ -20,7 +29,7 @@ public final class BalancerEventJson {
         BALANCER_LEAVING,
         /** It was not heard of for some seconds; told by one of the others. */
         BALANCER_LOST,
-        /** It was lost and is heard again; told by one of the others. */
+        /** It was lost and is heard again; told by the one that told of its loss. */
         BALANCER_FOUND
     }
 

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.event;
 
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.Reachability;
@@ -8,9 +9,24 @@ import io.modcluster.balancer.domain.routing.RoutingTable;
 /**
  * Every address of one balancer on the event bus. Two balancers in one Vert.x have different prefixes.
  *
+ * <p>Addresses with {@code events} in them are the public contract: JSON, whose types and fields are those of
+ * {@link NodeEventJson} and {@link BalancerEventJson}. To be listened to only.
+ *
+ * <ul>
+ *   <li>Each change of a node or a context is published once to the whole cluster, by the member that brought it into the
+ *       shared table, whoever it was said to; what was said twice, or to two members, is one change.
+ *   <li>A change that was undone before it reached the shared table is not published.
+ *   <li>The bus delivers at most once: who was not there, or not reachable, hears nothing later. Who must know reads the table.
+ *   <li>The order is that of the shared table for one node, and none between nodes, nor between the address of nodes and
+ *       that of contexts.
+ *   <li>While a cluster is split both sides publish what is said to them and what they see of each other. When they meet
+ *       again, what one side knew and the shared table of both lacks is published again, with the same ids.
+ *   <li>Changes of load, and everything as this member sees it, at once and whoever it was said to, are on
+ *       {@link #localEvents} and leave the JVM never.
+ * </ul>
+ *
  * <p>Addresses with {@code internal} in them are local to the JVM and carry objects by reference ({@link LocalBus}); they
- * are no contract, nor are those with {@code cluster} in them. Those with {@code events} are: JSON, see
- * {@link NodeEventJson} and {@link BalancerEventJson}.
+ * are no contract, nor are those with {@code cluster} in them.
  *
  * @param prefix dotted, lower case; default {@value #DEFAULT_PREFIX}
  */
@@ -43,6 +59,14 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.routing.table.read";
     }
 
+    /**
+     * Request: {@link RegistryRead}; reply: a {@code Set} of {@link JvmRoute}: the nodes that are known from the snapshot of
+     * an earlier run. Only the registry listens.
+     */
+    public String restoredNodes() {
+        return prefix + ".internal.registry.restored";
+    }
+
     /** Request: a {@link CheckNode}; reply: a {@link CheckResult}, always, within its bound. Only health listens. */
     public String healthCheck() {
         return prefix + ".internal.health.check";
@@ -56,6 +80,11 @@ public record EventBusAddresses(String prefix) {
     /** Published by health at each change: the new {@link Reachability}. */
     public String reachability() {
         return prefix + ".internal.health.reachability";
+    }
+
+    /** Request: {@link RegistryRead}; reply: the {@link Reachability} of the moment. For who starts later. */
+    public String reachabilityRead() {
+        return prefix + ".internal.health.reachability.read";
     }
 
     /** Published once, when this balancer is about to stop: {@link Leaving}. */
@@ -101,22 +130,25 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".table";
     }
 
-    /** Events about balancers: see {@link BalancerEventJson}. */
+    /** Events about balancers, of all of which others are told in a cluster only: see {@link BalancerEventJson}. */
     public String balancerEvents() {
         return prefix + ".events.balancer";
     }
 
-    /** Events about nodes: registered, updated, removed. Each change is told once to the whole cluster. */
+    /** Events about nodes: {@code node_registered}, {@code node_updated}, {@code node_removed}; see {@link NodeEventJson}. */
     public String nodeEvents() {
         return prefix + ".events.node";
     }
 
-    /** Events about nodes, contexts, intents and loads, as this member sees them: heard in this JVM only. */
+    /**
+     * Events about nodes, contexts, intents and loads, as this member sees them: heard in this JVM only, see
+     * {@link NodeEventJson}.
+     */
     public String localEvents() {
         return prefix + ".events.local";
     }
 
-    /** Events about contexts. Each change is told once to the whole cluster. */
+    /** Events about contexts: {@code context_changed}; see {@link NodeEventJson}. */
     public String contextEvents() {
         return prefix + ".events.context";
     }

@@ -5,6 +5,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.options.ManagerOptions;
+import io.modcluster.balancer.options.VerticleConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -28,10 +29,19 @@ public final class ManagerVerticle extends VerticleBase {
     /** The registry answers from memory. */
     private static final long CLUSTER_MILLIS = 1_000;
 
-    private final ManagerOptions options;
-    private final EventBusAddresses addresses;
+    private ManagerOptions options;
+    private EventBusAddresses addresses;
     private final BooleanSupplier ready;
     private HttpServer server;
+
+    /**
+     * A manager that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name.
+     * Ready is then what the registry says.
+     */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+    public ManagerVerticle() {
+        this.ready = () -> true;
+    }
 
     /**
      * A manager.
@@ -48,6 +58,11 @@ public final class ManagerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        if (options == null) {
+            VerticleConfig config = VerticleConfig.of(config());
+            options = config.options().getManager();
+            addresses = config.addresses();
+        }
         Router router = Router.router(vertx);
         router.get("/health/live")
                 .handler(

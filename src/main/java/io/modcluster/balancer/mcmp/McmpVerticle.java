@@ -1,7 +1,9 @@
 package io.modcluster.balancer.mcmp;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.McmpOptions;
+import io.modcluster.balancer.options.VerticleConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -39,17 +42,26 @@ public final class McmpVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(McmpVerticle.class);
 
-    private final McmpOptions options;
-    private final EventBusAddresses addresses;
-    private final Supplier<Set<Integer>> otherPorts;
+    private McmpOptions options;
+    private EventBusAddresses addresses;
+    private Supplier<Set<Integer>> otherPorts;
+    private PeerFilter peers;
     private final Duration messageTime;
-    private final PeerFilter peers;
     /** Of peers that may send, by their connections. */
     private final Map<HttpConnection, MessageClock> clocks = new HashMap<>();
 
     private volatile @Nullable HttpServer server;
     private int connections;
     private int strangers;
+
+    /**
+     * A listener that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name.
+     * It denies nodes the ports that the configuration names for requests and for the manager.
+     */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+    public McmpVerticle() {
+        this.messageTime = McmpHandler.MESSAGE_TIME;
+    }
 
     /** A listener that denies nodes its own port only. */
     public McmpVerticle(McmpOptions options, EventBusAddresses addresses) {
@@ -78,6 +90,13 @@ public final class McmpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        if (options == null) {
+            VerticleConfig config = VerticleConfig.of(config());
+            options = config.options().getMcmp();
+            addresses = config.addresses();
+            otherPorts = () -> portsOf(config.options());
+            peers = new PeerFilter(options.getAllow());
+        }
         McmpHandler handler = new McmpHandler(vertx, options, addresses, this::ownPorts);
         return vertx.createHttpServer(serverOptions())
                 .connectionHandler(this::count)
@@ -99,6 +118,11 @@ public final class McmpVerticle extends VerticleBase {
     public int actualPort() {
         HttpServer listening = server;
         return listening == null ? 0 : listening.actualPort();
+    }
+
+    private static Set<Integer> portsOf(BalancerOptions options) {
+        return Set.copyOf(
+                List.of(options.getTraffic().getPort(), options.getManager().getPort()));
     }
 
     private static HttpServerOptions serverOptions() {

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
@@ -35,9 +36,16 @@ public final class EventLoopProxies implements HttpProxy {
         this.addresses = addresses;
     }
 
-    /** Fails with {@link IllegalStateException} on a thread that is no event loop, such as that of a worker verticle. */
+    /**
+     * Fails with {@link IllegalStateException} on a thread that is no event loop, such as that of a worker verticle. After
+     * {@link #stop} the answer is 503.
+     */
     @Override
     public void handle(HttpServerRequest clientRequest) {
+        if (stopped) {
+            refuse(clientRequest);
+            return;
+        }
         Entry here = proxies.get(Thread.currentThread());
         if (here == null) {
             here = begin();
@@ -58,16 +66,23 @@ public final class EventLoopProxies implements HttpProxy {
                     "request on " + Thread.currentThread().getName()
                             + " (expected: an event loop; deploy the server in a standard verticle)");
         }
-        if (stopped) {
-            throw new IllegalStateException("request after the balancer was stopped");
-        }
         ModClusterProxy proxy = new ModClusterProxy(vertx, settings, addresses);
         Entry entry = new Entry(context, proxy, proxy.start());
         proxies.put(Thread.currentThread(), entry);
         return entry;
     }
 
-    /** Drains the connections to nodes; requests that come after that fail. */
+    /** The application may go on, and others may route to another one of its kind by then. */
+    private static void refuse(HttpServerRequest clientRequest) {
+        clientRequest
+                .response()
+                .setStatusCode(503)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain;charset=us-ascii")
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                .end("this balancer was stopped\n");
+    }
+
+    /** Drains the connections to nodes; requests that come after that are answered 503. */
     public Future<Void> stop() {
         stopped = true;
         List<Future<Void>> ends = new ArrayList<>();

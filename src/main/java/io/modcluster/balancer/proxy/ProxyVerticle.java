@@ -1,7 +1,11 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.options.OptionsProblem;
+import io.modcluster.balancer.options.OptionsProblems;
 import io.modcluster.balancer.options.TrafficOptions;
+import io.modcluster.balancer.options.VerticleConfig;
 import io.modcluster.balancer.proxy.edge.EdgeLimits;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.vertx.core.Future;
@@ -11,6 +15,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +31,20 @@ public final class ProxyVerticle extends VerticleBase {
     /** Most connections that wait to be accepted, as far as the system allows. */
     private static final int BACKLOG = 1024;
 
-    private final ProxySettings settings;
-    private final EventBusAddresses addresses;
+    private ProxySettings settings;
+    private EventBusAddresses addresses;
     private Predicate<HttpServerRequest> meantForFirst = request -> false;
     private @Nullable Handler<HttpServerRequest> first;
     private @Nullable ModClusterProxy proxy;
     private @Nullable HttpServer server;
     private int connections;
+
+    /**
+     * A proxy that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name, as
+     * many instances as the deployment says. Does not take MCMP: fails to start where {@code mcmp.on-traffic-port} is on.
+     */
+    @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
+    public ProxyVerticle() {}
 
     /**
      * A proxy.
@@ -53,6 +65,9 @@ public final class ProxyVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        if (settings == null) {
+            configure(VerticleConfig.of(config()));
+        }
         TrafficOptions traffic = settings.traffic();
         EdgeLimits limits = new EdgeLimits(
                 traffic.getMaxRequestLine(),
@@ -72,6 +87,20 @@ public final class ProxyVerticle extends VerticleBase {
                 .requestHandler(handlerInFrontOf(made));
         server = listening;
         return made.start().compose(ready -> listening.listen());
+    }
+
+    private void configure(VerticleConfig config) {
+        BalancerOptions options = config.options();
+        if (options.getMcmp().isOnTrafficPort()) {
+            throw new OptionsProblems(List.of(new OptionsProblem(
+                    "mcmp.on-traffic-port",
+                    "config of ProxyVerticle",
+                    "true",
+                    "false, or ModClusterBalancer in its place")));
+        }
+        settings = new ProxySettings(
+                options.getName(), options.getTraffic(), options.getRouting(), context.getInstanceCount());
+        addresses = config.addresses();
     }
 
     /** Vert.x takes a negative port for "a free one, the same for all who name this number". */

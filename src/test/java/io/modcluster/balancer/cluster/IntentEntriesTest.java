@@ -161,6 +161,15 @@ class IntentEntriesTest {
         assertThat(a.entries.purge(a.registry.purge())).isEmpty();
         micros.addAndGet(HOUR);
         assertThat(a.entries.version(KEY)).isNull();
+        for (int minute = 0; minute < 59; minute++) {
+            assertThat(a.entries.purge(a.registry.purge()))
+                    .as("a clock that jumps makes nothing be forgotten")
+                    .isEmpty();
+            micros.addAndGet(HOUR / 60);
+        }
+        a.registry.purge();
+        micros.addAndGet(HOUR / 60);
+        a.registry.purge();
         assertThat(a.entries.purge(a.registry.purge())).containsExactly(KEY);
         assertThat(a.entries.keys()).doesNotContain(KEY);
         assertThat(b.entries.merge(KEY, cleared)).as("it may go").isTrue();

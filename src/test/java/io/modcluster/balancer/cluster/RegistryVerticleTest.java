@@ -134,11 +134,12 @@ class RegistryVerticleTest {
                 .isEqualTo(new JsonObject()
                         .put("v", 1)
                         .put("type", "node_removed")
-                        .put("id", "n1:1000002:by itself:NODE_REMOVED")
+                        .put("id", "n1:1000002:balancer:NODE_REMOVED")
                         .put("ts", 1000L)
                         .put("balancer", "balancer")
+                        .put("member", "balancer")
                         .put("jvmRoute", "n1")
-                        .put("subject", "by itself")
+                        .put("reason", "by itself")
                         .put("before", "http://127.0.0.1:8081")
                         .put("after", ""));
     }

@@ -183,13 +183,18 @@ class McmpAppIT {
         node.send("ENABLE-APP", "JVMRoute=n1&Alias=x&Context=/a");
         assertThat(node.send("REMOVE-APP", "/*", "JVMRoute=n1")).isEqualTo("200");
         assertThat(node.info()).startsWith("Node: [0],Name: n1,").doesNotContain("Vhost", "Context");
+        assertThat(node.send("REMOVE-APP", "/*", "JVMRoute=n1"))
+                .as("goodbye, after another balancer passed it on")
+                .isEqualTo("200");
         balancer.passes(Duration.ofSeconds(11));
+        assertThat(node.send("REMOVE-APP", "/*", "JVMRoute=n1")).isEqualTo("200");
         assertThat(node.info()).startsWith("Node: [0],Name: REMOVED,Balancer: mycluster,LBGroup: ,Host");
         assertThat(node.send("STATUS", "JVMRoute=n1&Load=1")).contains("State=NOTOK");
         balancer.passes(Duration.ofSeconds(15));
         assertThat(node.info()).isEmpty();
         assertThat(node.send("STATUS", "JVMRoute=n1&Load=1")).isEqualTo(mem("Can't read node with \"n1\" JVMRoute"));
         assertThat(node.send("PING", "JVMRoute=n1")).isEqualTo(mem("Can't read node with \"n1\" JVMRoute"));
+        assertThat(node.send("REMOVE-APP", "/*", "JVMRoute=n1")).isEqualTo(mem("Can't read node with \"n1\" JVMRoute"));
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Lifecycle;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.testkit.ScriptedStamps;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LoadAndRemovalTest {
@@ -54,11 +57,25 @@ class LoadAndRemovalTest {
     @Test
     void load_and_removal_of_an_unknown_or_removed_node_are_refused() {
         Node removed = node.removedAt(stamps.next(), "test");
-        RemoveNode remove = new RemoveNode(new JvmRoute("n"), "again");
+        RemoveNode remove = new RemoveNode(new JvmRoute("n"), "test");
         assertThat(report(7).applyTo(null, stamps.next(), TableLimits.NONE)).isEqualTo(UNKNOWN);
         assertThat(report(7).applyTo(removed, stamps.next(), TableLimits.NONE)).isEqualTo(UNKNOWN);
         assertThat(remove.applyTo(null, stamps.next(), TableLimits.NONE)).isEqualTo(UNKNOWN);
-        assertThat(remove.applyTo(removed, stamps.next(), TableLimits.NONE)).isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void a_removal_is_granted_again_without_effect_as_long_as_the_node_is_listed() {
+        Node removed = node.removedAt(stamps.next(), "told by another balancer");
+        RemoveNode again = new RemoveNode(new JvmRoute("n"), "REMOVE-APP");
+        long listedFor = Lifecycle.LISTED_FOR.toNanos() / 1000;
+        long end = removed.removed().micros() + listedFor;
+
+        assertThat(again.applyTo(removed, stamps.next(), TableLimits.NONE))
+                .isEqualTo(new Transition.Changed(removed, List.of(), List.of(), List.of()));
+        assertThat(again.applyTo(removed, new Stamp(end - 1, "b"), TableLimits.NONE))
+                .isEqualTo(new Transition.Changed(removed, List.of(), List.of(), List.of()));
+        assertThat(again.applyTo(removed, new Stamp(end, "b"), TableLimits.NONE))
+                .isEqualTo(UNKNOWN);
     }
 
     private static ReportLoad report(int load) {
