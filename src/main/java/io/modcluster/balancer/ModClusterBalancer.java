@@ -1,13 +1,17 @@
 package io.modcluster.balancer;
 
 import io.modcluster.balancer.cluster.RegistryVerticle;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.Wish;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeEventJson;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.health.HealthVerticle;
 import io.modcluster.balancer.manager.ManagerVerticle;
 import io.modcluster.balancer.mcmp.McmpHandler;
@@ -181,6 +185,24 @@ public final class ModClusterBalancer {
                 .map(view -> view.nodes().values().stream()
                         .filter(Node::isRegistered)
                         .toList());
+    }
+
+    /**
+     * Sets what an operator wants of a node, an LBGroup or a context, there or not; {@link Wish#NONE} takes it back. All
+     * members hold it, and no node undoes it, until another intent about the same target takes its place.
+     *
+     * @return completes when this member obeys, before the others do; fails with {@link IllegalStateException} when there
+     *     are {@link Intents#MAX} about other targets, and with another cause when the balancer is not started
+     */
+    public Future<Void> intend(Intent intent) {
+        return bus.<SetIntent.Answer>request(addresses.intentSet(), new SetIntent(intent))
+                .compose(SetIntent.Answer::asFuture);
+    }
+
+    /** What operators want now, in the order of the targets' texts. Only after start. */
+    public Future<List<Intent>> intents() {
+        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
+                .map(view -> view.intents().wanted());
     }
 
     /**

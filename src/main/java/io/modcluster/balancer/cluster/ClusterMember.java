@@ -10,11 +10,13 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,7 @@ final class ClusterMember implements ClusterLink.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
 
     private final Vertx vertx;
+    private final Context context;
     private final BalancerOptions options;
     private final String member;
     private final ClusterLink link;
@@ -58,6 +61,7 @@ final class ClusterMember implements ClusterLink.Listener {
             LocalBus bus,
             Function<JvmRoute, @Nullable Node> nodes) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.options = options;
         this.member = member;
         this.link = new ClusterLink(vertx, addresses, member, options.getName(), entries::digest, this);
@@ -79,9 +83,8 @@ final class ClusterMember implements ClusterLink.Listener {
     Future<Integer> join() {
         long started = now();
         long bound = options.getCluster().getJoinTimeout().toMillis();
-        Future<Integer> joined =
-                Future.all(link.open(), questions.open(member)).compose(open -> openWithin(started + bound));
-        return joined.timeout(bound, TimeUnit.MILLISECONDS)
+        return within(bound, Future.all(link.open(), questions.open(member)))
+                .compose(open -> within(started + bound - now(), openWithin(started + bound)))
                 .onSuccess(entries -> LOG.info(
                         "cluster joined member={} entries={} after {} ms", Quoted.of(member), entries, now() - started))
                 .recover(cause -> {
@@ -97,6 +100,25 @@ final class ClusterMember implements ClusterLink.Listener {
                     link.join();
                     tick = vertx.setPeriodic(TICK_MILLIS, timer -> tick());
                 });
+    }
+
+    /**
+     * Completes on the event loop of the registry, whoever completes {@code future}, and fails there when that takes longer.
+     * The bound of {@link Future#timeout} passes on a thread of its own: what follows it would meet the registry at work.
+     */
+    private <T> Future<T> within(long millis, Future<T> future) {
+        Promise<T> bounded = Promise.promise();
+        long timer = vertx.setTimer(
+                Math.max(1, millis), late -> bounded.tryFail(new TimeoutException("not done in " + millis + " ms")));
+        future.onComplete(done -> context.runOnContext(here -> {
+            vertx.cancelTimer(timer);
+            if (done.succeeded()) {
+                bounded.tryComplete(done.result());
+            } else {
+                bounded.tryFail(done.cause());
+            }
+        }));
+        return bounded.future();
     }
 
     private Future<Integer> openWithin(long deadline) {
@@ -118,8 +140,7 @@ final class ClusterMember implements ClusterLink.Listener {
     /** Tells the others what they do not know yet, as far as they can be told soon, and goodbye. */
     Future<Void> leave() {
         vertx.cancelTimer(tick);
-        return store.flush()
-                .timeout(FLUSH_MILLIS, TimeUnit.MILLISECONDS)
+        return within(FLUSH_MILLIS, store.flush())
                 .onFailure(cause -> LOG.warn("not all that is known here was told the others cause=\"{}\"", cause))
                 .otherwiseEmpty()
                 .compose(flushed -> Future.join(link.close(), questions.close()))

@@ -26,14 +26,21 @@ record LoadSheet(Stamp at, Map<JvmRoute, Register<LoadFactor>> loads) {
 
     String write() {
         JsonObject byRoute = new JsonObject();
-        loads.forEach((route, load) -> byRoute.put(
-                route.value(),
-                new JsonArray().add(load.value().value()).add(load.stamp().micros())));
+        loads.forEach((route, load) -> byRoute.put(route.value(), write(load)));
         return new JsonObject()
                 .put("at", StampText.write(at))
                 .put("loads", byRoute)
                 .put("v", VERSION)
                 .encode();
+    }
+
+    /** A load that a node told this member, and another one before, has the stamp of that one. */
+    private JsonArray write(Register<LoadFactor> load) {
+        JsonArray said =
+                new JsonArray().add(load.value().value()).add(load.stamp().micros());
+        return load.stamp().member().equals(at.member())
+                ? said
+                : said.add(load.stamp().member());
     }
 
     /** Fails with some {@link RuntimeException} on a text that {@link #write} would not make. */
@@ -43,9 +50,10 @@ record LoadSheet(Stamp at, Map<JvmRoute, Register<LoadFactor>> loads) {
         JsonObject byRoute = json.getJsonObject("loads");
         for (String route : byRoute.fieldNames()) {
             JsonArray load = byRoute.getJsonArray(route);
+            String member = load.size() > 2 ? load.getString(2) : at.member();
             loads.put(
                     new JvmRoute(route),
-                    new Register<>(new LoadFactor(load.getInteger(0)), new Stamp(load.getLong(1), at.member())));
+                    new Register<>(new LoadFactor(load.getInteger(0)), new Stamp(load.getLong(1), member)));
         }
         return new LoadSheet(at, loads);
     }

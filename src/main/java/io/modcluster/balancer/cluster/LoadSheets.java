@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@link LoadSheet}s of all members: this one's, which it writes now and then, and those of the others. */
 final class LoadSheets {
+    /** Also without news: so clocks stay together, and others see that the sheet is somebody's. */
+    private static final long REWRITE_MICROS = 60_000_000;
+
     private final String member;
     private final Map<JvmRoute, Register<LoadFactor>> own = new TreeMap<>();
     private final Map<String, Replica.Version> sheets = new HashMap<>();
-    private boolean changed;
+    /** A sheet is written at the start, too: it tells the others what time it is here. */
+    private boolean changed = true;
+
+    private long writtenMicros;
 
     LoadSheets(String member) {
         this.member = member;
@@ -31,30 +37,37 @@ final class LoadSheets {
     }
 
     /**
-     * Writes this member's sheet anew, if there is anything new on it.
+     * Writes this member's sheet anew, if there is anything new on it or it is a minute old.
      *
      * @param known which nodes there are; what the others told is crossed out
      * @return its member, or null when there is nothing new
      */
     @Nullable
     String rewrite(HybridClock clock, long wallMicros, Predicate<JvmRoute> known) {
-        if (!changed) {
+        if (!changed && clock.now(wallMicros) - writtenMicros < REWRITE_MICROS) {
             return null;
         }
         changed = false;
+        writtenMicros = clock.now(wallMicros);
         own.keySet().removeIf(known.negate());
         LoadSheet sheet = new LoadSheet(clock.next(wallMicros), own);
         sheets.put(member, new Replica.Version(sheet.write(), sheet));
         return member;
     }
 
-    /** Takes over a sheet, of which the newest version holds; whether it is new here. */
+    /**
+     * Takes over a sheet, of which the newest version holds; whether it is new here. One of this member's own, from before a
+     * restart, is gone on with: nodes that have told nothing since are still on the next one.
+     */
     boolean merge(LoadSheet sheet, String text) {
         LoadSheet known = sheet(sheet.at().member());
         if (known != null && !sheet.at().isAfter(known.at())) {
             return false;
         }
         sheets.put(sheet.at().member(), new Replica.Version(text, sheet));
+        if (sheet.at().member().equals(member)) {
+            sheet.loads().forEach(own::putIfAbsent);
+        }
         return true;
     }
 

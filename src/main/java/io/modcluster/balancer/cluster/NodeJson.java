@@ -90,7 +90,7 @@ final class NodeJson {
         return new Node(
                 new JvmRoute(json.getString("jvmRoute")),
                 new Register<>(config(json.getJsonObject(CONFIG)), configured),
-                new Register<>(LoadFactor.HOT_STANDBY, removal.stamp()),
+                new Register<>(LoadFactor.HOT_STANDBY, Stamp.NEVER),
                 removal,
                 contexts(json.getJsonArray("contexts")),
                 foreign(json, configured));

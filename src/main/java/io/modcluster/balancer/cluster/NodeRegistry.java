@@ -1,7 +1,9 @@
 package io.modcluster.balancer.cluster;
 
-import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentTarget;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
@@ -14,7 +16,6 @@ import io.modcluster.balancer.domain.command.Refusal;
 import io.modcluster.balancer.domain.command.RegisterNode;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.RoutingTable;
-import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
 import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.modcluster.balancer.event.RegistryView;
 import java.time.Duration;
@@ -27,7 +28,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This member's replica of the nodes: applies commands one after the other, and merges what other members say. Belongs to
+ * This member's replica of the nodes and of what operators want of them: applies commands one after the other, and merges
+ * what other members say. Commands work on what nodes said; what is served and shown is {@link EffectiveNodes}. Belongs to
  * one thread.
  */
 final class NodeRegistry {
@@ -50,9 +52,12 @@ final class NodeRegistry {
     private final long maxRemembered;
 
     private final TreeMap<JvmRoute, Node> nodes = new TreeMap<>();
-    private final RoutingTableBuilder builder;
+    private final EffectiveNodes effective;
     private final List<JvmRoute> forgotten = new ArrayList<>();
+    private final TombstoneHorizon horizon = new TombstoneHorizon(TOMBSTONES_FOR);
     private long generation;
+    /** Whether anybody may know the number. */
+    private boolean numbered;
     /** Rows of all nodes, those included that are only remembered as removed. */
     private int rows;
 
@@ -67,7 +72,7 @@ final class NodeRegistry {
         this.maxRemembered =
                 limits.maxNodes() == 0 ? 0 : Math.max(MIN_REMEMBERED, (long) REMEMBERED_PER_NODE * limits.maxNodes());
         this.generation = wallMicros.getAsLong();
-        this.builder = new RoutingTableBuilder(mode);
+        this.effective = new EffectiveNodes(mode);
     }
 
     /** Whether a node may register beside the others. */
@@ -92,6 +97,7 @@ final class NodeRegistry {
         }
         if (transition instanceof Transition.Changed changed) {
             put(changed.next());
+            numbered = true;
         }
         return transition;
     }
@@ -120,13 +126,13 @@ final class NodeRegistry {
      */
     @Nullable
     Node merge(Node other) {
-        saw(other);
+        saw(other.newest());
         Node before = nodes.get(other.route());
         if (before == null && !other.isRegistered() && (isFull() || isOver(other))) {
             return null;
         }
         Node merged = before == null ? other : before.merge(other);
-        Node kept = merged.withoutRowsRemovedBefore(tombstoneHorizon());
+        Node kept = trimmed(merged);
         if (!kept.equals(before)) {
             put(kept);
         }
@@ -135,31 +141,78 @@ final class NodeRegistry {
 
     /** Takes over a load that a node told another member; nothing happens if a newer one is known, or not the node. */
     void merge(JvmRoute route, Register<LoadFactor> load) {
-        clock.saw(load.stamp(), wallMicros.getAsLong());
+        saw(load.stamp());
         Node node = nodes.get(route);
         if (node != null && load.stamp().isAfter(node.load().stamp())) {
             put(node.withLoad(load.value(), load.stamp()));
         }
     }
 
-    private void saw(Node other) {
-        long wall = wallMicros.getAsLong();
-        clock.saw(other.config().stamp(), wall);
-        clock.saw(other.removed(), wall);
-        for (Register<ContextState> row : other.contexts().values()) {
-            clock.saw(row.stamp(), wall);
+    /** The same node without what needs not be remembered any more. */
+    Node trimmed(Node node) {
+        return node.withoutRowsRemovedBefore(horizon.micros());
+    }
+
+    /** Notes that another member has a time. */
+    void saw(Stamp stamp) {
+        clock.saw(stamp, wallMicros.getAsLong());
+    }
+
+    /**
+     * Obeys an operator from now on.
+     *
+     * @return false when so many intents are known that this one is refused
+     */
+    boolean apply(Intent intent) {
+        IntentTarget target = intent.target();
+        if (!intents().hasRoomFor(target)) {
+            // what was taken back is remembered for as long as there is room
+            effective.forgetCleared(Long.MAX_VALUE);
+            if (!intents().hasRoomFor(target)) {
+                return false;
+            }
         }
+        Stamp now = clock.next(wallMicros.getAsLong());
+        effective.obey(intents().with(intent, now), target, nodes);
+        return true;
+    }
+
+    /**
+     * Takes over an intent that was stated elsewhere or earlier; one that was taken back, and is not known here, is passed
+     * over when that is long ago or there is no room.
+     *
+     * @return what is known of its target now, or null when it was passed over
+     */
+    @Nullable
+    Register<Intent> merge(Register<Intent> other) {
+        saw(other.stamp());
+        IntentTarget target = other.value().target();
+        Register<Intent> before = intents().get(target);
+        boolean cleared = Intents.isClearedBefore(other, Long.MAX_VALUE);
+        if (before == null && cleared && (isOver(other) || !intents().hasRoomFor(target))) {
+            return null;
+        }
+        Register<Intent> after = before == null ? other : before.merge(other);
+        if (!after.equals(before)) {
+            effective.obey(intents().merge(other), target, nodes);
+        }
+        return after;
     }
 
     private void put(Node node) {
         Node before = nodes.put(node.route(), node);
         rows += node.contexts().size() - (before == null ? 0 : before.contexts().size());
-        builder.put(node);
+        effective.put(node);
     }
 
     /** All nodes, those included that are only remembered as removed. */
     Collection<Node> nodes() {
         return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    /** What operators want, that included which was taken back lately. */
+    Intents intents() {
+        return effective.intents();
     }
 
     /** What is known of a node, or null. */
@@ -170,12 +223,12 @@ final class NodeRegistry {
 
     /** The routing table of this moment. */
     RoutingTable table() {
-        return builder.build();
+        return effective.table();
     }
 
     /** All that is known at this moment. */
     RegistryView view() {
-        return new RegistryView(generation, now(), nodes);
+        return new RegistryView(generation, now(), effective.nodes(), intents());
     }
 
     /** The time of all members, in microseconds since 1970. */
@@ -188,30 +241,40 @@ final class NodeRegistry {
         return generation;
     }
 
-    /** Two tables that meet are one from now on, with the number of the older one. */
+    /** Two tables that meet are one, with the number of the older; who comes with nothing takes that of the others. */
     void mergeGeneration(long other) {
-        generation = Math.min(generation, other);
+        generation = numbered ? Math.min(generation, other) : other;
+        numbered = true;
     }
 
     /**
-     * Forgets removals that are older than {@link #TOMBSTONES_FOR}.
+     * Forgets removals that are older than {@link #TOMBSTONES_FOR}. To be called every ten seconds.
      *
      * @return the routes of nodes that were forgotten since the last call
      */
     List<JvmRoute> purge() {
-        builder.forgetDeparted(now());
-        forget(tombstoneHorizon());
+        effective.forgetDeparted(now());
+        horizon.read(wallMicros.getAsLong(), now());
+        forget(horizon.micros());
+        effective.forgetCleared(horizon.micros());
+        // one that had to make room may be back
+        forgotten.removeIf(nodes::containsKey);
         List<JvmRoute> purged = List.copyOf(forgotten);
         forgotten.clear();
         return purged;
     }
 
-    /** Whether a node was removed so long ago that nothing of it needs to be known any more. */
+    /** Whether a node was removed so long ago, by the time of all, that others need not be told; remembered it may be. */
     boolean isOver(Node node) {
-        return !node.isRegistered() && node.removed().micros() < tombstoneHorizon();
+        return !node.isRegistered() && node.removed().micros() < anHourAgo();
     }
 
-    private long tombstoneHorizon() {
+    /** Whether an intent was taken back so long ago that it needs not be known any more. */
+    boolean isOver(Register<Intent> intent) {
+        return Intents.isClearedBefore(intent, anHourAgo());
+    }
+
+    private long anHourAgo() {
         return now() - TOMBSTONES_FOR.toNanos() / 1000;
     }
 
@@ -229,7 +292,7 @@ final class NodeRegistry {
             }
         }
         gone.forEach(nodes::remove);
-        builder.forgetDeparted(gone);
+        effective.forget(gone);
         forgotten.addAll(gone);
     }
 }

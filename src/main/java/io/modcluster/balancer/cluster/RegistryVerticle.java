@@ -1,26 +1,23 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
-import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.TableLimits;
-import io.modcluster.balancer.domain.command.Admission;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.RegisterNode;
-import io.modcluster.balancer.domain.command.RemoveNode;
 import io.modcluster.balancer.domain.command.ReportLoad;
 import io.modcluster.balancer.domain.command.Transition;
-import io.modcluster.balancer.event.CheckNode;
-import io.modcluster.balancer.event.CheckResult;
 import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RequestsElsewhere;
+import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.VerticleConfig;
@@ -49,8 +46,6 @@ public final class RegistryVerticle extends VerticleBase {
     private static final long URGENT_LOADS_MILLIS = 100;
     /** Bound for the question whether the holder of a contested name or address is alive; health answers before. */
     private static final long REQUEST_TIMEOUT_MILLIS = 15_000;
-    /** A newcomer can be in the way of two holders: that of its name and that of its address. */
-    private static final int MAX_HOLDERS = 2;
 
     private BalancerOptions options;
     private EventBusAddresses addresses;
@@ -58,7 +53,9 @@ public final class RegistryVerticle extends VerticleBase {
     private NodeRegistry registry;
     private TableEntries entries;
     private NodeStore store;
+    private Snapshot snapshot;
     private TableAnnouncer announcer;
+    private Registrations registrations;
     private LocalBus bus;
     private @Nullable ClusterMember cluster;
     private boolean urgentLoads;
@@ -102,26 +99,36 @@ public final class RegistryVerticle extends VerticleBase {
         registry = new NodeRegistry(clock, limits, options.getTraffic().getVirtualHosts(), wallMicros);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         announcer = new TableAnnouncer(vertx, addresses, bus, registry::table);
+        registrations = new Registrations(registry, bus, addresses, this::applied);
         entries = new TableEntries(registry, clock, wallMicros, new Changes());
-        return open(clock).onSuccess(opened -> listen());
+        snapshot = new Snapshot(vertx, options.getRegistry().getSnapshot(), entries, wallMicros);
+        return snapshot.open()
+                .compose(read -> open(clock))
+                .onSuccess(opened -> {
+                    snapshot.restore();
+                    listen();
+                })
+                .onFailure(cause -> snapshot.close());
     }
 
     private Future<?> open(HybridClock clock) {
         if (!vertx.isClustered()) {
-            store = new LocalNodeStore(entries);
+            store = snapshot.around(new LocalNodeStore(entries));
             return Future.succeededFuture();
         }
         ClusterMember joining =
                 new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry::node);
         cluster = joining;
-        store = joining.store();
+        store = snapshot.around(joining.store());
         return joining.join();
     }
 
     private void listen() {
         bus.answer(addresses.registryApply(), this::apply);
+        bus.answer(addresses.intentSet(), this::intend);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
+        bus.answer(addresses.restoredNodes(), (RegistryRead what) -> Future.succeededFuture(snapshot.restored()));
         bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);
         bus.answer(addresses.deadNode(), this::dead);
         bus.answer(addresses.clusterRead(), (RegistryRead what) -> Future.succeededFuture(clusterView()));
@@ -134,7 +141,7 @@ public final class RegistryVerticle extends VerticleBase {
     public Future<?> stop() {
         tellLoads();
         ClusterMember leaving = cluster;
-        return leaving == null ? Future.succeededFuture() : leaving.leave();
+        return Future.join(leaving == null ? Future.succeededFuture() : leaving.leave(), snapshot.close());
     }
 
     private Future<Long> requestsElsewhere(RequestsElsewhere what) {
@@ -165,52 +172,8 @@ public final class RegistryVerticle extends VerticleBase {
 
     private Future<Transition> apply(NodeCommand command) {
         return command instanceof RegisterNode newcomer
-                ? register(newcomer, MAX_HOLDERS)
+                ? registrations.register(newcomer)
                 : Future.succeededFuture(applied(command));
-    }
-
-    /** Lets a node in if its name and address are free, or their holders dead (MCMP §3.2). */
-    private Future<Transition> register(RegisterNode newcomer, int holdersLeft) {
-        Admission admission = registry.admission(newcomer);
-        if (admission instanceof Admission.Denied denied) {
-            return Future.succeededFuture(new Transition.Refused(denied.refusal()));
-        }
-        if (admission instanceof Admission.Contested contested) {
-            if (holdersLeft == 0) {
-                return Future.succeededFuture(refused(contested));
-            }
-            return isAlive(contested.holder()).compose(alive -> {
-                if (alive) {
-                    return Future.succeededFuture(refused(contested));
-                }
-                replaced(contested.holder(), newcomer);
-                return register(newcomer, holdersLeft - 1);
-            });
-        }
-        return Future.succeededFuture(applied(newcomer));
-    }
-
-    private static Transition refused(Admission.Contested contested) {
-        return new Transition.Refused(contested.refusal(), contested.holder());
-    }
-
-    private void replaced(Node dead, RegisterNode newcomer) {
-        LOG.warn(
-                "node removed jvmroute={} address={} reason=\"does not answer, and jvmroute={} registers with its name or"
-                        + " address\"",
-                Quoted.of(dead.route().value()),
-                dead.address(),
-                Quoted.of(newcomer.route().value()));
-        applied(new RemoveNode(dead.route(), "dead, replaced by " + newcomer.route()));
-    }
-
-    /** Whether the holder answers; yes when nobody can tell, for it may be serving. */
-    private Future<Boolean> isAlive(Node holder) {
-        CheckNode check = new CheckNode(
-                holder.address(), holder.config().value().connection().ping(), holder.route());
-        return bus.<CheckResult>request(addresses.healthCheck(), check)
-                .map(CheckResult::alive)
-                .otherwise(true);
     }
 
     private Transition applied(NodeCommand command) {
@@ -231,6 +194,16 @@ public final class RegistryVerticle extends VerticleBase {
         return transition;
     }
 
+    private Future<SetIntent.Answer> intend(SetIntent what) {
+        String key = entries.applied(what.intent());
+        if (key == null) {
+            return Future.succeededFuture(SetIntent.Answer.TOO_MANY);
+        }
+        announcer.table();
+        store.changed(key);
+        return Future.succeededFuture(SetIntent.Answer.SET);
+    }
+
     private static boolean isUrgentLoad(NodeEvent event) {
         return event.type() == NodeEvent.Type.LOAD_CHANGED
                 && LoadSheet.isUrgent(Integer.parseInt(event.before()), Integer.parseInt(event.after()));
@@ -245,11 +218,22 @@ public final class RegistryVerticle extends VerticleBase {
         @Override
         public void merged() {
             announcer.table();
+            snapshot.changed();
         }
 
         @Override
         public void told(List<NodeEvent> events) {
             announcer.everywhere(events);
+        }
+
+        @Override
+        public void intended(IntentChange change, boolean here) {
+            announcer.intended(change, here);
+        }
+
+        @Override
+        public void told(IntentChange change) {
+            announcer.everywhere(change);
         }
     }
 

@@ -31,7 +31,7 @@ interface Replica {
      */
     boolean merge(String key, String text);
 
-    /** This member has just brought the store to this version. */
+    /** The store has this version, which is what this member knows or knew a moment ago. Said as often as it is found. */
     void committed(String key, Version version);
 
     /** A number of merges is over. */

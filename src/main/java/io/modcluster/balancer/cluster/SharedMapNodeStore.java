@@ -21,10 +21,12 @@ import org.slf4j.LoggerFactory;
  * the last of it.
  */
 final class SharedMapNodeStore implements NodeStore {
-    /** A write that fails may hold a thread of the worker pool for seconds, and others need that pool too. */
+    /** A call that fails may hold a thread of the worker pool for seconds, and others need that pool too. */
     static final int MAX_WRITES = 8;
-    /** More notices than this at once are cheaper as one comparison of everything. */
-    private static final int MAX_READS = 256;
+
+    static final int MAX_READS = 4;
+    /** More entries than this that are to be read are cheaper as one comparison of everything. */
+    private static final int MAX_UNREAD = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedMapNodeStore.class);
 
@@ -36,7 +38,13 @@ final class SharedMapNodeStore implements NodeStore {
 
     private final LinkedHashSet<String> dirty = new LinkedHashSet<>();
     private final Set<String> writing = new HashSet<>();
-    private final Set<String> reading = new HashSet<>();
+    /** Entries that others changed. */
+    private final LinkedHashSet<String> unread = new LinkedHashSet<>();
+
+    private int reading;
+    /** Entries that could not be read: they are another's, and not written over. */
+    private final Set<String> unreadable = new HashSet<>();
+
     private final List<Promise<Void>> flushes = new ArrayList<>();
     private @Nullable Future<Void> synchronizing;
     /** The last call failed: one at a time until one succeeds. */
@@ -66,16 +74,28 @@ final class SharedMapNodeStore implements NodeStore {
 
     /** Another member says that it changed an entry. */
     void heard(String key) {
-        if (reading.size() >= MAX_READS) {
+        unread.add(key);
+        if (unread.size() > MAX_UNREAD) {
+            unread.clear();
             synchronize();
-        } else if (reading.add(key)) {
+        } else {
+            read();
+        }
+    }
+
+    private void read() {
+        while (!unread.isEmpty() && reading < (failing ? 1 : MAX_READS)) {
+            String key = unread.iterator().next();
+            unread.remove(key);
+            reading++;
             table.get(key).onComplete(read -> {
-                reading.remove(key);
+                reading--;
                 worked(read.cause());
                 if (read.succeeded() && read.result() != null) {
                     meet(key, read.result());
                     replica.settled();
                 }
+                read();
             });
         }
     }
@@ -126,6 +146,7 @@ final class SharedMapNodeStore implements NodeStore {
     private void compare(Map<String, String> all) {
         all.forEach(this::meet);
         seen.keySet().retainAll(all.keySet());
+        unreadable.retainAll(all.keySet());
         for (String key : replica.keys()) {
             if (!all.containsKey(key)) {
                 dirty.add(key);
@@ -139,17 +160,24 @@ final class SharedMapNodeStore implements NodeStore {
         seen.put(key, text);
         Replica.Version mine = replica.version(key);
         if (mine != null && mine.text().equals(text)) {
+            // also where a write timed out and worked nevertheless
+            unreadable.remove(key);
+            replica.committed(key, mine);
             return;
         }
         if (!replica.merge(key, text)) {
+            unreadable.add(key);
             return;
         }
+        unreadable.remove(key);
         Replica.Version merged = replica.version(key);
         if (merged == null) {
             // over: whoever finds it takes it away
             forget(key);
         } else if (!merged.text().equals(text)) {
             changed(key);
+        } else {
+            replica.committed(key, merged);
         }
     }
 
@@ -161,6 +189,9 @@ final class SharedMapNodeStore implements NodeStore {
                 return;
             }
             dirty.remove(key);
+            if (unreadable.contains(key) && !isReadable(key)) {
+                continue;
+            }
             Replica.Version version = replica.version(key);
             if (version == null || version.text().equals(seen.get(key))) {
                 continue;
@@ -173,6 +204,16 @@ final class SharedMapNodeStore implements NodeStore {
             flushes.clear();
             waiting.forEach(Promise::tryComplete);
         }
+    }
+
+    /** There may have been no room for it before. */
+    private boolean isReadable(String key) {
+        String text = seen.get(key);
+        if (text != null && !replica.merge(key, text)) {
+            return false;
+        }
+        unreadable.remove(key);
+        return true;
     }
 
     private @Nullable String next() {

@@ -1,9 +1,12 @@
 package io.modcluster.balancer.cluster;
 
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.IntentEventJson;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeEventJson;
 import io.vertx.core.Vertx;
@@ -63,5 +66,28 @@ final class TableAnnouncer {
                     event.type() == NodeEvent.Type.CONTEXT_CHANGED ? addresses.contextEvents() : addresses.nodeEvents();
             vertx.eventBus().publish(address, NodeEventJson.of(event));
         }
+    }
+
+    /**
+     * An operator's intent changed, from now on this member obeys it.
+     *
+     * @param here whether it was stated to this member
+     */
+    void intended(IntentChange change, boolean here) {
+        Intent intent = change.now().value();
+        LOG.info(
+                "intent {} target={} wish={} before={} note={} by={}",
+                here ? "set" : "heard",
+                Quoted.of(intent.target().text()),
+                intent.wish(),
+                change.before(),
+                Quoted.of(intent.note()),
+                Quoted.of(change.now().stamp().member()));
+        vertx.eventBus().publish(addresses.localEvents(), IntentEventJson.of(change), HERE);
+    }
+
+    /** An intent changed in the table that all share, by this member: it alone says so to all. */
+    void everywhere(IntentChange change) {
+        vertx.eventBus().publish(addresses.intentEvents(), IntentEventJson.of(change));
     }
 }

@@ -1,6 +1,8 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
@@ -24,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry as entries: one for each JVMRoute ({@link NodeJson}), one for each member ({@link LoadSheet}), and one for
- * the number of the table. Belongs to the thread of the registry.
+ * The registry as entries: one for each JVMRoute ({@link NodeJson}), for each target of an operator's intent
+ * ({@link IntentJson}), for each member ({@link LoadSheet}), and for the number of the table. Belongs to its thread.
  */
 final class TableEntries implements Replica {
     static final String GENERATION = "table";
@@ -39,10 +41,13 @@ final class TableEntries implements Replica {
     private final LongSupplier wallMicros;
     private final Listener listener;
     private final LoadSheets loads;
+    private final IntentEntries intents;
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
-    /** Nodes as the store has them, as far as known: what differs from them has not been told to the cluster yet. */
-    private final Map<JvmRoute, Node> told = new HashMap<>();
+
+    private final ToldNodes told = new ToldNodes();
+    /** Nodes whose removal is over, but not known to whoever wrote the entry. */
+    private final Set<JvmRoute> behind = new HashSet<>();
     /** Entries that could not be read, so that each is complained of once. */
     private final Set<String> unreadable = new HashSet<>();
 
@@ -59,6 +64,12 @@ final class TableEntries implements Replica {
 
         /** The store has these changes now, and it was this member that brought them there. */
         void told(List<NodeEvent> events);
+
+        /** An operator's intent changed, here or at another member. */
+        void intended(IntentChange change, boolean here);
+
+        /** The store has this change of an intent now, and it was this member that brought it there. */
+        void told(IntentChange change);
     }
 
     TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, Listener listener) {
@@ -67,6 +78,7 @@ final class TableEntries implements Replica {
         this.wallMicros = wallMicros;
         this.listener = listener;
         this.loads = new LoadSheets(clock.member());
+        this.intents = new IntentEntries(registry, listener);
     }
 
     /**
@@ -89,6 +101,12 @@ final class TableEntries implements Replica {
         return NODE + node.route();
     }
 
+    /** Obeys an operator; the key of the entry that changed, or null when there are too many intents. */
+    @Nullable
+    String applied(Intent intent) {
+        return intents.applied(intent);
+    }
+
     /** Writes this member's loads down; the key of the entry that changed, or null. */
     @Nullable
     String rewriteLoads() {
@@ -104,10 +122,12 @@ final class TableEntries implements Replica {
         List<String> keys = new ArrayList<>();
         for (JvmRoute route : forgotten) {
             versions.remove(route);
-            told.remove(route);
+            told.forget(route);
+            behind.remove(route);
             keys.add(NODE + route);
         }
         loads.purge(oldestSheet()).forEach(member -> keys.add(LOADS + member));
+        keys.addAll(intents.purge());
         return keys;
     }
 
@@ -129,22 +149,30 @@ final class TableEntries implements Replica {
         keys.add(GENERATION);
         registry.nodes().forEach(node -> keys.add(NODE + node.route()));
         loads.members().forEach(member -> keys.add(LOADS + member));
+        keys.addAll(intents.keys());
         return keys;
     }
 
     @Override
     public @Nullable Version version(String key) {
-        if (key.startsWith(NODE)) {
-            return node(new JvmRoute(key.substring(NODE.length())));
-        } else if (key.startsWith(LOADS)) {
-            return loads.version(key.substring(LOADS.length()));
+        try {
+            if (key.startsWith(NODE)) {
+                return node(new JvmRoute(key.substring(NODE.length())));
+            } else if (key.startsWith(LOADS)) {
+                return loads.version(key.substring(LOADS.length()));
+            } else if (key.startsWith(IntentEntries.KEY)) {
+                return intents.version(key);
+            }
+            return key.equals(GENERATION) ? generation() : null;
+        } catch (IllegalArgumentException notOurs) {
+            // the table is open to others: merge complains of it
+            return null;
         }
-        return key.equals(GENERATION) ? generation() : null;
     }
 
     private @Nullable Version node(JvmRoute route) {
         Node node = registry.node(route);
-        if (node == null || registry.isOver(node)) {
+        if (node == null || (registry.isOver(node) && !behind.contains(route))) {
             return null;
         }
         return versions.computeIfAbsent(route, key -> new Version(NodeJson.write(node), node));
@@ -164,10 +192,17 @@ final class TableEntries implements Replica {
                 throw new IllegalArgumentException("version " + json.getInteger("v") + " (expected: 1)");
             }
             if (key.startsWith(NODE)) {
-                return merge(NodeJson.read(json));
+                Node node = NodeJson.read(json);
+                check(key, NODE + node.route());
+                return merge(node, text);
             } else if (key.startsWith(LOADS)) {
-                merge(LoadSheet.read(json), text);
+                LoadSheet sheet = LoadSheet.read(json);
+                check(key, LOADS + sheet.at().member());
+                merge(sheet, text);
                 return true;
+            } else if (key.startsWith(IntentEntries.KEY)) {
+                merged = true;
+                return intents.merge(key, IntentJson.read(json), text);
             } else if (key.equals(GENERATION)) {
                 registry.mergeGeneration(json.getLong("generation"));
                 return true;
@@ -184,24 +219,41 @@ final class TableEntries implements Replica {
         }
     }
 
-    private boolean merge(Node other) {
+    private static void check(String key, String expected) {
+        if (!key.equals(expected)) {
+            throw new IllegalArgumentException("entry of " + expected);
+        }
+    }
+
+    private boolean merge(Node other, String text) {
         Node before = registry.node(other.route());
-        told.put(other.route(), other);
         Node after = registry.merge(other);
         if (after == null) {
             // what is over may go; what there is no room for is for others to remember
             return registry.isOver(other);
         }
+        told.met(before, other);
+        if (after.isRegistered() || other.removed().equals(after.removed())) {
+            behind.remove(other.route());
+        } else {
+            behind.add(other.route());
+        }
         newcomers |= before == null || !before.isRegistered();
         if (!after.equals(before)) {
-            versions.remove(other.route());
             merged = true;
             listener.heard(NodeChanges.between(before, after));
+        }
+        if (NodeJson.write(registry.trimmed(other)).equals(NodeJson.write(after))) {
+            // what is forgotten here may stay there, or members that forget at different times would write for ever
+            versions.put(other.route(), new Version(text, after));
+        } else {
+            versions.remove(other.route());
         }
         return true;
     }
 
     private void merge(LoadSheet sheet, String text) {
+        registry.saw(sheet.at());
         if (sheet.at().isAfter(oldestSheet()) && loads.merge(sheet, text)) {
             sheet.loads().forEach((route, load) -> merge(route, load));
         }
@@ -220,11 +272,10 @@ final class TableEntries implements Replica {
     @Override
     public void committed(String key, Version version) {
         if (version.value() instanceof Node node) {
-            Node before = told.put(node.route(), node);
-            List<NodeEvent> events = NodeChanges.between(before, node).stream()
-                    .filter(event -> event.type() != NodeEvent.Type.LOAD_CHANGED)
-                    .toList();
-            listener.told(events);
+            behind.remove(node.route());
+            listener.told(told.tell(node));
+        } else if (key.startsWith(IntentEntries.KEY)) {
+            intents.committed(version);
         }
     }
 

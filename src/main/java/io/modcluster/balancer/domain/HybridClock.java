@@ -23,9 +23,17 @@ public final class HybridClock {
         return member;
     }
 
-    /** The time of all, in microseconds since 1970. */
+    /**
+     * The time of all, in microseconds since 1970. Notices, too, that the wall clock went back: what is only waited for would
+     * else last until it caught up.
+     */
     public long now(long wallMicros) {
-        return Math.max(lastMicros, wallMicros + aheadMicros);
+        if (wallMicros + aheadMicros > lastMicros) {
+            lastMicros = wallMicros + aheadMicros;
+        } else {
+            aheadMicros = lastMicros - wallMicros;
+        }
+        return lastMicros;
     }
 
     /** A stamp that is newer than every one that this clock made or saw. */

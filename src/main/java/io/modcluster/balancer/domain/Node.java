@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * All that is known of one node: a set of last-writer-wins registers. Nothing is deleted from it; removal is a register
@@ -73,6 +74,15 @@ public record Node(
         return removal.stamp();
     }
 
+    /** The newest stamp in it. */
+    public Stamp newest() {
+        Stamp newest = config.stamp().isAfter(removed()) ? config.stamp() : removed();
+        for (Register<ContextState> row : contexts.values()) {
+            newest = row.stamp().isAfter(newest) ? row.stamp() : newest;
+        }
+        return newest;
+    }
+
     /** Whether the node is registered, that is: not taken out since its last CONFIG. */
     public boolean isRegistered() {
         return config.stamp().isAfter(removed());
@@ -132,6 +142,23 @@ public record Node(
     public Node withRows(Map<ContextKey, ContextState> changed, Stamp now) {
         TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
         changed.forEach((key, state) -> rows.put(key, new Register<>(state, now)));
+        return new Node(route, config, load, removal, rows, foreign);
+    }
+
+    /** The same node with other states of its rows, not stated anew; itself if they are the same. */
+    public Node withStates(BiFunction<ContextKey, ContextStatus, ContextStatus> states) {
+        TreeMap<ContextKey, Register<ContextState>> changed = new TreeMap<>();
+        contexts.forEach((key, row) -> {
+            ContextStatus next = states.apply(key, row.value().status());
+            if (next != row.value().status()) {
+                changed.put(key, new Register<>(row.value().with(next), row.stamp()));
+            }
+        });
+        if (changed.isEmpty()) {
+            return this;
+        }
+        TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
+        rows.putAll(changed);
         return new Node(route, config, load, removal, rows, foreign);
     }
 

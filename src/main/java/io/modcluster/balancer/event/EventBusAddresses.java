@@ -1,5 +1,6 @@
 package io.modcluster.balancer.event;
 
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.Reachability;
@@ -43,6 +44,11 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.registry.read";
     }
 
+    /** Request: a {@link SetIntent}; reply: a {@link SetIntent.Answer}. Only the registry listens. */
+    public String intentSet() {
+        return prefix + ".internal.registry.intent";
+    }
+
     /** Published by the registry at each change: the new {@link RoutingTable}. */
     public String routingTable() {
         return prefix + ".internal.routing.table";
@@ -51,6 +57,14 @@ public record EventBusAddresses(String prefix) {
     /** Request: {@link RegistryRead}; reply: the {@link RoutingTable} of the moment. For who starts later. */
     public String routingTableRead() {
         return prefix + ".internal.routing.table.read";
+    }
+
+    /**
+     * Request: {@link RegistryRead}; reply: a {@code Set} of {@link JvmRoute}: the nodes that are known from the snapshot of
+     * an earlier run. Only the registry listens.
+     */
+    public String restoredNodes() {
+        return prefix + ".internal.registry.restored";
     }
 
     /** Request: a {@link CheckNode}; reply: a {@link CheckResult}, always, within its bound. Only health listens. */
@@ -66,6 +80,11 @@ public record EventBusAddresses(String prefix) {
     /** Published by health at each change: the new {@link Reachability}. */
     public String reachability() {
         return prefix + ".internal.health.reachability";
+    }
+
+    /** Request: {@link RegistryRead}; reply: the {@link Reachability} of the moment. For who starts later. */
+    public String reachabilityRead() {
+        return prefix + ".internal.health.reachability.read";
     }
 
     /** Published once, when this balancer is about to stop: {@link Leaving}. */
@@ -121,7 +140,10 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".events.node";
     }
 
-    /** Events about nodes, contexts and loads, as this member sees them: heard in this JVM only, see {@link NodeEventJson}. */
+    /**
+     * Events about nodes, contexts, intents and loads, as this member sees them: heard in this JVM only, see
+     * {@link NodeEventJson}.
+     */
     public String localEvents() {
         return prefix + ".events.local";
     }
@@ -129,5 +151,10 @@ public record EventBusAddresses(String prefix) {
     /** Events about contexts: {@code context_changed}; see {@link NodeEventJson}. */
     public String contextEvents() {
         return prefix + ".events.context";
+    }
+
+    /** Events about operators' intents: see {@link IntentEventJson}. Each change is told once to the whole cluster. */
+    public String intentEvents() {
+        return prefix + ".events.intent";
     }
 }

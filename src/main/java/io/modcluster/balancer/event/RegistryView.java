@@ -1,5 +1,6 @@
 package io.modcluster.balancer.event;
 
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Lifecycle;
 import io.modcluster.balancer.domain.Node;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation number that stays the same for as long as the table was not lost: the {@code id} of STATUS and PING
  * @param nowMicros  when it was read, microseconds since 1970
- * @param nodes      all nodes in order of their JVMRoutes, tombstones included
+ * @param nodes      all nodes in order of their JVMRoutes, tombstones included, with the states of their contexts that
+ *                   hold: the more careful of what the node said and of what operators want
+ * @param intents    what operators want
  */
-public record RegistryView(long generation, long nowMicros, Map<JvmRoute, Node> nodes) {
+public record RegistryView(long generation, long nowMicros, Map<JvmRoute, Node> nodes, Intents intents) {
     /** Copies the map. */
     public RegistryView {
         nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));

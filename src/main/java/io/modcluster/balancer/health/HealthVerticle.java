@@ -6,6 +6,7 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.command.RemoveNode;
 import io.modcluster.balancer.domain.command.Transition;
+import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.event.CheckNode;
 import io.modcluster.balancer.event.CheckResult;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,8 @@ public final class HealthVerticle extends VerticleBase {
     private static final long REQUEST_TIMEOUT_MILLIS = 15_000;
     /** How long the dead node that somebody else reaches is left alone. */
     private static final long ASK_AGAIN_MILLIS = 10_000;
+
+    private static final String NOT_SEEN_YET = "restored from the snapshot, not seen yet";
 
     private BalancerOptions options;
     private EventBusAddresses addresses;
@@ -75,11 +79,53 @@ public final class HealthVerticle extends VerticleBase {
         probe = new NodeProbe(vertx);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         bus.answer(addresses.healthCheck(), this::check);
+        bus.answer(addresses.reachabilityRead(), (RegistryRead what) -> Future.succeededFuture(tracker.snapshot()));
         bus.listen(addresses.nodeFailures(), this::failed);
         bus.listen(addresses.routingTable(), this::tableChanged);
-        vertx.setPeriodic(TICK_MILLIS, timer -> tick());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
-                .onSuccess(this::tableChanged);
+                .onSuccess(this::tableChanged)
+                .compose(table -> bus.<Set<JvmRoute>>request(addresses.restoredNodes(), RegistryRead.ALL))
+                .compose(this::lookAtRestored)
+                .onSuccess(done -> vertx.setPeriodic(TICK_MILLIS, timer -> tick()));
+    }
+
+    /** Nodes of an earlier run may be gone by now: each gets requests only after it has answered. */
+    private Future<?> lookAtRestored(Set<JvmRoute> routes) {
+        List<Node> nodes =
+                routes.stream().map(table::node).filter(Objects::nonNull).toList();
+        if (nodes.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        long started = System.currentTimeMillis();
+        nodes.forEach(node -> tracker.failed(node.route(), node.address(), NOT_SEEN_YET, started));
+        publish();
+        Map<JvmRoute, String> seen = new HashMap<>();
+        return new FirstLooks(vertx, node -> firstLook(node, seen)).at(nodes).onSuccess(answered -> {
+            Reachability now = tracker.snapshot();
+            nodes.stream().filter(node -> now.faultOf(node.route()) != null).forEach(node -> {
+                String reason = seen.getOrDefault(node.route(), NOT_SEEN_YET);
+                tracker.failed(node.route(), node.address(), reason, System.currentTimeMillis());
+                warnInError(node, reason);
+            });
+            publish();
+            LOG.info(
+                    "nodes from the snapshot looked at: {} of {} answer after {} ms",
+                    answered,
+                    nodes.size(),
+                    System.currentTimeMillis() - started);
+        });
+    }
+
+    /** Without a word about who answers, and told to the proxies with the rest: there may be a thousand. */
+    private Future<Boolean> firstLook(Node node, Map<JvmRoute, String> seen) {
+        Duration ping = node.config().value().connection().ping();
+        return probe.check(node.address(), ours(ping)).map(result -> {
+            seen.put(node.route(), result.detail());
+            if (result.alive() && nodeAt(node.route(), node.address()) != null) {
+                tracker.answered(node.route());
+            }
+            return result.alive();
+        });
     }
 
     @Override
@@ -89,15 +135,24 @@ public final class HealthVerticle extends VerticleBase {
 
     /** Always answers, within the shorter of the node's bound and ours. */
     private Future<CheckResult> check(CheckNode check) {
-        Duration ours = options.getMcmp().getCheckTimeout();
-        Duration bound = check.bound().isZero() || check.bound().compareTo(ours) > 0 ? ours : check.bound();
-        return probe.check(check.address(), bound).onSuccess(result -> {
-            JvmRoute route = check.route();
-            Node node = route == null ? null : table.node(route);
-            if (node != null && node.address().equals(check.address())) {
+        return probe.check(check.address(), ours(check.bound())).onSuccess(result -> {
+            Node node = nodeAt(check.route(), check.address());
+            if (node != null) {
                 note(node, result);
             }
         });
+    }
+
+    /** The shorter of the node's bound, 0 for none, and ours. */
+    private Duration ours(Duration wanted) {
+        Duration ours = options.getMcmp().getCheckTimeout();
+        return wanted.isZero() || wanted.compareTo(ours) > 0 ? ours : wanted;
+    }
+
+    /** The node, if it is still at this address. */
+    private @Nullable Node nodeAt(@Nullable JvmRoute route, NodeAddress address) {
+        Node node = route == null ? null : table.node(route);
+        return node != null && node.address().equals(address) ? node : null;
     }
 
     private void note(Node node, CheckResult result) {
@@ -124,13 +179,17 @@ public final class HealthVerticle extends VerticleBase {
 
     private void markFailed(Node node, String reason) {
         if (tracker.failed(node.route(), node.address(), reason, System.currentTimeMillis())) {
-            LOG.warn(
-                    "node in error jvmroute={} address={} reason={}",
-                    shown(node.route()),
-                    node.address(),
-                    Quoted.of(reason));
+            warnInError(node, reason);
         }
         publish();
+    }
+
+    private static void warnInError(Node node, String reason) {
+        LOG.warn(
+                "node in error jvmroute={} address={} reason={}",
+                shown(node.route()),
+                node.address(),
+                Quoted.of(reason));
     }
 
     private void tableChanged(RoutingTable next) {

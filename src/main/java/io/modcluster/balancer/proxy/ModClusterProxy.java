@@ -90,8 +90,8 @@ public final class ModClusterProxy implements HttpProxy {
     }
 
     /**
-     * Takes the routing table of the moment and follows it from now on. To be called on the event loop that will serve the
-     * requests. Without a registry it starts with an empty table.
+     * Takes the routing table of the moment, and who can be reached, and follows both from now on. To be called on the event
+     * loop that will serve the requests. Without a registry it starts with an empty table, without health with all nodes up.
      */
     public Future<Void> start() {
         eventLoop = Thread.currentThread();
@@ -103,6 +103,9 @@ public final class ModClusterProxy implements HttpProxy {
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
                 .onSuccess(this::tableChanged)
                 .onFailure(cause -> LOG.warn("no routing table yet, starting with an empty one: {}", cause.toString()))
+                .otherwiseEmpty()
+                .compose(table -> bus.<Reachability>request(addresses.reachabilityRead(), RegistryRead.ALL))
+                .onSuccess(seen -> reachability = seen)
                 .otherwiseEmpty()
                 .mapEmpty();
     }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** One replica lives through random commands, clock jumps, node errors and requests; what must always hold is checked. */
+/** One replica lives through random commands, intents of operators, clock jumps, node errors and requests; what must always hold is checked. */
 class ClusterSimulationTest {
     private static final long RETRY_AFTER_MILLIS = 60_000;
 
@@ -38,6 +38,7 @@ class ClusterSimulationTest {
             World world = new World(random);
             for (int i = 0; i < 150; i++) {
                 world.command();
+                world.intent();
                 world.errors();
                 world.request();
                 world.request();
@@ -51,6 +52,7 @@ class ClusterSimulationTest {
         private final VirtualHostMode mode;
         private final ScriptedStamps stamps = new ScriptedStamps("a");
         private final Map<JvmRoute, Node> replica = new HashMap<>();
+        private Intents intents = Intents.EMPTY;
         private final Map<JvmRoute, Reachability.Fault> faults = new HashMap<>();
         private final RoutingTableBuilder builder;
         private final NodeSelector selector;
@@ -80,9 +82,19 @@ class ClusterSimulationTest {
             Transition transition = command.applyTo(replica.get(command.route()), stamps.next(), TableLimits.DEFAULT);
             if (transition instanceof Transition.Changed changed) {
                 replica.put(command.route(), changed.next());
-                builder.put(changed.next());
+                builder.put(intents.applyTo(changed.next()));
             }
             return transition;
+        }
+
+        void intent() {
+            if (random.nextInt(4) == 0) {
+                Intent intent = commands.intent();
+                intents = intents.with(intent, stamps.next());
+                replica.values().stream()
+                        .filter(intent.target()::concerns)
+                        .forEach(said -> builder.put(intents.applyTo(said)));
+            }
         }
 
         void errors() {
@@ -123,7 +135,8 @@ class ClusterSimulationTest {
 
             Expectation(RoutingTable table, RequestHead head, String session, Set<JvmRoute> tried) {
                 this.table = table;
-                this.targets = new NaiveRouting(replica.values(), mode).targets(head.host(), head.path());
+                this.targets =
+                        new NaiveRouting(replica.values(), intents.wanted(), mode).targets(head.host(), head.path());
                 this.hasSession = !session.isEmpty();
                 this.tried = tried;
                 Node known = hasSession ? table.node(new JvmRoute(session.substring(4))) : null;

@@ -33,6 +33,14 @@ class HybridClockTest {
     }
 
     @Test
+    void whoever_only_asks_for_the_time_sees_it_go_on_after_the_wall_clock_went_back() {
+        clock.next(HOUR);
+        clock.now(HOUR + 5);
+        assertThat(clock.now(5)).isEqualTo(HOUR + 5);
+        assertThat(clock.now(1_005)).isEqualTo(HOUR + 1_005);
+    }
+
+    @Test
     void a_member_whose_clock_is_slow_stamps_after_what_it_saw_and_ages_it_at_the_right_pace() {
         clock.saw(new Stamp(HOUR, "z"), 0);
         assertThat(clock.next(0).isAfter(new Stamp(HOUR, "z"))).isTrue();

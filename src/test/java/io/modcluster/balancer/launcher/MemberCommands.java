@@ -1,11 +1,17 @@
 package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.ModClusterBalancer;
+import io.modcluster.balancer.domain.Node;
+import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** What a test can tell a {@link ClusterMember}: word → what it does. A new command is one line in {@link #of}. */
 final class MemberCommands {
+    private static final long PATIENCE_SECONDS = 10;
+
     private MemberCommands() {}
 
     /** Gets the rest of the line, gives the answer; a failure is told to the test. May block. */
@@ -15,6 +21,21 @@ final class MemberCommands {
 
     /** The commands of a member whose balancer will be {@code started}. */
     static Map<String, Command> of(CompletableFuture<ModClusterBalancer> started) {
-        return Map.of("ping", rest -> "pong", "started", rest -> Boolean.toString(started.isDone()));
+        return Map.of(
+                "ping",
+                rest -> "pong",
+                "started",
+                rest -> Boolean.toString(started.isDone()),
+                "table",
+                rest -> table(started.join()));
+    }
+
+    /** A line for each registered node with all that is known of it, and when that was said. */
+    private static String table(ModClusterBalancer balancer) throws Exception {
+        return answer(balancer.nodes()).stream().map(Node::toString).collect(Collectors.joining("\n"));
+    }
+
+    private static <T> T answer(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -4,6 +4,8 @@ import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentTarget;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.routing.VirtualHostMode;
@@ -18,11 +20,22 @@ import java.util.function.Predicate;
 /** The routing rules of MCMP §6.2 and §6.3 in the plainest way: looks at every row of every node, each time. */
 public final class NaiveRouting {
     private final Collection<Node> nodes;
+    private final Collection<Intent> intents;
     private final VirtualHostMode mode;
 
     /** Routes over what is known of these nodes. */
     public NaiveRouting(Collection<Node> nodes, VirtualHostMode mode) {
+        this(nodes, List.of(), mode);
+    }
+
+    /**
+     * Routes over what is known of these nodes, and what operators want of them.
+     *
+     * @param intents at most one about each target
+     */
+    public NaiveRouting(Collection<Node> nodes, Collection<Intent> intents, VirtualHostMode mode) {
         this.nodes = nodes;
+        this.intents = intents;
         this.mode = mode;
     }
 
@@ -104,10 +117,38 @@ public final class NaiveRouting {
                     String context = row.getKey().path().value();
                     if (aliases.test(row.getKey().alias())
                             && (context.equals("/") || (path + "/").startsWith(context + "/"))) {
-                        action.see(node, row.getKey(), row.getValue());
+                        action.see(node, row.getKey(), effective(node, row.getKey(), row.getValue()));
                     }
                 });
             }
         }
+    }
+
+    private ContextState effective(Node node, ContextKey key, ContextState said) {
+        ContextStatus careful = said.status();
+        for (Intent intent : intents) {
+            if (isAbout(intent.target(), node, key)) {
+                ContextStatus wanted =
+                        switch (intent.wish()) {
+                            case NONE -> ContextStatus.ENABLED;
+                            case DRAIN, DISABLE -> ContextStatus.DISABLED;
+                            case STOP -> ContextStatus.STOPPED;
+                        };
+                careful = wanted.compareTo(careful) > 0 ? wanted : careful;
+            }
+        }
+        return said.with(careful);
+    }
+
+    private static boolean isAbout(IntentTarget target, Node node, ContextKey key) {
+        if (target instanceof IntentTarget.OfNode of) {
+            return of.route().equals(node.route());
+        } else if (target instanceof IntentTarget.OfLbGroup of) {
+            return of.lbGroup().equals(node.lbGroup());
+        }
+        IntentTarget.OfContext of = (IntentTarget.OfContext) target;
+        return of.route().equals(node.route())
+                && of.path().equals(key.path())
+                && (of.alias() == null || of.alias().equals(key.alias()));
     }
 }

@@ -3,9 +3,12 @@ package io.modcluster.balancer.testkit;
 import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentTarget;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.StickySession;
+import io.modcluster.balancer.domain.Wish;
 import io.modcluster.balancer.domain.command.ChangeContexts;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.RegisterNode;
@@ -50,6 +53,20 @@ public final class RandomCommands {
             case 6 -> ChangeContexts.ofAll(route, status(3));
             default -> new ChangeContexts(route, status(4), false, aliases(), paths());
         };
+    }
+
+    /** Something that an operator wants, or wants no more. */
+    public Intent intent() {
+        JvmRoute route = new JvmRoute(pick(ROUTES));
+        IntentTarget target =
+                switch (random.nextInt(6)) {
+                    case 0, 1 -> new IntentTarget.OfNode(route);
+                    case 2 -> new IntentTarget.OfLbGroup(pick(GROUPS.subList(1, GROUPS.size())));
+                    case 3 -> new IntentTarget.OfContext(route, null, new ContextPath(pick(PATHS)));
+                    default ->
+                        new IntentTarget.OfContext(route, new Alias(pick(ALIASES)), new ContextPath(pick(PATHS)));
+                };
+        return new Intent(target, random.nextBoolean() ? Wish.NONE : pick(List.of(Wish.values())), "random");
     }
 
     /** One of them. */

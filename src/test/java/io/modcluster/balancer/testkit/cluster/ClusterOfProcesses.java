@@ -1,6 +1,9 @@
 package io.modcluster.balancer.testkit.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -44,6 +47,11 @@ public final class ClusterOfProcesses implements AutoCloseable {
                 plansOnLoopback(size).stream().map(settings).toList());
     }
 
+    /** Starts one for each plan, all at once, and waits until all are ready. */
+    public static ClusterOfProcesses of(List<MemberPlan> plans) {
+        return new ClusterOfProcesses(plans);
+    }
+
     /** How {@link #onLoopback} would start them: for a test that starts some later. */
     public static List<MemberPlan> plansOnLoopback(int size) throws IOException {
         Queue<Integer> ports = FreePorts.queue(size * PORTS_PER_MEMBER);
@@ -85,6 +93,12 @@ public final class ClusterOfProcesses implements AutoCloseable {
                         .with("cluster.bus-port", Integer.toString(BUS_PORT))
                         .with("cluster.members", all))
                 .toList();
+    }
+
+    /** Where requests will go at a member on loopback that was planned and not started yet. */
+    public static InetSocketAddress trafficOf(MemberPlan plan) {
+        return new InetSocketAddress(
+                plan.address(), Integer.parseInt(requireNonNull(plan.settings().get("traffic.port"))));
     }
 
     /** The members, in the order of their plans. */
