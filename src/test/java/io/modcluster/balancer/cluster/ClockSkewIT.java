@@ -91,10 +91,13 @@ final class ClockSkewIT {
         assertEverywhere(Lifecycle.GONE);
 
         move(NodeRegistry.TOMBSTONES_FOR.minusMinutes(5));
-        await("the removal to be remembered").during(A_ROUND).atMost(A_ROUND.plusSeconds(5)).until(() -> {
-            assertEverywhere(Lifecycle.GONE);
-            return true;
-        });
+        await("the removal to be remembered")
+                .during(A_ROUND)
+                .atMost(A_ROUND.plusSeconds(5))
+                .until(() -> {
+                    assertEverywhere(Lifecycle.GONE);
+                    return true;
+                });
         move(Duration.ofMinutes(6));
         awaitEverywhere("forgotten", node -> node == null);
     }
@@ -105,7 +108,8 @@ final class ClockSkewIT {
 
     private void awaitEverywhere(String what, Condition condition) {
         for (SkewedMember member : members) {
-            await(what).atMost(PATIENCE)
+            await(what)
+                    .atMost(PATIENCE)
                     .until(() -> condition.holds(member.view().nodes().get(N1)));
         }
     }
@@ -114,7 +118,9 @@ final class ClockSkewIT {
         for (SkewedMember member : members) {
             Node node = member.view().nodes().get(N1);
             assertThat(node).as(member.name()).isNotNull();
-            assertThat(node.lifecycle(member.view().nowMicros())).as(member.name()).isEqualTo(expected);
+            assertThat(node.lifecycle(member.view().nowMicros()))
+                    .as(member.name())
+                    .isEqualTo(expected);
         }
     }
 
@@ -138,7 +144,6 @@ final class ClockSkewIT {
     }
 
     private static ChangeContexts context(ContextStatus status) {
-        return new ChangeContexts(
-                N1, status, false, List.of(new Alias("localhost")), List.of(new ContextPath("/app")));
+        return new ChangeContexts(N1, status, false, List.of(new Alias("localhost")), List.of(new ContextPath("/app")));
     }
 }
