@@ -95,6 +95,11 @@ public final class ManyNodes implements AutoCloseable {
         sendForEach(mcmp, first, end, this::registration);
     }
 
+    /** What a node says of itself with CONFIG. */
+    public String config(int node) {
+        return "JVMRoute=" + name(node) + "&Host=" + address(node) + "&Port=" + port + "&Type=http";
+    }
+
     /** Sends STATUS for all; each must be answered with OK in the end. */
     public void reportLoad(InetSocketAddress mcmp, int load) {
         sendForEach(mcmp, 0, count, node -> List.of(status(node, load)));
@@ -114,7 +119,7 @@ public final class ManyNodes implements AutoCloseable {
                 .mapToObj(context -> context(node, context))
                 .collect(Collectors.joining(","));
         return List.of(
-                command("CONFIG", "JVMRoute=" + name(node) + "&Host=" + address(node) + "&Port=" + port + "&Type=http"),
+                command("CONFIG", config(node)),
                 command("ENABLE-APP", "JVMRoute=" + name(node) + "&Alias=localhost&Context=" + paths),
                 status(node, 100));
     }
