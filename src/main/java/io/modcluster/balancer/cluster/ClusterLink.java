@@ -129,14 +129,24 @@ final class ClusterLink {
         return members;
     }
 
-    private void tick() {
+    /**
+     * Finds out whether this process stood still until now: whatever it was asked meanwhile may be answered before its
+     * timers have their turn.
+     */
+    void lookAtClock() {
         long now = millis();
         long late = now - lastTick - HELLO_MILLIS;
-        lastTick = now;
         if (late > STOOD_STILL_MILLIS) {
+            lastTick = now;
             members.deafUntil(now);
             listener.stoodStill(late);
         }
+    }
+
+    private void tick() {
+        lookAtClock();
+        long now = millis();
+        lastTick = now;
         for (Members.Heard lost : members.lost(now)) {
             LOG.warn(
                     "balancer lost member={} not heard of for {} ms, going on with {} other(s)",

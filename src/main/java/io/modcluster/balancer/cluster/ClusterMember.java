@@ -36,6 +36,9 @@ final class ClusterMember implements ClusterLink.Listener {
     /** What cannot be written within this at the end is known to nobody else; nodes say it again. */
     private static final long FLUSH_MILLIS = 3_000;
 
+    /** Longer than it takes to hear all that was sent to a process that stood still. */
+    private static final long HELLO_AGAIN_MILLIS = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
 
     private final Vertx vertx;
@@ -47,6 +50,8 @@ final class ClusterMember implements ClusterLink.Listener {
     private final SharedMapNodeStore store;
     /** 0 when the table here is up to date; else when it was found not to be. */
     private long behindSince;
+    /** While the table here is not up to date: whether there were others, who may know more. */
+    private boolean othersKnow;
 
     private long lastComparison;
     private boolean comparing;
@@ -157,6 +162,7 @@ final class ClusterMember implements ClusterLink.Listener {
     }
 
     ClusterView view() {
+        link.lookAtClock();
         Members members = link.members();
         return new ClusterView(
                 true,
@@ -176,6 +182,7 @@ final class ClusterMember implements ClusterLink.Listener {
     @Override
     public void stoodStill(long millis) {
         LOG.warn("this process stood still for {} ms: comparing with the others before it is ready again", millis);
+        othersKnow = !link.members().present().isEmpty() || (othersKnow && behindSince != 0);
         behindSince = now();
         compare();
     }
@@ -204,10 +211,27 @@ final class ClusterMember implements ClusterLink.Listener {
         }
         comparing = true;
         lastComparison = now();
-        store.synchronize().onSuccess(done -> behindSince = 0).onComplete(done -> {
+        long behind = behindSince;
+        boolean enough = behind != 0 && isHeardFrom();
+        store.synchronize().onComplete(done -> {
             comparing = false;
             lastComparison = now();
+            if (done.succeeded() && enough && behind == behindSince) {
+                LOG.info("up to date again after {} ms", now() - behind);
+                behindSince = 0;
+            }
         });
+    }
+
+    /**
+     * Whether another member is there again, if any was. While this process stood still the others may have gone on without it: until
+     * they have taken it in again it reads its own part of the table and none of theirs. What they had sent before lies here
+     * and is heard at once; so a hello counts once it is later than that.
+     */
+    private boolean isHeardFrom() {
+        return !othersKnow
+                || link.members().present().stream()
+                        .anyMatch(heard -> heard.atMillis() >= behindSince + HELLO_AGAIN_MILLIS);
     }
 
     private static long now() {
