@@ -20,6 +20,7 @@ import io.modcluster.balancer.domain.command.RemoveNode;
 import io.modcluster.balancer.event.RegistryView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -118,9 +119,10 @@ final class ClockSkewIT {
 
     private void assertEverywhere(Lifecycle expected) throws Exception {
         for (SkewedMember member : members) {
-            Node node = member.view().nodes().get(N1);
-            assertThat(node).as(member.name()).isNotNull();
-            assertThat(node.lifecycle(member.view().nowMicros()))
+            RegistryView view = member.view();
+            assertThat(view.nodes()).as(member.name()).containsKey(N1);
+            Node node = Objects.requireNonNull(view.nodes().get(N1));
+            assertThat(node.lifecycle(view.nowMicros()))
                     .as(member.name())
                     .isEqualTo(expected);
         }
