@@ -38,6 +38,8 @@ final class ClockSkewIT {
     private static final Duration A_ROUND = Duration.ofSeconds(13);
 
     private static final JvmRoute N1 = new JvmRoute("n1");
+    private static final long A_SECOND = 1_000_000;
+
     private final AtomicLong passed = new AtomicLong();
     private List<SkewedMember> members;
     private SkewedMember fast;
@@ -50,6 +52,10 @@ final class ClockSkewIT {
         fast = members.get(0);
         right = members.get(1);
         slow = members.get(2);
+        // with the first hello, a moment after a member has joined
+        await("one time")
+                .atMost(PATIENCE)
+                .until(() -> fast.view().nowMicros() - slow.view().nowMicros() < A_SECOND);
     }
 
     @AfterEach
@@ -122,9 +128,7 @@ final class ClockSkewIT {
             RegistryView view = member.view();
             assertThat(view.nodes()).as(member.name()).containsKey(N1);
             Node node = Objects.requireNonNull(view.nodes().get(N1));
-            assertThat(node.lifecycle(view.nowMicros()))
-                    .as(member.name())
-                    .isEqualTo(expected);
+            assertThat(node.lifecycle(view.nowMicros())).as(member.name()).isEqualTo(expected);
         }
     }
 
