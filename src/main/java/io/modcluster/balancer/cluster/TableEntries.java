@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Lifecycle;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeChanges;
@@ -112,7 +113,8 @@ final class TableEntries implements Replica {
     String rewriteLoads() {
         String member = loads.rewrite(clock, wallMicros.getAsLong(), route -> {
             Node node = registry.node(route);
-            return node != null && node.isRegistered();
+            // a removed node is listed for a while, with its load
+            return node != null && node.lifecycle(registry.now()) != Lifecycle.GONE;
         });
         return member == null ? null : LOADS + member;
     }
