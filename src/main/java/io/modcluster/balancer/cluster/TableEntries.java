@@ -46,7 +46,7 @@ final class TableEntries implements Replica {
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
 
-    private final ToldNodes told = new ToldNodes();
+    private final ToldNodes told;
     /** Nodes whose removal is over, but not known to whoever wrote the entry. */
     private final Set<JvmRoute> behind = new HashSet<>();
     /** Entries that could not be read, so that each is complained of once. */
@@ -76,6 +76,7 @@ final class TableEntries implements Replica {
     TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, Listener listener) {
         this.registry = registry;
         this.clock = clock;
+        this.told = new ToldNodes(clock.member());
         this.wallMicros = wallMicros;
         this.listener = listener;
         this.loads = new LoadSheets(clock.member());

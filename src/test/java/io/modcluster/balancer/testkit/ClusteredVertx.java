@@ -2,7 +2,6 @@ package io.modcluster.balancer.testkit;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
-import com.hazelcast.core.HazelcastInstance;
 import io.modcluster.balancer.testkit.cluster.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,7 +18,6 @@ public final class ClusteredVertx implements AutoCloseable {
     private static final int WAIT_SECONDS = 60;
 
     private final List<Vertx> members = new ArrayList<>();
-    private final List<HazelcastClusterManager> managers = new ArrayList<>();
 
     /** Starts so many members of a cluster of their own. */
     public ClusteredVertx(int count) throws IOException {
@@ -30,7 +28,6 @@ public final class ClusteredVertx implements AutoCloseable {
             options.getEventBusOptions().setHost(HOST);
             members.add(await(
                     Vertx.builder().with(options).withClusterManager(manager).buildClustered()));
-            managers.add(manager);
         }
     }
 
@@ -62,24 +59,10 @@ public final class ClusteredVertx implements AutoCloseable {
         return List.copyOf(members);
     }
 
-    /** Ends what makes this one a member, without a word to the others. */
-    public void kill(int index) {
-        hazelcast(index).getLifecycleService().terminate();
-    }
-
-    private HazelcastInstance hazelcast(int index) {
-        return managers.get(index).getHazelcastInstance();
-    }
-
     @Override
     public void close() {
         for (int i = members.size() - 1; i >= 0; i--) {
-            if (hazelcast(i).getLifecycleService().isRunning()) {
-                await(members.get(i).close());
-            } else {
-                // cannot leave what it is no member of any more
-                members.get(i).close();
-            }
+            await(members.get(i).close());
         }
     }
 
