@@ -1,7 +1,6 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.Quoted;
-import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.event.BalancerEventJson;
 import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.DeadNode;
@@ -180,7 +179,7 @@ final class ClusterMember implements ClusterLink.Listener {
 
     @Override
     public void saw(long micros) {
-        registry.saw(new Stamp(micros, ""));
+        registry.heardTime(micros);
     }
 
     @Override

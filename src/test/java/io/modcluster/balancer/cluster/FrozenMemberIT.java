@@ -145,11 +145,9 @@ final class FrozenMemberIT {
     }
 
     private LoadPlan traffic() {
-        LoadPlan plan = LoadPlan.get("", PER_SECOND)
-                .over(10)
-                .sending((target, connection, number) -> LoadPlan.get(
-                                nodes.context((int) (number % TALKING), connection % CONTEXTS))
-                        .bytes(target, connection, number));
+        LoadPlan plan = LoadPlan.get("", PER_SECOND).over(10).sending((target, connection, number) -> LoadPlan.get(
+                        nodes.context((int) (number % TALKING), connection % CONTEXTS))
+                .bytes(target, connection, number));
         return plan.to(one).to(two);
     }
 

@@ -56,8 +56,7 @@ final class StoppedContextIT {
     @Test
     @DisplayName("STOP-APP told to A counts the request of 5 s that B has under way, and the request completes")
     void requests_of_all_members_are_counted() {
-        CompletableFuture<RawHttp.Response> slow =
-                get(serving, nodes.context(0, 1) + "?sleep=" + LENGTH.toMillis());
+        CompletableFuture<RawHttp.Response> slow = get(serving, nodes.context(0, 1) + "?sleep=" + LENGTH.toMillis());
         await().atMost(LENGTH).until(() -> nodes.requests() == 1);
 
         long start = System.nanoTime();
