@@ -12,6 +12,7 @@ import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.testkit.NaiveRouting;
 import io.modcluster.balancer.testkit.RandomCommands;
 import io.modcluster.balancer.testkit.Seeds;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -93,19 +94,29 @@ class ReplicationSimulationTest {
         });
     }
 
+    /** Who hears everything and goes by the stamps knows what holds; what was said twice has another stamp. */
     private static void everythingThatHoldsWasTold(SimulatedCluster cluster) {
-        Set<NodeEvent> told = new HashSet<>(cluster.told());
+        Map<JvmRoute, List<NodeEvent>> told = cluster.told().stream()
+                .sorted(Comparator.comparing(NodeEvent::stamp))
+                .collect(Collectors.groupingBy(NodeEvent::route));
         for (Node node : cluster.living().get(0).registry().nodes()) {
-            Set<Stamp> stamps = told.stream()
-                    .filter(event -> event.route().equals(node.route()))
-                    .map(NodeEvent::stamp)
-                    .collect(Collectors.toSet());
-            if (!node.isRegistered()) {
-                assertThat(stamps).as("removal of %s", node).contains(node.removed());
-            } else {
-                node.contexts()
-                        .forEach((key, row) ->
-                                assertThat(stamps).as("%s of %s", key, node).contains(row.stamp()));
+            NodeEvent.Type last = NodeEvent.Type.NODE_REMOVED;
+            Map<String, String> contexts = new TreeMap<>();
+            for (NodeEvent event : told.getOrDefault(node.route(), List.of())) {
+                if (event.type() == NodeEvent.Type.CONTEXT_CHANGED) {
+                    contexts.put(event.subject(), event.after());
+                } else {
+                    last = event.type();
+                }
+            }
+            assertThat(last != NodeEvent.Type.NODE_REMOVED).as("%s", node).isEqualTo(node.isRegistered());
+            if (node.isRegistered()) {
+                Map<String, String> holding = new TreeMap<>();
+                node.rows()
+                        .forEach(row -> holding.put(
+                                row.getKey().alias() + "|" + row.getKey().path(),
+                                row.getValue().status().name()));
+                assertThat(contexts).as("%s", node).containsAllEntriesOf(holding);
             }
         }
     }
