@@ -42,6 +42,8 @@ final class NodeRegistry {
     private static final int REMEMBERED_PER_NODE = 4;
 
     private static final long MIN_REMEMBERED = 1000;
+    /** No clock is further ahead than this by mistake; whoever says so on the bus is not believed. */
+    private static final long MAX_AHEAD_MICROS = Duration.ofDays(1).toNanos() / 1000;
 
     private final HybridClock clock;
     private final TableLimits limits;
@@ -156,6 +158,14 @@ final class NodeRegistry {
     /** Notes that another member has a time. */
     void saw(Stamp stamp) {
         clock.saw(stamp, wallMicros.getAsLong());
+    }
+
+    /** Notes the time of another member, in microseconds since 1970, unless it cannot be true. */
+    void heardTime(long micros) {
+        long wall = wallMicros.getAsLong();
+        if (micros > 0 && micros - wall < MAX_AHEAD_MICROS) {
+            clock.saw(new Stamp(micros, ""), wall);
+        }
     }
 
     /**

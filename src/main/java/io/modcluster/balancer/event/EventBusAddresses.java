@@ -109,7 +109,7 @@ public record EventBusAddresses(String prefix) {
 
     /**
      * Between members: each says every second that it is there. Whoever can send here can at most make members compare
-     * their tables, or put off the removal of dead nodes.
+     * their tables, put off the removal of dead nodes, or put the time of all a day ahead.
      */
     public String hello() {
         return prefix + ".cluster.hello";

@@ -24,6 +24,9 @@ final class FlappingLinkIT {
     private static final Duration FLAPPING = Extent.seconds(24, 300);
     private static final Duration PERIOD = Duration.ofSeconds(3);
     private static final Duration EQUAL_BOUND = Duration.ofSeconds(30);
+    /** What Hazelcast says of who was its first member, and is still that of somebody else. */
+    private static final String NO_MASTER = "claims mastership but it is not a member";
+
     private static final int A = 0;
     private static final int B = 1;
     private static final int C = 2;
@@ -89,7 +92,9 @@ final class FlappingLinkIT {
             assertThat(cluster.member(i).isAlive()).isTrue();
             assertThat(cluster.member(i).tell("table").lines()).hasSize(nodes);
             log.info("{} warned: {}", cluster.member(i).name(), logs.get(i).warnings());
-            assertThat(logs.get(i).count(" ERROR ")).isZero();
+            assertThat(logs.get(i).lines())
+                    .filteredOn(line -> line.contains(" ERROR ") && !line.contains(NO_MASTER))
+                    .isEmpty();
         }
         IntStream.range(2, nodes).forEach(node -> assertThat(cluster.state(A, node, 1))
                 .as("context of node-%s", node)

@@ -24,21 +24,33 @@ public final class ClusterOnHosts implements AutoCloseable {
     private final NetworkHosts hosts;
     private final ManyNodes nodes;
     private final ClusterOfProcesses cluster;
+    private final List<MemberPlan> plans;
 
-    private ClusterOnHosts(NetworkHosts hosts, ManyNodes nodes, ClusterOfProcesses cluster) {
+    private ClusterOnHosts(NetworkHosts hosts, ManyNodes nodes, ClusterOfProcesses cluster, List<MemberPlan> plans) {
         this.hosts = hosts;
         this.nodes = nodes;
         this.cluster = cluster;
+        this.plans = plans;
     }
 
-    /** Starts so many members and nodes with so many contexts each; the first {@code registered} of these register. */
+    /** A member on each host, see below. */
     public static ClusterOnHosts start(
             int members, int nodes, int contexts, int registered, UnaryOperator<MemberPlan> settings)
             throws IOException {
-        NetworkHosts hosts = NetworkHosts.create(members);
+        return start(members, members, nodes, contexts, registered, settings);
+    }
+
+    /** Starts so many members on the first of so many hosts, and nodes with so many contexts each; the first {@code registered} of these register. */
+    public static ClusterOnHosts start(
+            int onHosts, int members, int nodes, int contexts, int registered, UnaryOperator<MemberPlan> settings)
+            throws IOException {
+        NetworkHosts hosts = NetworkHosts.create(onHosts);
         try {
             ManyNodes many = ManyNodes.start(hosts, nodes, contexts);
-            ClusterOnHosts started = new ClusterOnHosts(hosts, many, ClusterOfProcesses.on(hosts, settings));
+            List<MemberPlan> plans =
+                    ClusterOfProcesses.plansOn(hosts).stream().map(settings).toList();
+            ClusterOnHosts started =
+                    new ClusterOnHosts(hosts, many, ClusterOfProcesses.of(plans.subList(0, members)), plans);
             many.register(started.member(0).mcmp(), 0, registered);
             started.untilEqual(Duration.ofSeconds(30));
             assertThat(started.cluster.member(members - 1).tell("table").lines())
@@ -185,9 +197,9 @@ public final class ClusterOnHosts implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts a member with all settings of the first one at a host that has none yet. */
-    public MemberProcess add(MemberPlan plan) {
-        return cluster.add(plan);
+    /** Starts one more member, on the next host, and waits until it is ready. */
+    public MemberProcess add() {
+        return cluster.add(plans.get(cluster.members().size()));
     }
 
     @Override

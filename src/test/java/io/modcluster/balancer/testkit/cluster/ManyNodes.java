@@ -100,6 +100,11 @@ public final class ManyNodes implements AutoCloseable {
         sendForEach(mcmp, node, node + 1, one -> registration(one, context(one, context)));
     }
 
+    /** What a node says of itself with CONFIG. */
+    public String config(int node) {
+        return "JVMRoute=" + name(node) + "&Host=" + address(node) + "&Port=" + port + "&Type=http";
+    }
+
     /** Sends STATUS for all; each must be answered with OK in the end. */
     public void reportLoad(InetSocketAddress mcmp, int load) {
         sendForEach(mcmp, 0, count, node -> List.of(status(node, load)));
@@ -123,7 +128,7 @@ public final class ManyNodes implements AutoCloseable {
 
     private List<String> registration(int node, String paths) {
         return List.of(
-                command("CONFIG", "JVMRoute=" + name(node) + "&Host=" + address(node) + "&Port=" + port + "&Type=http"),
+                command("CONFIG", config(node)),
                 command("ENABLE-APP", "JVMRoute=" + name(node) + "&Alias=localhost&Context=" + paths),
                 status(node, 100));
     }
