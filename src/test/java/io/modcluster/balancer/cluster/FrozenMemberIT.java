@@ -101,7 +101,7 @@ final class FrozenMemberIT {
                 assertThat(new McmpClient(two.mcmp()).send("REMOVE-APP", "/*", "JVMRoute=" + nodes.name(node)))
                         .startsWith("200");
             }
-            Tables.untilEqual(List.of(one, two), EQUAL_BOUND);
+            log.info("F-10 tables of the two others equal {} later", Tables.untilEqual(List.of(one, two), EQUAL_BOUND));
             thawAndCompare(time);
             log.info("F-10 traffic until all tables were equal {}", flawless(traffic.lap()));
         }
