@@ -31,6 +31,8 @@ final class ClusterLink {
     private static final int MAX_KEY = 1_000;
 
     private static final int MAX_NAME = 200;
+    /** The year 5138; beyond it there is no clock, and sums of times get too long. */
+    private static final long LAST_MICROS = 100_000_000_000_000_000L;
     /** Consumers that the cluster has not heard of by then are announced later all the same. */
     private static final long OPEN_MILLIS = 5_000;
 
@@ -39,6 +41,7 @@ final class ClusterLink {
     private final String member;
     private final String name;
     private final LongSupplier digest;
+    private final LongSupplier clock;
     private final Listener listener;
     private final Members members = new Members();
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
@@ -57,6 +60,9 @@ final class ClusterLink {
         /** Somebody knows something else, came, or went: a good moment to compare. */
         void trouble();
 
+        /** Another member has this time, in microseconds since 1970. */
+        void saw(long micros);
+
         /** This process stood still: what is known here may be old. */
         void stoodStill(long millis);
     }
@@ -67,6 +73,7 @@ final class ClusterLink {
      * @param member this member's name in the cluster
      * @param name   its name
      * @param digest a number that is equal at two members exactly if their entries are, as far as numbers can
+     * @param clock  the time of all members as it is known here, in microseconds since 1970
      */
     ClusterLink(
             Vertx vertx,
@@ -74,12 +81,14 @@ final class ClusterLink {
             String member,
             String name,
             LongSupplier digest,
+            LongSupplier clock,
             Listener listener) {
         this.vertx = vertx;
         this.addresses = addresses;
         this.member = member;
         this.name = name;
         this.digest = digest;
+        this.clock = clock;
         this.listener = listener;
     }
 
@@ -172,6 +181,7 @@ final class ClusterLink {
                                 .put("member", member)
                                 .put("name", name)
                                 .put("digest", Long.toHexString(digest.getAsLong()))
+                                .put("now", clock.getAsLong())
                                 .put("leaving", leaving));
     }
 
@@ -191,6 +201,9 @@ final class ClusterLink {
             }
             return;
         }
+        if (hello.getValue("now") instanceof Long micros && micros > 0 && micros < LAST_MICROS) {
+            listener.saw(micros);
+        }
         Members.News news = members.hello(other, otherName, millis());
         if (news != Members.News.NONE) {
             LOG.info(
@@ -200,6 +213,10 @@ final class ClusterLink {
                     members.present().size());
             if (news == Members.News.FOUND && toldLost.remove(other)) {
                 tell(BalancerEventJson.Type.BALANCER_FOUND, other, otherName);
+            }
+            if (news == Members.News.JOINED) {
+                // with a slow clock it is to know the time before a node tells it anything
+                say(false);
             }
             listener.trouble();
         }

@@ -1,8 +1,7 @@
 package io.modcluster.balancer.cluster;
 
-import io.modcluster.balancer.domain.JvmRoute;
-import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.event.BalancerEventJson;
 import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.DeadNode;
@@ -17,8 +16,6 @@ import io.vertx.core.Vertx;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +42,7 @@ final class ClusterMember implements ClusterLink.Listener {
     private final Context context;
     private final BalancerOptions options;
     private final String member;
+    private final NodeRegistry registry;
     private final ClusterLink link;
     private final Questions questions;
     private final SharedMapNodeStore store;
@@ -64,15 +62,16 @@ final class ClusterMember implements ClusterLink.Listener {
             String member,
             TableEntries entries,
             LocalBus bus,
-            Function<JvmRoute, @Nullable Node> nodes) {
+            NodeRegistry registry) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.options = options;
         this.member = member;
-        this.link = new ClusterLink(vertx, addresses, member, options.getName(), entries::digest, this);
+        this.registry = registry;
+        this.link = new ClusterLink(vertx, addresses, member, options.getName(), entries::digest, registry::now, this);
         this.store =
                 new SharedMapNodeStore(new AsyncMapTable(vertx, addresses.sharedTable()), entries, link::tellChanged);
-        this.questions = new Questions(vertx, addresses, bus, nodes);
+        this.questions = new Questions(vertx, addresses, bus, registry::node);
     }
 
     /** A name that no other member has, nor this balancer had before: its clock may have gone back since. */
@@ -177,6 +176,11 @@ final class ClusterMember implements ClusterLink.Listener {
         if (now() - lastComparison >= PAUSE_MILLIS) {
             compare();
         }
+    }
+
+    @Override
+    public void saw(long micros) {
+        registry.saw(new Stamp(micros, ""));
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.modcluster.balancer.event.CheckResult;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.vertx.core.Future;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +37,7 @@ final class Registrations {
     /**
      * Asks health by the bus.
      */
-    Registrations(
-            NodeRegistry registry, LocalBus bus, EventBusAddresses addresses, Apply apply) {
+    Registrations(NodeRegistry registry, LocalBus bus, EventBusAddresses addresses, Apply apply) {
         this.registry = registry;
         this.bus = bus;
         this.addresses = addresses;

@@ -116,8 +116,7 @@ public final class RegistryVerticle extends VerticleBase {
             store = snapshot.around(new LocalNodeStore(entries));
             return Future.succeededFuture();
         }
-        ClusterMember joining =
-                new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry::node);
+        ClusterMember joining = new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry);
         cluster = joining;
         store = snapshot.around(joining.store());
         return joining.join();

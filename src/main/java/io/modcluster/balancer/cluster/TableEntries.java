@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Lifecycle;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeChanges;
@@ -45,7 +46,7 @@ final class TableEntries implements Replica {
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
 
-    private final ToldNodes told = new ToldNodes();
+    private final ToldNodes told;
     /** Nodes whose removal is over, but not known to whoever wrote the entry. */
     private final Set<JvmRoute> behind = new HashSet<>();
     /** Entries that could not be read, so that each is complained of once. */
@@ -75,6 +76,7 @@ final class TableEntries implements Replica {
     TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, Listener listener) {
         this.registry = registry;
         this.clock = clock;
+        this.told = new ToldNodes(clock.member());
         this.wallMicros = wallMicros;
         this.listener = listener;
         this.loads = new LoadSheets(clock.member());
@@ -112,7 +114,8 @@ final class TableEntries implements Replica {
     String rewriteLoads() {
         String member = loads.rewrite(clock, wallMicros.getAsLong(), route -> {
             Node node = registry.node(route);
-            return node != null && node.isRegistered();
+            // a removed node is listed for a while, with its load
+            return node != null && node.lifecycle(registry.now()) != Lifecycle.GONE;
         });
         return member == null ? null : LOADS + member;
     }
