@@ -110,9 +110,7 @@ final class DeadNodeIT {
     private Duration removedEverywhere(String path) {
         long start = System.nanoTime();
         for (MemberProcess member : cluster.members()) {
-            await("removed at " + member.name())
-                    .atMost(ASKED_AGAIN)
-                    .until(() -> Tables.get(member, path) == REMOVED);
+            await("removed at " + member.name()).atMost(ASKED_AGAIN).until(() -> Tables.get(member, path) == REMOVED);
         }
         return Duration.ofNanos(System.nanoTime() - start);
     }

@@ -77,11 +77,9 @@ final class MemberStormIT {
     }
 
     private LoadPlan traffic() {
-        LoadPlan plan = LoadPlan.get("", PER_SECOND)
-                .over(10)
-                .sending((target, connection, number) -> LoadPlan.get(
-                                nodes.context((int) (number % SILENT), connection % CONTEXTS))
-                        .bytes(target, connection, number));
+        LoadPlan plan = LoadPlan.get("", PER_SECOND).over(10).sending((target, connection, number) -> LoadPlan.get(
+                        nodes.context((int) (number % SILENT), connection % CONTEXTS))
+                .bytes(target, connection, number));
         for (MemberProcess member : cluster.members()) {
             plan = plan.to(member);
         }

@@ -63,7 +63,9 @@ final class RestartedMembersIT {
             for (MemberProcess member : cluster.members()) {
                 long start = System.nanoTime();
                 member.beginToTerminate();
-                await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(() -> Tables.readiness(member) == 503);
+                await().pollInterval(Duration.ofMillis(20))
+                        .atMost(PATIENCE)
+                        .until(() -> Tables.readiness(member) == 503);
                 Duration notReady = since(start);
                 assertThat(Tables.get(member, "/app/"))
                         .as("a request to a member that is not ready any more")

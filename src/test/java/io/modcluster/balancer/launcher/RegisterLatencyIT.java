@@ -92,8 +92,7 @@ final class RegisterLatencyIT {
 
     private void startThree() throws IOException {
         List<Integer> ports = FreePorts.find(3);
-        List<String> members =
-                ports.stream().map(port -> "127.0.0.1:" + port).toList();
+        List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         String cluster = "test-" + UUID.randomUUID();
         for (int port : ports) {
             BalancerOptions options = new BalancerOptions().setName("balancer-" + port);

@@ -146,7 +146,8 @@ public final class StickyClients implements AutoCloseable {
                 boolean reused = connection != null;
                 try {
                     RawHttp open = connection == null ? connect() : connection;
-                    RawHttp.Response response = open.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + cookie + "\r\n")
+                    RawHttp.Response response = open.send(
+                                    "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + cookie + "\r\n")
                             .read(PATIENCE);
                     take(response);
                     return;

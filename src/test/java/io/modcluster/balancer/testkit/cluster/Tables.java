@@ -50,10 +50,13 @@ public final class Tables {
         members.forEach(member ->
                 rows.put(member.name(), of(member).lines().collect(Collectors.toCollection(LinkedHashSet::new))));
         StringBuilder text = new StringBuilder();
-        rows.forEach((name, own) -> text.append('\n').append(name).append(" alone has ").append(own.stream()
-                .filter(row -> !rows.values().stream().allMatch(all -> all.contains(row)))
-                .limit(SHOWN)
-                .toList()));
+        rows.forEach((name, own) -> text.append('\n')
+                .append(name)
+                .append(" alone has ")
+                .append(own.stream()
+                        .filter(row -> !rows.values().stream().allMatch(all -> all.contains(row)))
+                        .limit(SHOWN)
+                        .toList()));
         return text.toString();
     }
 
