@@ -49,8 +49,7 @@ public record Node(
         TreeMap<String, Register<String>> unread = new TreeMap<>(foreign);
         Stamp configured = config.stamp();
         unread.values()
-                .removeIf(said ->
-                        !said.stamp().isAfter(end) && !said.stamp().equals(configured));
+                .removeIf(said -> !said.stamp().isAfter(end) && !said.stamp().equals(configured));
         foreign = Collections.unmodifiableNavigableMap(unread);
     }
 

@@ -34,7 +34,9 @@ class LaterVersionSimulationTest {
                     .as("nobody has anything more to write")
                     .isEqualTo(writes);
             for (SimulatedMember member : cluster.living()) {
-                assertThat(member.texts()).as(member.name()).isEqualTo(cluster.map().entries());
+                assertThat(member.texts())
+                        .as(member.name())
+                        .isEqualTo(cluster.map().entries());
             }
             cluster.map().entries().forEach((key, text) -> {
                 if (key.startsWith(TableEntries.NODE)) {

@@ -121,9 +121,7 @@ final class SimulatedCluster {
 
     /** What members told the cluster of intents. */
     List<IntentChange> toldIntents() {
-        return members.stream()
-                .flatMap(member -> member.toldIntents().stream())
-                .toList();
+        return members.stream().flatMap(member -> member.toldIntents().stream()).toList();
     }
 
     List<SimulatedMember> living() {

@@ -54,7 +54,8 @@ class ClusterSimulationTest {
             this.commands = new RandomCommands(random);
             this.mode = commands.pick(List.of(VirtualHostMode.values()));
             this.builder = new RoutingTableBuilder(mode);
-            this.selector = new NodeSelector(new LeastElected(), random.nextBoolean(), SelectionRules.RETRY_AFTER_MILLIS);
+            this.selector =
+                    new NodeSelector(new LeastElected(), random.nextBoolean(), SelectionRules.RETRY_AFTER_MILLIS);
         }
 
         void command() {

@@ -60,8 +60,7 @@ public final class SelectionRules {
         private final @Nullable Node home;
 
         Expectation(RandomRequest request) {
-            this.targets =
-                    rules.targets(request.head().host(), request.head().path());
+            this.targets = rules.targets(request.head().host(), request.head().path());
             JvmRoute session = request.session();
             this.hasSession = session != null;
             this.tried = request.tried();

@@ -96,7 +96,8 @@ class PublishedTableTest {
 
     private static void hasItsRoutes(RoutingTable table, Node node) {
         node.contexts().forEach((key, row) -> {
-            String host = key.alias().isWildcard() ? "x.example.com" : key.alias().value();
+            String host =
+                    key.alias().isWildcard() ? "x.example.com" : key.alias().value();
             Route route = Objects.requireNonNull(table.find(host, key.path().value()));
             assertThat(route.context()).isEqualTo(key.path().value());
             assertThat(route.targets())
