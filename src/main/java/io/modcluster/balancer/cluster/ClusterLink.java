@@ -39,6 +39,7 @@ final class ClusterLink {
     private final String member;
     private final String name;
     private final LongSupplier digest;
+    private final LongSupplier clock;
     private final Listener listener;
     private final Members members = new Members();
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
@@ -57,6 +58,9 @@ final class ClusterLink {
         /** Somebody knows something else, came, or went: a good moment to compare. */
         void trouble();
 
+        /** Another member has this time, in microseconds since 1970. */
+        void saw(long micros);
+
         /** This process stood still: what is known here may be old. */
         void stoodStill(long millis);
     }
@@ -67,6 +71,7 @@ final class ClusterLink {
      * @param member this member's name in the cluster
      * @param name   its name
      * @param digest a number that is equal at two members exactly if their entries are, as far as numbers can
+     * @param clock  the time of all members as it is known here, in microseconds since 1970
      */
     ClusterLink(
             Vertx vertx,
@@ -74,12 +79,14 @@ final class ClusterLink {
             String member,
             String name,
             LongSupplier digest,
+            LongSupplier clock,
             Listener listener) {
         this.vertx = vertx;
         this.addresses = addresses;
         this.member = member;
         this.name = name;
         this.digest = digest;
+        this.clock = clock;
         this.listener = listener;
     }
 
@@ -129,14 +136,24 @@ final class ClusterLink {
         return members;
     }
 
-    private void tick() {
+    /**
+     * Finds out whether this process stood still until now: whatever it was asked meanwhile may be answered before its
+     * timers have their turn.
+     */
+    void lookAtClock() {
         long now = millis();
         long late = now - lastTick - HELLO_MILLIS;
-        lastTick = now;
         if (late > STOOD_STILL_MILLIS) {
+            lastTick = now;
             members.deafUntil(now);
             listener.stoodStill(late);
         }
+    }
+
+    private void tick() {
+        lookAtClock();
+        long now = millis();
+        lastTick = now;
         for (Members.Heard lost : members.lost(now)) {
             LOG.warn(
                     "balancer lost member={} not heard of for {} ms, going on with {} other(s)",
@@ -162,6 +179,7 @@ final class ClusterLink {
                                 .put("member", member)
                                 .put("name", name)
                                 .put("digest", Long.toHexString(digest.getAsLong()))
+                                .put("now", clock.getAsLong())
                                 .put("leaving", leaving));
     }
 
@@ -181,6 +199,9 @@ final class ClusterLink {
             }
             return;
         }
+        if (hello.getValue("now") instanceof Long micros) {
+            listener.saw(micros);
+        }
         Members.News news = members.hello(other, otherName, millis());
         if (news != Members.News.NONE) {
             LOG.info(
@@ -190,6 +211,10 @@ final class ClusterLink {
                     members.present().size());
             if (news == Members.News.FOUND && toldLost.remove(other)) {
                 tell(BalancerEventJson.Type.BALANCER_FOUND, other, otherName);
+            }
+            if (news == Members.News.JOINED) {
+                // with a slow clock it is to know the time before a node tells it anything
+                say(false);
             }
             listener.trouble();
         }

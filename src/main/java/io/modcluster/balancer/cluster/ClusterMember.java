@@ -1,7 +1,5 @@
 package io.modcluster.balancer.cluster;
 
-import io.modcluster.balancer.domain.JvmRoute;
-import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.event.BalancerEventJson;
 import io.modcluster.balancer.event.ClusterView;
@@ -17,8 +15,6 @@ import io.vertx.core.Vertx;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,17 +32,23 @@ final class ClusterMember implements ClusterLink.Listener {
     /** What cannot be written within this at the end is known to nobody else; nodes say it again. */
     private static final long FLUSH_MILLIS = 3_000;
 
+    /** Longer than it takes to hear all that was sent to a process that stood still. */
+    private static final long HELLO_AGAIN_MILLIS = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
 
     private final Vertx vertx;
     private final Context context;
     private final BalancerOptions options;
     private final String member;
+    private final NodeRegistry registry;
     private final ClusterLink link;
     private final Questions questions;
     private final SharedMapNodeStore store;
     /** 0 when the table here is up to date; else when it was found not to be. */
     private long behindSince;
+    /** While the table here is not up to date: whether there were others, who may know more. */
+    private boolean othersKnow;
 
     private long lastComparison;
     private boolean comparing;
@@ -59,15 +61,16 @@ final class ClusterMember implements ClusterLink.Listener {
             String member,
             TableEntries entries,
             LocalBus bus,
-            Function<JvmRoute, @Nullable Node> nodes) {
+            NodeRegistry registry) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.options = options;
         this.member = member;
-        this.link = new ClusterLink(vertx, addresses, member, options.getName(), entries::digest, this);
+        this.registry = registry;
+        this.link = new ClusterLink(vertx, addresses, member, options.getName(), entries::digest, registry::now, this);
         this.store =
                 new SharedMapNodeStore(new AsyncMapTable(vertx, addresses.sharedTable()), entries, link::tellChanged);
-        this.questions = new Questions(vertx, addresses, bus, nodes);
+        this.questions = new Questions(vertx, addresses, bus, registry::node);
     }
 
     /** A name that no other member has, nor this balancer had before: its clock may have gone back since. */
@@ -157,6 +160,7 @@ final class ClusterMember implements ClusterLink.Listener {
     }
 
     ClusterView view() {
+        link.lookAtClock();
         Members members = link.members();
         return new ClusterView(
                 true,
@@ -174,8 +178,14 @@ final class ClusterMember implements ClusterLink.Listener {
     }
 
     @Override
+    public void saw(long micros) {
+        registry.heardTime(micros);
+    }
+
+    @Override
     public void stoodStill(long millis) {
         LOG.warn("this process stood still for {} ms: comparing with the others before it is ready again", millis);
+        othersKnow = !link.members().present().isEmpty() || (othersKnow && behindSince != 0);
         behindSince = now();
         compare();
     }
@@ -204,10 +214,27 @@ final class ClusterMember implements ClusterLink.Listener {
         }
         comparing = true;
         lastComparison = now();
-        store.synchronize().onSuccess(done -> behindSince = 0).onComplete(done -> {
+        long behind = behindSince;
+        boolean enough = behind != 0 && isHeardFrom();
+        store.synchronize().onComplete(done -> {
             comparing = false;
             lastComparison = now();
+            if (done.succeeded() && enough && behind == behindSince) {
+                LOG.info("up to date again after {} ms", now() - behind);
+                behindSince = 0;
+            }
         });
+    }
+
+    /**
+     * Whether another member is there again, if any was. While this process stood still the others may have gone on without it: until
+     * they have taken it in again it reads its own part of the table and none of theirs. What they had sent before lies here
+     * and is heard at once; so a hello counts once it is later than that.
+     */
+    private boolean isHeardFrom() {
+        return !othersKnow
+                || link.members().present().stream()
+                        .anyMatch(heard -> heard.atMillis() >= behindSince + HELLO_AGAIN_MILLIS);
     }
 
     private static long now() {

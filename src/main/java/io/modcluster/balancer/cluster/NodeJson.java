@@ -90,6 +90,7 @@ final class NodeJson {
         return new Node(
                 new JvmRoute(json.getString("jvmRoute")),
                 new Register<>(config(json.getJsonObject(CONFIG)), configured),
+                // nothing is said of the load here: whatever is known of it is newer
                 new Register<>(LoadFactor.HOT_STANDBY, Stamp.NEVER),
                 removal,
                 contexts(json.getJsonArray("contexts")),

@@ -116,8 +116,7 @@ public final class RegistryVerticle extends VerticleBase {
             store = snapshot.around(new LocalNodeStore(entries));
             return Future.succeededFuture();
         }
-        ClusterMember joining =
-                new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry::node);
+        ClusterMember joining = new ClusterMember(vertx, options, addresses, clock.member(), entries, bus, registry);
         cluster = joining;
         store = snapshot.around(joining.store());
         return joining.join();
@@ -209,7 +208,7 @@ public final class RegistryVerticle extends VerticleBase {
                 && LoadSheet.isUrgent(Integer.parseInt(event.before()), Integer.parseInt(event.after()));
     }
 
-    private final class Changes implements TableEntries.Listener {
+    private final class Changes implements TableListener {
         @Override
         public void heard(List<NodeEvent> events) {
             announcer.here(events, "another member");

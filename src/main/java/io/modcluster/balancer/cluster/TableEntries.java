@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Lifecycle;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeChanges;
@@ -39,13 +40,13 @@ final class TableEntries implements Replica {
     private final NodeRegistry registry;
     private final HybridClock clock;
     private final LongSupplier wallMicros;
-    private final Listener listener;
+    private final TableListener listener;
     private final LoadSheets loads;
     private final IntentEntries intents;
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
 
-    private final ToldNodes told = new ToldNodes();
+    private final ToldNodes told;
     /** Nodes whose removal is over, but not known to whoever wrote the entry. */
     private final Set<JvmRoute> behind = new HashSet<>();
     /** Entries that could not be read, so that each is complained of once. */
@@ -54,27 +55,10 @@ final class TableEntries implements Replica {
     private boolean newcomers;
     private boolean merged;
 
-    /** Who hears of changes. */
-    interface Listener {
-        /** Something changed here that another member said. */
-        void heard(List<NodeEvent> events);
-
-        /** The replica is another one than at the last call. */
-        void merged();
-
-        /** The store has these changes now, and it was this member that brought them there. */
-        void told(List<NodeEvent> events);
-
-        /** An operator's intent changed, here or at another member. */
-        void intended(IntentChange change, boolean here);
-
-        /** The store has this change of an intent now, and it was this member that brought it there. */
-        void told(IntentChange change);
-    }
-
-    TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, Listener listener) {
+    TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, TableListener listener) {
         this.registry = registry;
         this.clock = clock;
+        this.told = new ToldNodes(clock.member());
         this.wallMicros = wallMicros;
         this.listener = listener;
         this.loads = new LoadSheets(clock.member());
@@ -112,7 +96,8 @@ final class TableEntries implements Replica {
     String rewriteLoads() {
         String member = loads.rewrite(clock, wallMicros.getAsLong(), route -> {
             Node node = registry.node(route);
-            return node != null && node.isRegistered();
+            // a removed node is listed for a while, with its load
+            return node != null && node.lifecycle(registry.now()) != Lifecycle.GONE;
         });
         return member == null ? null : LOADS + member;
     }

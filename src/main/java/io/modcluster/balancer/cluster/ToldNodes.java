@@ -18,11 +18,22 @@ import org.jspecify.annotations.Nullable;
  * it once the shared table has it; what others bring there, they tell.
  */
 final class ToldNodes {
+    private final String self;
     private final Map<JvmRoute, Node> told = new HashMap<>();
 
     /**
-     * The table has this version of a node: what is new in it, others tell. What was known here before is not new, even if
-     * it is not known how it got there: a write that timed out may have worked.
+     * Nothing told yet.
+     *
+     * @param self how this member signs
+     */
+    ToldNodes(String self) {
+        this.self = self;
+    }
+
+    /**
+     * The table has this version of a node: what is new in it, others tell, also when the same was said here since then, as
+     * nodes do. What is known here as it is there is not new, nor is what was said here, even if it is not known how it got
+     * there: a write that timed out may have worked.
      *
      * @param mine what was known here before, or null
      */
@@ -32,35 +43,37 @@ final class ToldNodes {
             told.put(there.route(), there);
         } else if (base != null) {
             told.put(there.route(), withNews(base, mine, there));
-        } else if (!there.config().equals(mine.config())) {
+        } else if (isNews(mine.config(), there.config())) {
             Node known = new Node(
                     there.route(), there.config(), there.load(), there.removal(), new TreeMap<>(), there.foreign());
             told.put(there.route(), withNews(known, mine, there));
         }
     }
 
-    private static Node withNews(Node base, Node mine, Node there) {
+    private Node withNews(Node base, Node mine, Node there) {
         TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(base.contexts());
         there.contexts().forEach((key, row) -> {
-            Register<ContextState> known = mine.contexts().get(key);
-            if (known == null || row.stamp().isAfter(known.stamp())) {
+            if (isNews(mine.contexts().get(key), row)) {
                 rows.merge(key, row, Register::merge);
             }
         });
-        // who tells of the settings that hold is one thing; that it is back is told by whoever brought it back first
-        boolean back =
-                !base.isRegistered() && there.isRegistered() && !there.config().equals(mine.config());
         return new Node(
                 base.route(),
-                back ? there.config() : news(base.config(), mine.config(), there.config()),
+                news(base.config(), mine.config(), there.config()),
                 base.load(),
                 news(base.removal(), mine.removal(), there.removal()),
                 rows,
                 there.foreign());
     }
 
-    private static <T> Register<T> news(Register<T> base, Register<T> mine, Register<T> there) {
-        return there.stamp().isAfter(mine.stamp()) ? there : base;
+    private <T> Register<T> news(Register<T> base, Register<T> mine, Register<T> there) {
+        return isNews(mine, there) ? base.merge(there) : base;
+    }
+
+    private <T> boolean isNews(@Nullable Register<T> mine, Register<T> there) {
+        return mine == null
+                || there.stamp().isAfter(mine.stamp())
+                || (!there.equals(mine) && !there.stamp().member().equals(self));
     }
 
     /** The table has all that is known here; what this member is to tell. Loads are not told. */

@@ -10,10 +10,10 @@ import io.modcluster.balancer.domain.routing.RoutingTable;
  * Every address of one balancer on the event bus. Two balancers in one Vert.x have different prefixes.
  *
  * <p>Addresses with {@code events} in them are the public contract: JSON, whose types and fields are those of
- * {@link NodeEventJson} and {@link BalancerEventJson}. To be listened to only.
+ * {@link NodeEventJson}, {@link IntentEventJson} and {@link BalancerEventJson}. To be listened to only.
  *
  * <ul>
- *   <li>Each change of a node or a context is published once to the whole cluster, by the member that brought it into the
+ *   <li>Each change of a node, a context or an intent is published once to the whole cluster, by the member that brought it into the
  *       shared table, whoever it was said to; what was said twice, or to two members, is one change.
  *   <li>A change that was undone before it reached the shared table is not published.
  *   <li>The bus delivers at most once: who was not there, or not reachable, hears nothing later. Who must know reads the table.
@@ -109,7 +109,7 @@ public record EventBusAddresses(String prefix) {
 
     /**
      * Between members: each says every second that it is there. Whoever can send here can at most make members compare
-     * their tables, or put off the removal of dead nodes.
+     * their tables, put off the removal of dead nodes, or put the time of all a day ahead.
      */
     public String hello() {
         return prefix + ".cluster.hello";

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 /**
  * Changes of operators' intents as others hear them on the bus. Fields: {@code v} (1), {@code type} ({@value #TYPE}),
  * {@code id} (the same for the same change, so that duplicates can be dropped), {@code ts} (milliseconds since 1970),
- * {@code balancer} (to which member it was stated), {@code target} ({@link IntentTarget#text}), {@code before} and
+ * {@code balancer} and {@code member} (to which balancer it was stated, as in {@link NodeEventJson}), {@code target} ({@link IntentTarget#text}), {@code before} and
  * {@code after} (names of {@link Wish}), {@code note} (who and why). Fields may be added.
  */
 public final class IntentEventJson {
@@ -28,7 +28,8 @@ public final class IntentEventJson {
                 .put("type", TYPE)
                 .put("id", target + ":" + micros)
                 .put("ts", micros / 1000)
-                .put("balancer", change.now().stamp().member())
+                .put("balancer", BalancerEventJson.nameOf(change.now().stamp().member()))
+                .put("member", change.now().stamp().member())
                 .put("target", target)
                 .put("before", change.before().name())
                 .put("after", intent.wish().name())

@@ -147,6 +147,7 @@ class OperatorIntentsTest {
                         .put("id", "context:n1|localhost|/app:2000001")
                         .put("ts", 2000L)
                         .put("balancer", "balancer")
+                        .put("member", "balancer")
                         .put("target", "context:n1|localhost|/app")
                         .put("before", "STOP")
                         .put("after", "NONE")

@@ -97,7 +97,7 @@ class TableEntriesTest {
         assertThat(said.heard).extracting(NodeEvent::type).contains(NodeEvent.Type.NODE_REGISTERED);
     }
 
-    private static final class Said implements TableEntries.Listener {
+    private static final class Said implements TableListener {
         final List<NodeEvent> heard = new ArrayList<>();
 
         @Override

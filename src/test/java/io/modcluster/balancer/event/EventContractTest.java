@@ -2,9 +2,14 @@ package io.modcluster.balancer.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentChange;
+import io.modcluster.balancer.domain.IntentTarget;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
+import io.modcluster.balancer.domain.Wish;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -77,10 +82,13 @@ class EventContractTest {
     }
 
     private static Stream<JsonObject> events() {
-        return Stream.concat(
-                Arrays.stream(NodeEvent.Type.values()).map(type -> NodeEventJson.of(event(type))),
-                Arrays.stream(BalancerEventJson.Type.values())
-                        .map(type -> BalancerEventJson.of(type, "b-1~0a1b2c3d", "b-1", 5)));
+        Stream<JsonObject> nodes = Arrays.stream(NodeEvent.Type.values()).map(type -> NodeEventJson.of(event(type)));
+        Stream<JsonObject> balancers = Arrays.stream(BalancerEventJson.Type.values())
+                .map(type -> BalancerEventJson.of(type, "b-1~0a1b2c3d", "b-1", 5));
+        Intent intent = new Intent(new IntentTarget.OfNode(new JvmRoute("n1")), Wish.DRAIN, "eve: update");
+        JsonObject intended =
+                IntentEventJson.of(new IntentChange(Wish.NONE, new Register<>(intent, new Stamp(5_000, "b-1"))));
+        return Stream.of(nodes, balancers, Stream.of(intended)).flatMap(events -> events);
     }
 
     private static NodeEvent event(NodeEvent.Type type) {

@@ -1,7 +1,10 @@
 package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.ModClusterBalancer;
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentTarget;
 import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.Wish;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +30,17 @@ final class MemberCommands {
                 "started",
                 rest -> Boolean.toString(started.isDone()),
                 "table",
-                rest -> table(started.join()));
+                rest -> table(started.join()),
+                "intend",
+                rest -> intend(started.join(), rest.split(" ", 2)),
+                "intents",
+                rest -> answer(started.join().intents()).toString());
+    }
+
+    /** A wish and the text of a target. */
+    private static String intend(ModClusterBalancer balancer, String[] words) throws Exception {
+        answer(balancer.intend(new Intent(IntentTarget.of(words[1]), Wish.valueOf(words[0]), "by a test")));
+        return "done";
     }
 
     /** A line for each registered node with all that is known of it, and when that was said. */

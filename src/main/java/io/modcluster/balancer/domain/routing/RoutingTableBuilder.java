@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Keeps the parts of a {@link RoutingTable} and changes only those that a changed node touches, so that the cost of a
  * command does not grow with what others registered. Belongs to one thread; the tables it hands out are immutable and
  * share what did not change. A table built this way equals one built from scratch.
+ *
+ * <p>What is shared with a table is copied at the first change after {@link #build}, and only then: to take over the thousand
+ * nodes of another member costs one copy of each part, not a thousand.
  */
 public final class RoutingTableBuilder {
     /** How long the group of a node that went away is remembered for its sessions (MCMP §6.1). */
@@ -43,6 +46,20 @@ public final class RoutingTableBuilder {
     private ContextIndex anyHost = ContextIndex.EMPTY;
     private ContextIndex exact = ContextIndex.EMPTY;
     private ContextIndex wildcards = ContextIndex.EMPTY;
+    private Editors editors = new Editors();
+    /** Whether no table has them, so that they may be changed in place. */
+    private boolean ownsSlots;
+
+    private boolean ownsNodes;
+    private boolean balancersChanged;
+    private boolean departedChanged;
+
+    /** What is changing in the indexes; each costs one copy of what it touches, when it touches it. */
+    private final class Editors {
+        private final ContextIndex.Editor anyHost = RoutingTableBuilder.this.anyHost.edit();
+        private final ContextIndex.Editor exact = RoutingTableBuilder.this.exact.edit();
+        private final ContextIndex.Editor wildcards = RoutingTableBuilder.this.wildcards.edit();
+    }
 
     /** Starts with an empty table. */
     public RoutingTableBuilder(VirtualHostMode mode) {
@@ -68,40 +85,61 @@ public final class RoutingTableBuilder {
         Set<ContextKey> touched = changedRows(before, after);
         int place = slot == null ? freeSlot() : slot;
         if (after == null || before == null) {
-            Map<String, Integer> copy = new HashMap<>(slots);
+            ownSlots();
             if (after == null) {
-                copy.remove(node.route().value());
+                slots.remove(node.route().value());
             } else {
-                copy.put(node.route().value(), place);
+                slots.put(node.route().value(), place);
             }
-            slots = copy;
         }
-        nodes = nodes.clone();
+        if (!ownsNodes) {
+            nodes = nodes.clone();
+            ownsNodes = true;
+        }
         nodes[place] = after;
-        if (before == null || after == null || !before.config().equals(after.config())) {
-            balancers = derivedBalancers();
-        }
+        balancersChanged |= before == null || after == null || !before.config().equals(after.config());
         reroute(node.route(), place, after, touched);
         return true;
+    }
+
+    private void ownSlots() {
+        if (!ownsSlots) {
+            slots = new HashMap<>(slots);
+            ownsSlots = true;
+        }
     }
 
     /** Forgets the groups of nodes that went away longer ago than {@link #DEPARTED_FOR}. */
     public void forgetDeparted(long nowMicros) {
         long oldest = nowMicros - DEPARTED_FOR.toNanos() / 1000;
         if (departed.values().removeIf(node -> node.removed().micros() < oldest)) {
-            departedGroups = groupsOfDeparted();
+            departedChanged = true;
         }
     }
 
     /** Forgets the group of a node that went away, however lately. */
     public void forgetDeparted(Collection<JvmRoute> routes) {
         if (departed.keySet().removeAll(Set.copyOf(routes))) {
-            departedGroups = groupsOfDeparted();
+            departedChanged = true;
         }
     }
 
     /** The table of this moment. */
     public RoutingTable build() {
+        if (balancersChanged) {
+            balancers = derivedBalancers();
+            balancersChanged = false;
+        }
+        if (departedChanged) {
+            departedGroups = groupsOfDeparted();
+            departedChanged = false;
+        }
+        anyHost = editors.anyHost.done();
+        exact = editors.exact.done();
+        wildcards = editors.wildcards.done();
+        editors = new Editors();
+        ownsSlots = false;
+        ownsNodes = false;
         return new RoutingTable(
                 mode, nodes, slots, balancers, departedGroups, anyHost, new HostIndex(exact, wildcards));
     }
@@ -113,7 +151,7 @@ public final class RoutingTableBuilder {
                 && known.balancerName().equals(node.balancerName())) {
             return false;
         }
-        departedGroups = groupsOfDeparted();
+        departedChanged = true;
         return true;
     }
 
@@ -121,7 +159,7 @@ public final class RoutingTableBuilder {
         if (departed.remove(route) == null) {
             return false;
         }
-        departedGroups = groupsOfDeparted();
+        departedChanged = true;
         return true;
     }
 
@@ -133,6 +171,7 @@ public final class RoutingTableBuilder {
         }
         int first = nodes.length;
         nodes = Arrays.copyOf(nodes, first * 2);
+        ownsNodes = true;
         return first;
     }
 
@@ -158,13 +197,10 @@ public final class RoutingTableBuilder {
     }
 
     /**
-     * Sets the target of this node anew in every route that it touches: of its aliases, and of all hosts together. All in
-     * one copy of each index: with as many contexts as there may be, one copy for each would block for seconds.
+     * Sets the target of this node anew in every route that it touches: of its aliases, and of all hosts together.
      */
     private void reroute(JvmRoute route, int slot, @Nullable Node after, Set<ContextKey> touched) {
         Map<String, ContextStatus> overAliases = new TreeMap<>();
-        ContextIndex.Editor exactEditor = exact.edit();
-        ContextIndex.Editor wildcardEditor = wildcards.edit();
         for (ContextKey key : touched) {
             ContextStatus status = after == null
                     ? ContextStatus.REMOVED
@@ -172,9 +208,9 @@ public final class RoutingTableBuilder {
             Alias alias = key.alias();
             String path = key.path().value();
             if (alias.isWildcard()) {
-                change(wildcardEditor, alias.value().substring(1), path, new RouteTarget(route, slot, status));
+                change(editors.wildcards, alias.value().substring(1), path, new RouteTarget(route, slot, status));
             } else {
-                change(exactEditor, alias.value(), path, new RouteTarget(route, slot, status));
+                change(editors.exact, alias.value(), path, new RouteTarget(route, slot, status));
             }
             overAliases.put(path, ContextStatus.REMOVED);
         }
@@ -183,11 +219,8 @@ public final class RoutingTableBuilder {
                     .forEach((key, row) -> overAliases.computeIfPresent(
                             key.path().value(), (path, best) -> moreOpen(best, status(row))));
         }
-        ContextIndex.Editor anyEditor = anyHost.edit();
-        overAliases.forEach((path, status) -> change(anyEditor, ANY_HOST, path, new RouteTarget(route, slot, status)));
-        anyHost = anyEditor.done();
-        exact = exactEditor.done();
-        wildcards = wildcardEditor.done();
+        overAliases.forEach(
+                (path, status) -> change(editors.anyHost, ANY_HOST, path, new RouteTarget(route, slot, status)));
     }
 
     private static ContextStatus moreOpen(ContextStatus one, ContextStatus other) {

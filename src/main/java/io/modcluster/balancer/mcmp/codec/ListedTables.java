@@ -56,6 +56,10 @@ public record ListedTables(
         for (Node node : listed) {
             int id = nodes.size();
             nodes.add(new NodeRow(id, node, node.lifecycle(nowMicros) == Lifecycle.REMOVED));
+            if (!node.isRegistered()) {
+                // what a member said of a context before it heard that the node is gone counts only if that comes back
+                continue;
+            }
             Set<String> aliases = new HashSet<>();
             for (Map.Entry<ContextKey, ContextState> row : node.rows()) {
                 ContextState state = row.getValue();

@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +34,8 @@ class PublishedTableTest {
     /** Each reader looks at this many tables at least, however fast the writer is. */
     private static final int LOOKS = 500;
 
-    private volatile RoutingTable published = RoutingTable.EMPTY;
-    private volatile boolean over;
+    private final AtomicReference<RoutingTable> published = new AtomicReference<>(RoutingTable.EMPTY);
+    private final AtomicBoolean over = new AtomicBoolean();
 
     @Test
     @DisplayName("F-14 readers without locks never see a node without its contexts, nor a context without its node")
@@ -45,12 +47,12 @@ class PublishedTableTest {
                 readers.add(threads.submit(this::read));
             }
             change();
-            over = true;
+            over.set(true);
             for (Future<Integer> reader : readers) {
                 assertThat(reader.get(60, TimeUnit.SECONDS)).isPositive();
             }
         } finally {
-            over = true;
+            over.set(true);
             threads.shutdownNow();
         }
     }
@@ -68,15 +70,15 @@ class PublishedTableTest {
             }
             Node next = node.build();
             builder.put(random.nextInt(3) == 0 ? next.removedAt(stamps.next(), "test") : next);
-            published = builder.build();
+            published.set(builder.build());
         }
     }
 
     /** How many nodes were seen with their contexts. */
     private int read() {
         int seen = 0;
-        for (int look = 0; look < LOOKS || !over; look++) {
-            RoutingTable table = published;
+        for (int look = 0; look < LOOKS || !over.get(); look++) {
+            RoutingTable table = Objects.requireNonNull(published.get());
             for (int i = 0; i < NODES; i++) {
                 Node node = table.node(new JvmRoute("n" + i));
                 if (node != null) {

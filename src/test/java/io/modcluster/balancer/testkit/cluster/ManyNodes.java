@@ -95,6 +95,16 @@ public final class ManyNodes implements AutoCloseable {
         sendForEach(mcmp, first, end, this::registration);
     }
 
+    /** Registers a node with only one of its contexts. */
+    public void registerWith(InetSocketAddress mcmp, int node, int context) {
+        sendForEach(mcmp, node, node + 1, one -> registration(one, context(one, context)));
+    }
+
+    /** What a node says of itself with CONFIG. */
+    public String config(int node) {
+        return "JVMRoute=" + name(node) + "&Host=" + address(node) + "&Port=" + port + "&Type=http";
+    }
+
     /** Sends STATUS for all; each must be answered with OK in the end. */
     public void reportLoad(InetSocketAddress mcmp, int load) {
         sendForEach(mcmp, 0, count, node -> List.of(status(node, load)));
@@ -113,8 +123,12 @@ public final class ManyNodes implements AutoCloseable {
         String paths = IntStream.range(0, contexts)
                 .mapToObj(context -> context(node, context))
                 .collect(Collectors.joining(","));
+        return registration(node, paths);
+    }
+
+    private List<String> registration(int node, String paths) {
         return List.of(
-                command("CONFIG", "JVMRoute=" + name(node) + "&Host=" + address(node) + "&Port=" + port + "&Type=http"),
+                command("CONFIG", config(node)),
                 command("ENABLE-APP", "JVMRoute=" + name(node) + "&Alias=localhost&Context=" + paths),
                 status(node, 100));
     }

@@ -129,6 +129,16 @@ public final class NetworkHosts implements AutoCloseable {
         healOneWay(other, one);
     }
 
+    /** A host cannot send to a {@link #nodeAddress node's address} any more, and learns so at once; the others can. */
+    public void cutFromNode(int host, int number) {
+        IpCommand.run("-n " + names.host(check(host)) + " route add unreachable " + nodeAddress(number));
+    }
+
+    /** Ends {@link #cutFromNode}. */
+    public void healToNode(int host, int number) {
+        IpCommand.run("-n " + names.host(check(host)) + " route del unreachable " + nodeAddress(number));
+    }
+
     /** Separates some hosts from all others, silently; within each side all reach each other. */
     public void split(List<Integer> hosts) {
         forEachPairAcross(hosts, this::cut);

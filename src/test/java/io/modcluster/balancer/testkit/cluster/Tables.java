@@ -7,11 +7,18 @@ import io.modcluster.balancer.testkit.RawHttp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** What members know, as they tell it to anybody who asks: for comparisons. Any thread. */
 public final class Tables {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final int SHOWN = 20;
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private Tables() {}
@@ -29,8 +36,28 @@ public final class Tables {
     /** Waits until all of these know the same, and says how long that took. */
     public static Duration untilEqual(List<MemberProcess> members, Duration bound) {
         long start = System.nanoTime();
-        await("equal tables").atMost(bound).pollInterval(POLL).until(() -> areEqual(members));
+        try {
+            await("equal tables").atMost(bound).pollInterval(POLL).until(() -> areEqual(members));
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError("tables not equal within " + bound + ": " + differences(members), late);
+        }
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Some rows that not all of these have. */
+    private static String differences(List<MemberProcess> members) {
+        Map<String, Set<String>> rows = new LinkedHashMap<>();
+        members.forEach(member ->
+                rows.put(member.name(), of(member).lines().collect(Collectors.toCollection(LinkedHashSet::new))));
+        StringBuilder text = new StringBuilder();
+        rows.forEach((name, own) -> text.append('\n')
+                .append(name)
+                .append(" alone has ")
+                .append(own.stream()
+                        .filter(row -> !rows.values().stream().allMatch(all -> all.contains(row)))
+                        .limit(SHOWN)
+                        .toList()));
+        return text.toString();
     }
 
     /** How many rows begin with a word, such as {@code Node} or {@code Context}. */
