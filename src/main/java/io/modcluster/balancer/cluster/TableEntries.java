@@ -2,13 +2,11 @@ package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.Intent;
-import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Lifecycle;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeChanges;
-import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
