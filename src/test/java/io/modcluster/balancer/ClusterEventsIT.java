@@ -181,9 +181,9 @@ class ClusterEventsIT {
 
     @Test
     void members_come_stand_still_and_leave() {
-        Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(members.get(0)
-                        .heardOf("b2"))
-                .containsExactly("balancer_joined"));
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(members.get(0).heardOf("b2")).containsExactly("balancer_joined"));
 
         CountDownLatch frozen = freeze(cluster.get(0));
         try {
