@@ -23,6 +23,9 @@ final class IntentEntries {
     /** Intents as the store has them, as far as known. */
     private final Map<IntentTarget, Register<Intent>> told = new HashMap<>();
 
+    /** Targets about which nothing is wanted any more, for longer than that is told, but whoever wrote the entry is not aware. */
+    private final Set<IntentTarget> behind = new HashSet<>();
+
     /** What a text says. */
     private record Said(Register<Intent> intent) {}
 
@@ -59,6 +62,11 @@ final class IntentEntries {
         if (!other.equals(before)) {
             told.merge(target, other, Register::merge);
         }
+        if (after.equals(other)) {
+            behind.remove(target);
+        } else {
+            behind.add(target);
+        }
         Replica.Version theirs = new Replica.Version(text, new Said(other));
         if (mine != null && mine.value().equals(theirs.value())) {
             versions.put(target, fuller(mine, theirs));
@@ -87,6 +95,7 @@ final class IntentEntries {
     /** This member has just brought the store to this version. */
     void committed(Replica.Version version) {
         Register<Intent> intent = ((Said) version.value()).intent();
+        behind.remove(intent.value().target());
         Register<Intent> before = told.put(intent.value().target(), intent);
         IntentChange.between(before, intent).ifPresent(listener::told);
     }
@@ -104,7 +113,7 @@ final class IntentEntries {
 
     private Replica.@Nullable Version version(IntentTarget target) {
         Register<Intent> intent = registry.intents().get(target);
-        if (intent == null || registry.isOver(intent)) {
+        if (intent == null || (registry.isOver(intent) && !behind.contains(target))) {
             return null;
         }
         Said now = new Said(intent);
@@ -121,6 +130,7 @@ final class IntentEntries {
         gone.removeIf(target -> registry.intents().get(target) != null);
         told.keySet().removeAll(gone);
         versions.keySet().removeIf(target -> registry.intents().get(target) == null);
+        behind.removeIf(target -> registry.intents().get(target) == null);
         return gone.stream().map(target -> KEY + target.text()).toList();
     }
 }

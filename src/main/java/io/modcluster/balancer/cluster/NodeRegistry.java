@@ -36,22 +36,13 @@ final class NodeRegistry {
     /** How long a removal is remembered: longer than any split that is to be survived without nodes rising again. */
     static final Duration TOMBSTONES_FOR = Duration.ofHours(1);
 
-    /** Aliases of a context that are paid for: all nodes together may have this many times their contexts as rows. */
-    private static final int ROWS_PER_CONTEXT = 2;
-    /** So many times the nodes that may be registered are remembered, removed ones included. */
-    private static final int REMEMBERED_PER_NODE = 4;
-
-    private static final long MIN_REMEMBERED = 1000;
     /** No clock is further ahead than this by mistake; whoever says so on the bus is not believed. */
     private static final long MAX_AHEAD_MICROS = Duration.ofDays(1).toNanos() / 1000;
 
     private final HybridClock clock;
     private final TableLimits limits;
     private final LongSupplier wallMicros;
-    /** 0 for no limit. */
-    private final long maxRows;
-    /** 0 for no limit. */
-    private final long maxRemembered;
+    private final RegistryBounds bounds;
 
     private final TreeMap<JvmRoute, Node> nodes = new TreeMap<>();
     private final EffectiveNodes effective;
@@ -67,12 +58,7 @@ final class NodeRegistry {
         this.clock = clock;
         this.limits = limits;
         this.wallMicros = wallMicros;
-        long contexts = limits.maxContextsPerNode();
-        this.maxRows = limits.maxNodes() == 0
-                ? 0
-                : Math.max(contexts * limits.maxAliasesPerNode(), ROWS_PER_CONTEXT * contexts * limits.maxNodes());
-        this.maxRemembered =
-                limits.maxNodes() == 0 ? 0 : Math.max(MIN_REMEMBERED, (long) REMEMBERED_PER_NODE * limits.maxNodes());
+        this.bounds = RegistryBounds.of(limits);
         this.generation = wallMicros.getAsLong();
         this.effective = new EffectiveNodes(mode);
     }
@@ -111,12 +97,11 @@ final class NodeRegistry {
         Node before = nodes.get(changed.next().route());
         int more = changed.next().contexts().size()
                 - (before == null ? 0 : before.contexts().size());
-        boolean tooManyRows = more > 0 && maxRows > 0 && rows + more > maxRows;
-        return tooManyRows || (before == null && isFull());
+        return (more > 0 && bounds.areExceededBy(rows + more)) || (before == null && isFull());
     }
 
     private boolean isFull() {
-        return maxRemembered > 0 && nodes.size() >= maxRemembered;
+        return bounds.areReachedBy(nodes);
     }
 
     /**

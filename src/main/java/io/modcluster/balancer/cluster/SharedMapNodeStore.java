@@ -41,7 +41,7 @@ final class SharedMapNodeStore implements NodeStore {
     /** Entries that others changed. */
     private final LinkedHashSet<String> unread = new LinkedHashSet<>();
 
-    private int reading;
+    private final Set<String> reading = new HashSet<>();
     /** Entries that could not be read: they are another's, and not written over. */
     private final Set<String> unreadable = new HashSet<>();
 
@@ -84,12 +84,15 @@ final class SharedMapNodeStore implements NodeStore {
     }
 
     private void read() {
-        while (!unread.isEmpty() && reading < (failing ? 1 : MAX_READS)) {
-            String key = unread.iterator().next();
+        while (reading.size() < (failing ? 1 : MAX_READS)) {
+            String key = firstOf(unread, reading);
+            if (key == null) {
+                return;
+            }
             unread.remove(key);
-            reading++;
+            reading.add(key);
             table.get(key).onComplete(read -> {
-                reading--;
+                reading.remove(key);
                 worked(read.cause());
                 if (read.succeeded() && read.result() != null) {
                     meet(key, read.result());
@@ -184,7 +187,7 @@ final class SharedMapNodeStore implements NodeStore {
     private void write() {
         int most = failing ? 1 : MAX_WRITES;
         while (!dirty.isEmpty() && writing.size() < most) {
-            String key = next();
+            String key = firstOf(dirty, writing);
             if (key == null) {
                 return;
             }
@@ -216,9 +219,10 @@ final class SharedMapNodeStore implements NodeStore {
         return true;
     }
 
-    private @Nullable String next() {
-        for (String key : dirty) {
-            if (!writing.contains(key)) {
+    /** The first that is not under way: of one entry never two calls are. */
+    private static @Nullable String firstOf(Set<String> waiting, Set<String> underWay) {
+        for (String key : waiting) {
+            if (!underWay.contains(key)) {
                 return key;
             }
         }

@@ -17,7 +17,8 @@ import java.util.function.BiFunction;
  * @param load     its last accepted load; of a registered node never older than its removal
  * @param removal  when it was taken out last, and why; {@link #NEVER_REMOVED} if never
  * @param contexts its rows, tombstones included; only rows newer than the removal
- * @param foreign  what a balancer of a later version said of it, by name, as that one wrote it: kept, never read
+ * @param foreign  what a balancer of a later version said of it, by name, as that one wrote it: kept, never read; what is
+ *                 not newer than the removal is gone like the rows, but for what was said along with the CONFIG that is kept
  */
 public record Node(
         JvmRoute route,
@@ -45,7 +46,11 @@ public record Node(
         if (config.stamp().isAfter(end) && !load.stamp().isAfter(end)) {
             load = new Register<>(LoadFactor.HOT_STANDBY, end);
         }
-        foreign = Collections.unmodifiableNavigableMap(new TreeMap<>(foreign));
+        TreeMap<String, Register<String>> unread = new TreeMap<>(foreign);
+        Stamp configured = config.stamp();
+        unread.values()
+                .removeIf(said -> !said.stamp().isAfter(end) && !said.stamp().equals(configured));
+        foreign = Collections.unmodifiableNavigableMap(unread);
     }
 
     /** A node that just registered: hot standby, without contexts. */

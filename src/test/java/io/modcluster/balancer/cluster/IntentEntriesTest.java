@@ -178,6 +178,28 @@ class IntentEntriesTest {
     }
 
     @Test
+    void who_missed_that_an_intent_was_taken_back_an_hour_ago_is_told_instead_of_the_entry_being_taken_away() {
+        a.want(Wish.STOP);
+        String stale = a.text();
+        b.entries.merge(KEY, stale);
+        a.want(Wish.NONE);
+        a.commit();
+        a.registry.purge();
+        micros.addAndGet(HOUR);
+        assertThat(a.entries.version(KEY)).as("over").isNull();
+        assertThat(a.entries.merge(KEY, stale)).isTrue();
+        String answer = a.text();
+        a.commit();
+        assertThat(b.entries.merge(KEY, answer)).isTrue();
+        assertThat(b.registry.intents().wanted()).isEmpty();
+        assertThat(b.registry.intents()).isEqualTo(a.registry.intents());
+        assertThat(a.entries.version(KEY)).as("over again").isNull();
+        assertThat(a.entries.merge(KEY, stale)).isTrue();
+        assertThat(a.entries.merge(KEY, answer)).isTrue();
+        assertThat(a.entries.version(KEY)).as("somebody else answered").isNull();
+    }
+
+    @Test
     void an_intent_that_holds_is_never_forgotten() {
         a.want(Wish.STOP);
         micros.addAndGet(1000 * HOUR);

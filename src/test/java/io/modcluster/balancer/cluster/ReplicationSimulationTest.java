@@ -2,20 +2,25 @@ package io.modcluster.balancer.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
-import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
+import io.modcluster.balancer.domain.Wish;
+import io.modcluster.balancer.domain.routing.LeastElected;
+import io.modcluster.balancer.domain.routing.NodeSelector;
+import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.Route;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.testkit.NaiveRouting;
 import io.modcluster.balancer.testkit.RandomCommands;
+import io.modcluster.balancer.testkit.RandomRequest;
 import io.modcluster.balancer.testkit.Seeds;
-import java.util.Comparator;
+import io.modcluster.balancer.testkit.SelectionRules;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Replicas that hear of each other late, twice, in the wrong order, or for a time not at all, agree in the end. */
 class ReplicationSimulationTest {
     private static final int STEPS = 60;
+    private static final long NOW_MILLIS = 1_000_000_000;
 
     @Test
     void members_agree_in_the_end_and_nothing_is_lost_or_rises_again() {
@@ -34,6 +40,10 @@ class ReplicationSimulationTest {
             SimulatedCluster cluster = livedThrough(random, SimulatedCluster.Weather.of(random, false));
             staysAsItIs(cluster);
             nothingWasLostOrRoseAgain(cluster);
+            operatorsAreObeyed(cluster);
+            for (int i = 0; i < 20; i++) {
+                servesByTheRules(random, cluster);
+            }
         });
     }
 
@@ -46,9 +56,31 @@ class ReplicationSimulationTest {
         SimulatedCluster cluster = new SimulatedCluster(random, weather);
         for (int i = 0; i < STEPS; i++) {
             cluster.step();
+            servesByTheRules(random, cluster);
         }
         cluster.settle();
         return cluster;
+    }
+
+    /** Whatever one of them knows by now, it sends requests where they may go. */
+    private static void servesByTheRules(Random random, SimulatedCluster cluster) {
+        SimulatedMember member =
+                cluster.living().get(random.nextInt(cluster.living().size()));
+        Map<JvmRoute, Reachability.Fault> faults = new HashMap<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            long at = NOW_MILLIS - random.nextInt(90_000);
+            String route = RandomCommands.ROUTES.get(random.nextInt(RandomCommands.ROUTES.size()));
+            faults.put(new JvmRoute(route), new Reachability.Fault("refused", at, at, 1));
+        }
+        NodeRegistry registry = member.registry();
+        NaiveRouting routing =
+                new NaiveRouting(registry.nodes(), registry.intents().wanted(), cluster.mode());
+        SelectionRules rules = new SelectionRules(registry.table(), routing, faults, NOW_MILLIS);
+        NodeSelector selector =
+                new NodeSelector(new LeastElected(), random.nextBoolean(), SelectionRules.RETRY_AFTER_MILLIS);
+        for (int i = 0; i < 5; i++) {
+            rules.check(selector, RandomRequest.of(random));
+        }
     }
 
     private static void staysAsItIs(SimulatedCluster cluster) {
@@ -76,55 +108,10 @@ class ReplicationSimulationTest {
         });
     }
 
-    @Test
-    void in_calm_weather_each_change_is_told_once() {
-        Seeds.upTo(50, random -> {
-            SimulatedCluster cluster = livedThrough(random, SimulatedCluster.Weather.CALM);
-            List<NodeEvent> told = cluster.told();
-            assertThat(told.stream().filter(event -> event.type() != NodeEvent.Type.CONTEXT_CHANGED))
-                    .doesNotHaveDuplicates();
-            Set<NodeEvent> once = new HashSet<>();
-            told.stream().filter(event -> !once.add(event)).forEach(twice -> assertThat(told)
-                    .as("told again only of a node that was removed at the same moment, and came back: %s", twice)
-                    .anyMatch(event -> event.type() == NodeEvent.Type.NODE_REMOVED
-                            && event.route().equals(twice.route())
-                            && twice.stamp().isAfter(event.stamp())
-                            && twice.stamp().micros() - event.stamp().micros() < SimulatedCluster.SECOND));
-            everythingThatHoldsWasTold(cluster);
-        });
-    }
-
-    /** Who hears everything and goes by the stamps knows what holds; what was said twice has another stamp. */
-    private static void everythingThatHoldsWasTold(SimulatedCluster cluster) {
-        Map<JvmRoute, List<NodeEvent>> told = cluster.told().stream()
-                .sorted(Comparator.comparing(NodeEvent::stamp))
-                .collect(Collectors.groupingBy(NodeEvent::route));
-        for (Node node : cluster.living().get(0).registry().nodes()) {
-            NodeEvent.Type last = NodeEvent.Type.NODE_REMOVED;
-            Map<String, String> contexts = new TreeMap<>();
-            for (NodeEvent event : told.getOrDefault(node.route(), List.of())) {
-                if (event.type() == NodeEvent.Type.CONTEXT_CHANGED) {
-                    contexts.put(event.subject(), event.after());
-                } else {
-                    last = event.type();
-                }
-            }
-            assertThat(last != NodeEvent.Type.NODE_REMOVED).as("%s", node).isEqualTo(node.isRegistered());
-            if (node.isRegistered()) {
-                Map<String, String> holding = new TreeMap<>();
-                node.rows()
-                        .forEach(row -> holding.put(
-                                row.getKey().alias() + "|" + row.getKey().path(),
-                                row.getValue().status().name()));
-                assertThat(contexts).as("%s", node).containsAllEntriesOf(holding);
-            }
-        }
-    }
-
     private static void agree(SimulatedCluster cluster) {
         SimulatedMember first = cluster.living().get(0);
         for (SimulatedMember member : cluster.living()) {
-            assertThat(texts(member)).as(member.name()).isEqualTo(cluster.map().entries());
+            assertThat(member.texts()).as(member.name()).isEqualTo(cluster.map().entries());
             assertThat(member.registry().generation())
                     .isEqualTo(first.registry().generation());
             Map<JvmRoute, Node> nodes = nodes(member);
@@ -132,21 +119,13 @@ class ReplicationSimulationTest {
             nodes(first).forEach((route, node) -> assertThat(nodes.get(route))
                     .as("%s at %s and %s", route, member.name(), first.name())
                     .isEqualTo(node));
+            assertThat(member.registry().intents().wanted())
+                    .as("intents at %s", member.name())
+                    .isEqualTo(first.registry().intents().wanted());
             assertThat(routes(member.registry().table()))
                     .isEqualTo(routes(first.registry().table()));
         }
         agreesWithThePlainRules(cluster, first);
-    }
-
-    private static Map<String, String> texts(SimulatedMember member) {
-        Map<String, String> texts = new TreeMap<>();
-        for (String key : member.entries().keys()) {
-            Replica.Version version = member.entries().version(key);
-            if (version != null) {
-                texts.put(key, version.text());
-            }
-        }
-        return texts;
     }
 
     /** Without removals that are over: one member may remember them longer than the other. */
@@ -182,8 +161,10 @@ class ReplicationSimulationTest {
     }
 
     private static void agreesWithThePlainRules(SimulatedCluster cluster, SimulatedMember member) {
-        NaiveRouting rules = new NaiveRouting(member.registry().nodes(), cluster.mode());
-        routes(member.registry().table()).forEach((hostAndPath, found) -> {
+        NodeRegistry registry = member.registry();
+        NaiveRouting rules =
+                new NaiveRouting(registry.nodes(), registry.intents().wanted(), cluster.mode());
+        routes(registry.table()).forEach((hostAndPath, found) -> {
             int slash = hostAndPath.indexOf('/');
             assertThat(found)
                     .as(hostAndPath)
@@ -212,6 +193,29 @@ class ReplicationSimulationTest {
                             .isEqualTo(essence(node));
                 }
             });
+        }
+    }
+
+    private static void operatorsAreObeyed(SimulatedCluster cluster) {
+        Intents end = cluster.living().get(0).registry().intents();
+        for (Register<Intent> said : end.all()) {
+            assertThat(cluster.acceptedIntents().merge(said))
+                    .as("nothing holds that nobody stated: %s", said)
+                    .isEqualTo(cluster.acceptedIntents());
+        }
+        for (SimulatedMember member : cluster.living()) {
+            for (Register<Intent> learned : member.learnedIntents().all()) {
+                Register<Intent> holds = end.get(learned.value().target());
+                if (holds == null) {
+                    assertThat(learned.value().wish())
+                            .as("only what was taken back is forgotten: %s", learned)
+                            .isEqualTo(Wish.NONE);
+                } else {
+                    assertThat(holds.merge(learned))
+                            .as("what was stated at %s holds, or what was stated after it", member.name())
+                            .isEqualTo(holds);
+                }
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.modcluster.balancer.cluster;
 
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentChange;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** Three balancers that live through random commands in some {@link Weather}. */
@@ -54,14 +58,22 @@ final class SimulatedCluster {
     private final VirtualHostMode mode;
     private final RandomCommands commands;
     private final List<SimulatedMember> members = new ArrayList<>();
+    private final BiFunction<String, Replica, Replica> versions;
     private final List<NodeEvent> toldByTheDead = new ArrayList<>();
     /** All that was ever accepted, folded. */
     private final Map<JvmRoute, Node> accepted = new TreeMap<>();
 
+    private Intents acceptedIntents = Intents.EMPTY;
     private final List<NodeEvent> happened = new ArrayList<>();
     private int born;
 
     SimulatedCluster(Random random, Weather weather) {
+        this(random, weather, (member, replica) -> replica);
+    }
+
+    /** With members of other versions: what becomes of the entries of one of that name. */
+    SimulatedCluster(Random random, Weather weather, BiFunction<String, Replica, Replica> versions) {
+        this.versions = versions;
         this.random = random;
         this.weather = weather;
         this.map = new SimulatedMap(time, random);
@@ -90,15 +102,26 @@ final class SimulatedCluster {
         return accepted;
     }
 
+    /** All intents that were ever stated, folded. */
+    Intents acceptedIntents() {
+        return acceptedIntents;
+    }
+
     /** What commands changed, in the order in which that happened. */
     List<NodeEvent> happened() {
         return happened;
     }
 
+    /** What members told the cluster of nodes. */
     List<NodeEvent> told() {
         List<NodeEvent> told = new ArrayList<>(toldByTheDead);
         living().forEach(member -> told.addAll(member.told()));
         return told;
+    }
+
+    /** What members told the cluster of intents. */
+    List<IntentChange> toldIntents() {
+        return members.stream().flatMap(member -> member.toldIntents().stream()).toList();
     }
 
     List<SimulatedMember> living() {
@@ -108,12 +131,14 @@ final class SimulatedCluster {
     private void join() {
         long skew = weather.skew ? random.nextLong(2 * HOUR) - HOUR : 0;
         double pace = weather.skew ? 0.999 + random.nextDouble() / 500 : 1;
+        String name = "m" + ++born;
         SimulatedMember member = new SimulatedMember(
-                "m" + ++born,
+                name,
                 time,
                 new SimulatedMember.WallClock(time, ScriptedStamps.START_MICROS + skew, pace),
                 map,
                 mode,
+                replica -> versions.apply(name, replica),
                 this::notice);
         members.add(member);
         member.start();
@@ -144,6 +169,16 @@ final class SimulatedCluster {
         trouble();
         for (int i = random.nextInt(3); i >= 0; i--) {
             command(commands.next());
+        }
+        if (random.nextInt(3) == 0) {
+            obey(commands.intent());
+        }
+    }
+
+    private void obey(Intent intent) {
+        SimulatedMember member = commands.pick(living());
+        if (member.isServing()) {
+            member.obey(intent, said -> acceptedIntents = acceptedIntents.merge(said));
         }
     }
 
@@ -232,7 +267,8 @@ final class SimulatedCluster {
         }
     }
 
-    private void command(SimulatedMember member, NodeCommand command) {
+    /** One member is told something. */
+    void command(SimulatedMember member, NodeCommand command) {
         member.apply(command, changed -> accepted.merge(command.route(), changed.next(), Node::merge));
     }
 

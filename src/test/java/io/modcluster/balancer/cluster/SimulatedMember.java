@@ -1,10 +1,13 @@
 package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
+import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.IntentChange;
+import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.ReportLoad;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A balancer of a simulated cluster: the real replica and store, on a map, a wall clock and a thread that are not real. */
 final class SimulatedMember implements TableEntries.Listener {
@@ -24,12 +28,15 @@ final class SimulatedMember implements TableEntries.Listener {
     private final WallClock wall;
     private final NodeRegistry registry;
     private final TableEntries entries;
+    private final Replica replica;
     private final SharedMapNodeStore store;
     private final List<Runnable> waiting = new ArrayList<>();
     private final List<NodeEvent> told = new ArrayList<>();
     /** All that this member said or learned, folded: what must not get lost as long as it lives. */
     private final Map<JvmRoute, Node> learned = new TreeMap<>();
 
+    private Intents learnedIntents = Intents.EMPTY;
+    private final List<IntentChange> toldIntents = new ArrayList<>();
     private boolean frozen;
     private boolean dead;
     private boolean open;
@@ -62,6 +69,7 @@ final class SimulatedMember implements TableEntries.Listener {
             WallClock wall,
             SimulatedMap map,
             VirtualHostMode mode,
+            UnaryOperator<Replica> version,
             BiConsumer<SimulatedMember, String> notices) {
         this.name = name;
         this.time = time;
@@ -69,7 +77,8 @@ final class SimulatedMember implements TableEntries.Listener {
         HybridClock clock = new HybridClock(name);
         this.registry = new NodeRegistry(clock, TableLimits.DEFAULT, mode, wall::micros);
         this.entries = new TableEntries(registry, clock, wall::micros, this);
-        this.store = new SharedMapNodeStore(map.as(this), entries, key -> notices.accept(this, key));
+        this.replica = version.apply(entries);
+        this.store = new SharedMapNodeStore(map.as(this), replica, key -> notices.accept(this, key));
     }
 
     String name() {
@@ -84,16 +93,33 @@ final class SimulatedMember implements TableEntries.Listener {
         return registry;
     }
 
-    TableEntries entries() {
-        return entries;
+    /** Its entries, as the version that it is has them. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        for (String key : replica.keys()) {
+            Replica.Version version = replica.version(key);
+            if (version != null) {
+                texts.put(key, version.text());
+            }
+        }
+        return texts;
     }
 
     List<NodeEvent> told() {
         return told;
     }
 
+    List<IntentChange> toldIntents() {
+        return toldIntents;
+    }
+
     Map<JvmRoute, Node> learned() {
         return learned;
+    }
+
+    /** All intents that this member was given or learned, folded. */
+    Intents learnedIntents() {
+        return learnedIntents;
     }
 
     /** Whether it takes commands. */
@@ -165,6 +191,17 @@ final class SimulatedMember implements TableEntries.Listener {
         return transition;
     }
 
+    /** Obeys an operator as the registry does. */
+    void obey(Intent intent, Consumer<Register<Intent>> accepted) {
+        String key = entries.applied(intent);
+        Register<Intent> said = registry.intents().get(intent.target());
+        if (key != null && said != null) {
+            learnedIntents = learnedIntents.merge(said);
+            accepted.accept(said);
+            store.changed(key);
+        }
+    }
+
     /** Runs something on its thread: later if it is frozen, never if it is dead. */
     void run(Runnable action) {
         if (frozen) {
@@ -211,12 +248,12 @@ final class SimulatedMember implements TableEntries.Listener {
 
     @Override
     public void intended(IntentChange change, boolean here) {
-        // nobody intends anything here
+        learnedIntents = learnedIntents.merge(change.now());
     }
 
     @Override
     public void told(IntentChange change) {
-        // nobody intends anything here
+        toldIntents.add(change);
     }
 
     @Override

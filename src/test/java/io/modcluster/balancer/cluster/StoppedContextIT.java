@@ -14,16 +14,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A context is taken away at one member while another one has a request for it under way. */
 @Timeout(240)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class StoppedContextIT {
     private static final Logger log = LoggerFactory.getLogger("figures");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -47,7 +49,7 @@ final class StoppedContextIT {
         Tables.untilEqual(cluster.members(), PATIENCE);
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         cluster.close();
         nodes.close();
@@ -56,8 +58,9 @@ final class StoppedContextIT {
     @Test
     @DisplayName("STOP-APP told to A counts the request of 5 s that B has under way, and the request completes")
     void requests_of_all_members_are_counted() {
+        long before = nodes.requests();
         CompletableFuture<RawHttp.Response> slow = get(serving, nodes.context(0, 1) + "?sleep=" + LENGTH.toMillis());
-        await().atMost(LENGTH).until(() -> nodes.requests() == 1);
+        await().atMost(LENGTH).until(() -> nodes.requests() == before + 1);
 
         long start = System.nanoTime();
         String stopped = stop();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,7 @@ class NodeMergePropertyTest {
                 if (before != null) {
                     step.see(before, changed.next());
                 }
-                before = changed.next();
+                before = withForeign(random, changed.next(), clock.next());
                 versions.add(before);
             }
             replicas[member] = before;
@@ -95,10 +96,23 @@ class NodeMergePropertyTest {
         return versions;
     }
 
+    /** What a member of a later version may say beside it: of the node at any time, and along with its CONFIG. */
+    private static Node withForeign(Random random, Node node, Stamp now) {
+        TreeMap<String, Register<String>> foreign = new TreeMap<>(node.foreign());
+        if (random.nextInt(3) == 0) {
+            foreign.put("x" + random.nextInt(2), new Register<>("later", now));
+        }
+        if (random.nextInt(3) == 0) {
+            foreign.put("config.y", new Register<>("later", node.config().stamp()));
+        }
+        return new Node(node.route(), node.config(), node.load(), node.removal(), node.contexts(), foreign);
+    }
+
     private static List<Stamp> newest(Node node) {
         List<Stamp> stamps =
                 new ArrayList<>(List.of(node.config().stamp(), node.load().stamp(), node.removed()));
         node.contexts().values().forEach(row -> stamps.add(row.stamp()));
+        node.foreign().values().forEach(said -> stamps.add(said.stamp()));
         return stamps;
     }
 }

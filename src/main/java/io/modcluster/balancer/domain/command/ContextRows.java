@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * hosts by the rule of the released mod_cluster (MCMP §3.4): aliases of one command belong together.
  */
 final class ContextRows {
+    /** Far longer than a change needs to the other members, far shorter than the pause between two identical commands. */
+    private static final long REPEATED_MICROS = 1_000_000;
+
     private final Node before;
     private final Stamp now;
     private final TableLimits limits;
@@ -50,26 +53,29 @@ final class ContextRows {
 
     /** Creates the rows that are missing; leaves the others as they are. */
     void createMissing(List<Alias> aliases, List<ContextPath> paths, ContextStatus status) {
-        forEach(aliases, paths, (key, state) -> state == null ? status : state.status());
+        forEach(aliases, paths, state -> state == null ? status : null);
     }
 
     /** Puts the rows into a state, creates those that are missing. */
     void set(List<Alias> aliases, List<ContextPath> paths, ContextStatus status) {
-        forEach(aliases, paths, (key, state) -> status);
+        forEach(aliases, paths, state -> status);
     }
 
     /** Removes rows. Lists contexts that were not there too, if their alias is, as the reference does. */
     void remove(List<Alias> aliases, List<ContextPath> paths) {
         for (Alias alias : aliases) {
-            if (!hostOfAlias.containsKey(alias)) {
-                continue;
-            }
+            boolean known = hostOfAlias.containsKey(alias);
             for (ContextPath path : paths) {
                 ContextKey key = new ContextKey(alias, path);
-                touched.add(key);
                 ContextState state = current(key);
+                Register<ContextState> row = before.contexts().get(key);
                 if (state != null) {
                     put(key, state, state.with(ContextStatus.REMOVED));
+                } else if (row != null && isOld(key)) {
+                    changed.putIfAbsent(key, row.value());
+                }
+                if (known) {
+                    touched.add(key);
                 }
             }
         }
@@ -95,7 +101,9 @@ final class ContextRows {
     }
 
     private interface NextStatus {
-        ContextStatus of(ContextKey key, @Nullable ContextState state);
+        /** What is said of a row, or null when nothing is. */
+        @Nullable
+        ContextStatus of(@Nullable ContextState state);
     }
 
     private void forEach(List<Alias> aliases, List<ContextPath> paths, NextStatus next) {
@@ -116,8 +124,10 @@ final class ContextRows {
                     continue;
                 }
                 touched.add(key);
-                ContextStatus status = next.of(key, state);
-                put(key, state, state == null ? new ContextState(status, host, now, position) : state.with(status));
+                ContextStatus status = next.of(state);
+                if (status != null) {
+                    put(key, state, state == null ? new ContextState(status, host, now, position) : state.with(status));
+                }
                 remember(key, host);
                 position++;
             }
@@ -155,9 +165,18 @@ final class ContextRows {
     }
 
     private void put(ContextKey key, @Nullable ContextState from, ContextState to) {
-        if (from != null && from.status() == to.status()) {
-            return;
+        if (from == null || from.status() != to.status() || isOld(key)) {
+            changed.put(key, to);
         }
-        changed.put(key, to);
+    }
+
+    /**
+     * Whether a row was stated so long ago that its repetition counts as a new statement: after a split it has to win over
+     * what the other side heard in between. Not at once: a node says the same to one balancer after the other, and each
+     * has heard of it by then.
+     */
+    private boolean isOld(ContextKey key) {
+        Register<ContextState> row = before.contexts().get(key);
+        return row != null && now.micros() - row.stamp().micros() >= REPEATED_MICROS;
     }
 }

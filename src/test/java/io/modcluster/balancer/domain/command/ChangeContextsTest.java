@@ -16,6 +16,7 @@ import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.testkit.ScriptedStamps;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,6 +70,23 @@ class ChangeContextsTest {
         assertThat(again.next()).isSameAs(once);
         assertThat(again.events()).isEmpty();
         assertThat(again.touched()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENABLED", "DISABLED", "STOPPED", "REMOVED"})
+    void the_same_command_after_a_while_is_a_new_statement_and_no_event(ContextStatus status) {
+        Node enabled = apply(bare, command(ENABLED, "h", "/a")).next();
+        Node here = apply(enabled, command(status, "h", "/a")).next();
+        stamps.advance(Duration.ofSeconds(1));
+        // heard by another member meanwhile
+        Node elsewhere = apply(here, command(status == STOPPED ? ENABLED : STOPPED, "h", "/a"))
+                .next();
+        stamps.advance(Duration.ofSeconds(1));
+        Transition.Changed again = apply(here, command(status, "h", "/a"));
+
+        assertThat(again.events()).isEmpty();
+        assertThat(rows(again.next())).isEqualTo(rows(here));
+        assertThat(rows(again.next().merge(elsewhere))).isEqualTo(rows(here));
     }
 
     @Test

@@ -16,12 +16,14 @@ import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeEvent;
+import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.testkit.ScriptedStamps;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,26 @@ class RegisterNodeTest {
                 .containsExactly("h1 /x STOPPED 1", "h1 /y STOPPED 1", "h2 /x STOPPED 1", "h2 /y STOPPED 1");
         assertThat(types(changed))
                 .containsExactly(NODE_REGISTERED, CONTEXT_CHANGED, CONTEXT_CHANGED, CONTEXT_CHANGED, CONTEXT_CHANGED);
+    }
+
+    @Test
+    void what_later_versions_said_of_the_earlier_node_of_that_name_ends_with_it() {
+        Node plain = aNode("n").stampedAt(stamps.next()).build();
+        Map<String, Register<String>> said = Map.of(
+                "config.tag", new Register<>("1", plain.config().stamp()), "zone", new Register<>("2", stamps.next()));
+        Node known = new Node(
+                plain.route(), plain.config(), plain.load(), plain.removal(), plain.contexts(), new TreeMap<>(said));
+        Node another = apply(aNode("n").at("http", "elsewhere", 1).registration(), known)
+                .next();
+        assertThat(another.foreign()).isEmpty();
+        assertThat(another.merge(known)).isEqualTo(another);
+        assertThat(known.merge(another)).isEqualTo(another);
+        assertThat(known.removedAt(stamps.next(), "test").foreign())
+                .as("a CONFIG that is kept is kept whole")
+                .containsOnlyKeys("config.tag");
+        assertThat(apply(aNode("n").registration(), known).next().foreign())
+                .as("the same node")
+                .isEqualTo(said);
     }
 
     @Test
