@@ -18,7 +18,7 @@ final class IntentEntries {
     static final String KEY = "intent:";
 
     private final NodeRegistry registry;
-    private final TableEntries.Listener listener;
+    private final TableListener listener;
     private final Map<IntentTarget, Replica.Version> versions = new HashMap<>();
     /** Intents as the store has them, as far as known. */
     private final Map<IntentTarget, Register<Intent>> told = new HashMap<>();
@@ -29,7 +29,7 @@ final class IntentEntries {
     /** What a text says. */
     private record Said(Register<Intent> intent) {}
 
-    IntentEntries(NodeRegistry registry, TableEntries.Listener listener) {
+    IntentEntries(NodeRegistry registry, TableListener listener) {
         this.registry = registry;
         this.listener = listener;
     }

@@ -208,7 +208,7 @@ public final class RegistryVerticle extends VerticleBase {
                 && LoadSheet.isUrgent(Integer.parseInt(event.before()), Integer.parseInt(event.after()));
     }
 
-    private final class Changes implements TableEntries.Listener {
+    private final class Changes implements TableListener {
         @Override
         public void heard(List<NodeEvent> events) {
             announcer.here(events, "another member");

@@ -40,7 +40,7 @@ final class TableEntries implements Replica {
     private final NodeRegistry registry;
     private final HybridClock clock;
     private final LongSupplier wallMicros;
-    private final Listener listener;
+    private final TableListener listener;
     private final LoadSheets loads;
     private final IntentEntries intents;
     private final ToldNodes told;
@@ -54,25 +54,7 @@ final class TableEntries implements Replica {
     private boolean newcomers;
     private boolean merged;
 
-    /** Who hears of changes. */
-    interface Listener {
-        /** Something changed here that another member said. */
-        void heard(List<NodeEvent> events);
-
-        /** The replica is another one than at the last call. */
-        void merged();
-
-        /** The store has these changes now, and it was this member that brought them there. */
-        void told(List<NodeEvent> events);
-
-        /** An operator's intent changed, here or at another member. */
-        void intended(IntentChange change, boolean here);
-
-        /** The store has this change of an intent now, and it was this member that brought it there. */
-        void told(IntentChange change);
-    }
-
-    TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, Listener listener) {
+    TableEntries(NodeRegistry registry, HybridClock clock, LongSupplier wallMicros, TableListener listener) {
         this.registry = registry;
         this.clock = clock;
         this.told = new ToldNodes(clock.member());

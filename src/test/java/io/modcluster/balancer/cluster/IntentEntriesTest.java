@@ -35,7 +35,7 @@ class IntentEntriesTest {
     private final AtomicLong micros = new AtomicLong(10 * HOUR);
 
     /** The entries of one member, and what it says. */
-    private final class Member implements TableEntries.Listener {
+    private final class Member implements TableListener {
         private final List<String> said = new ArrayList<>();
         private final NodeRegistry registry;
         private final TableEntries entries;

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A balancer of a simulated cluster: the real replica and store, on a map, a wall clock and a thread that are not real. */
-final class SimulatedMember implements TableEntries.Listener {
+final class SimulatedMember implements TableListener {
     private final String name;
     private final SimulatedTime time;
     private final WallClock wall;

@@ -78,7 +78,7 @@ class PublishedTableTest {
     private int read() {
         int seen = 0;
         for (int look = 0; look < LOOKS || !over.get(); look++) {
-            RoutingTable table = published.get();
+            RoutingTable table = Objects.requireNonNull(published.get());
             for (int i = 0; i < NODES; i++) {
                 Node node = table.node(new JvmRoute("n" + i));
                 if (node != null) {
