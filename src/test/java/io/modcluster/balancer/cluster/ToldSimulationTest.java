@@ -74,14 +74,17 @@ class ToldSimulationTest {
         }
         // settings that are newer than a removal that came from elsewhere: it is registered
         assertThat(last).as("%s", node).isPresent().isNotEqualTo(Optional.of(NodeEvent.Type.NODE_REMOVED));
-        node.contexts().forEach((key, row) -> assertThat(newest(
-                                told,
-                                node,
-                                event -> isOf(event, key) && event.stamp().isAfter(node.removed()))
-                        .map(NodeEvent::after)
-                        .orElse(""))
-                .as("%s of %s", key, node)
-                .isEqualTo(text(row)));
+        node.contexts().forEach((key, row) -> {
+            Optional<NodeEvent> newest = newest(
+                    told, node, event -> isOf(event, key) && event.stamp().isAfter(node.removed()));
+            // a repetition is no event; where it outlives the end of a node that it was not about, nobody tells of it
+            if (newest.isPresent()
+                    || told.stream().anyMatch(event -> event.stamp().equals(row.stamp()))) {
+                assertThat(newest.map(NodeEvent::after).orElse(""))
+                        .as("%s of %s", key, node)
+                        .isEqualTo(text(row));
+            }
+        });
     }
 
     private static boolean isOf(NodeEvent event, ContextKey key) {
