@@ -41,10 +41,9 @@ final class TableEntries implements Replica {
     private final TableListener listener;
     private final LoadSheets loads;
     private final IntentEntries intents;
+    private final ToldNodes told;
     /** Versions of nodes as long as they hold; a load is not in them. */
     private final Map<JvmRoute, Version> versions = new HashMap<>();
-
-    private final ToldNodes told;
     /** Nodes whose removal is over, but not known to whoever wrote the entry. */
     private final Set<JvmRoute> behind = new HashSet<>();
     /** Entries that could not be read, so that each is complained of once. */

@@ -45,6 +45,15 @@ final class MainTest {
     }
 
     @Test
+    void ports_that_are_not_open_are_not_in_the_ready_line() {
+        String[] off = {"--set", "traffic.enabled=false", "--set", "manager.enabled=false"};
+        assertThat(execute(off)).isZero();
+        assertThat(out.toString().strip()).isEqualTo("ready: mcmp 127.0.0.1:2");
+        assertThat(execute("check", off[0], off[1], off[2], off[3])).isZero();
+        assertThat(out.toString()).contains("configuration is good", "traffic.enabled", "manager.enabled");
+    }
+
+    @Test
     void arguments_without_a_verb_belong_to_run() {
         assertThat(execute("--set", "traffic.port=7000", "--set", "traffic.host=::1"))
                 .isZero();
