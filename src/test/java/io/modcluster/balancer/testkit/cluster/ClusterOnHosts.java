@@ -19,6 +19,7 @@ public final class ClusterOnHosts implements AutoCloseable {
     /** Shorter than what is measured by far. */
     private static final Duration POLL = Duration.ofMillis(200);
 
+    private static final Duration LOAD_PATIENCE = Duration.ofSeconds(30);
     private static final Duration GET_PATIENCE = Duration.ofSeconds(10);
 
     private final NetworkHosts hosts;
@@ -94,10 +95,11 @@ public final class ClusterOnHosts implements AutoCloseable {
                 .startsWith("200");
     }
 
-    /** Tells a member the load of a node. */
+    /** Tells a member the load of a node until it is taken: on a busy machine the check of the node may be late. */
     public void load(int member, int node, int load) {
-        assertThat(mcmp(member).send("STATUS", "JVMRoute=" + nodes.name(node) + "&Load=" + load))
-                .startsWith("200");
+        await("State=OK").atMost(LOAD_PATIENCE).pollInterval(POLL).until(() -> mcmp(member)
+                .send("STATUS", "JVMRoute=" + nodes.name(node) + "&Load=" + load)
+                .contains("State=OK"));
     }
 
     /** Tells a member what an operator wants of a context, in the words of {@code Wish}. */
