@@ -1,11 +1,13 @@
 package io.modcluster.balancer.options;
 
 import io.modcluster.balancer.domain.CidrBlock;
+import io.modcluster.balancer.domain.Quoted;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The types of values that are lists. A source without types separates the elements by commas. */
@@ -20,6 +22,21 @@ final class ListTypes {
     /** A list of members of a cluster, which may be empty. */
     static OptionType<List<String>> members() {
         return list("a list of host, host:port or [IPv6 address]:port", true, MemberAddress::checked);
+    }
+
+    /** A list of balancers that a node registers with, which may be empty. */
+    static OptionType<List<String>> balancers() {
+        return list("a list of host:port or [IPv6 address]:port", true, MemberAddress::checked);
+    }
+
+    /** A list of texts that match {@code pattern}. */
+    static OptionType<List<String>> texts(Pattern pattern, boolean mayBeEmpty, String expected) {
+        return list(expected, mayBeEmpty, text -> {
+            if (!pattern.matcher(text).matches()) {
+                throw new IllegalArgumentException(Quoted.of(text));
+            }
+            return text;
+        });
     }
 
     /** {@code parse} answers wrong text with an {@link IllegalArgumentException} that quotes it. */
