@@ -1,0 +1,149 @@
+package io.modcluster.balancer.node;
+
+import io.modcluster.balancer.domain.ContextPath;
+import io.modcluster.balancer.node.BalancerState.Standing;
+import io.modcluster.balancer.node.codec.Command;
+import io.modcluster.balancer.options.McmpOptions;
+import io.modcluster.balancer.options.MemberAddress;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/** All balancers of a node. What is done is done with each at the same time. For the event loop of the node only. */
+final class Balancers {
+    /** What remains to be sent when all waiting is over. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final Registrant self;
+    private final Farewell farewell;
+    private final HttpClient client;
+    private final Map<MemberAddress, BalancerSession> sessions = new LinkedHashMap<>();
+    private volatile List<BalancerState> states = List.of();
+    private volatile Handler<BalancerState> onChange = state -> {};
+
+    Balancers(Vertx vertx, Registrant self, InFlight inFlight) {
+        this.vertx = vertx;
+        this.self = self;
+        this.farewell = new Farewell(vertx, self, inFlight);
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()),
+                // one that is kept, and one for a last word when the other hangs
+                new PoolOptions().setHttp1MaxSize(2));
+        self.options().getBalancers().forEach(text -> add(withPort(MemberAddress.parse(text)), false));
+    }
+
+    void onChange(Handler<BalancerState> handler) {
+        onChange = handler;
+    }
+
+    List<BalancerState> state() {
+        return states;
+    }
+
+    /** Completes with the first success, or when all are done. */
+    Future<Void> start() {
+        Promise<Void> first = Promise.promise();
+        forEach(session -> session.period().onSuccess(registered -> first.tryComplete()))
+                .onComplete(all -> first.tryComplete());
+        return first.future();
+    }
+
+    /** A balancer that all nodes lost at the same time is not found again by all at the same time. */
+    Future<Void> period() {
+        long spread = self.options().getPeriod().toMillis() / 4;
+        return forEach(session -> session.isRegistered()
+                ? session.period()
+                : after(1 + ThreadLocalRandom.current().nextLong(spread)).compose(now -> session.period()));
+    }
+
+    Future<Void> tell() {
+        return forEach(BalancerSession::tell);
+    }
+
+    Future<Void> stopContext(ContextPath path) {
+        return forEach(session -> session.next(
+                () -> session.isRegistered() ? farewell.stop(session, List.of(path)) : Future.succeededFuture()));
+    }
+
+    Future<Void> leave() {
+        Duration patience = self.options()
+                .getDrainTimeout()
+                .plus(self.options().getStopTimeout())
+                .plus(LAST_WORDS);
+        return leave(session -> session.isRegistered()
+                ? first(session.next(() -> farewell.leave(session)), after(patience.toMillis()))
+                : lastWord(session));
+    }
+
+    Future<Void> abandon() {
+        return leave(this::lastWord);
+    }
+
+    private Future<Void> leave(Function<BalancerSession, Future<Void>> way) {
+        return forEach(session -> session.state().standing() == Standing.LEFT
+                        ? Future.succeededFuture()
+                        : way.apply(session).onComplete(done -> session.become(Standing.LEFT, "")))
+                .eventually(client::close);
+    }
+
+    /** To a balancer that may have us in its table, without waiting for what is under way there. */
+    private Future<Void> lastWord(BalancerSession session) {
+        return session.isKnown()
+                ? session.send(Command.removeNode(self.route()), LAST_WORDS).mapEmpty()
+                : Future.succeededFuture();
+    }
+
+    private void add(MemberAddress address, boolean discovered) {
+        String text =
+                (address.host().indexOf(':') < 0 ? address.host() : "[" + address.host() + "]") + ":" + address.port();
+        sessions.computeIfAbsent(
+                address,
+                balancer -> new BalancerSession(
+                        self, new CommandSender(vertx, client, balancer), text, discovered, this::changed));
+        publish();
+    }
+
+    private static MemberAddress withPort(MemberAddress address) {
+        return address.port() == 0 ? new MemberAddress(address.host(), McmpOptions.DEFAULT_PORT) : address;
+    }
+
+    private void changed(BalancerState state) {
+        publish();
+        onChange.handle(state);
+    }
+
+    private void publish() {
+        states = sessions.values().stream().map(BalancerSession::state).toList();
+    }
+
+    /** Completes when each is done; what failed is in its state. */
+    private Future<Void> forEach(Function<BalancerSession, Future<Void>> step) {
+        return Future.join(sessions.values().stream().map(step).toList()).transform(done -> Future.succeededFuture());
+    }
+
+    private static Future<Void> first(Future<Void> one, Future<Void> other) {
+        Promise<Void> first = Promise.promise();
+        one.onComplete(done -> first.tryComplete());
+        other.onComplete(done -> first.tryComplete());
+        return first.future();
+    }
+
+    private Future<Void> after(long millis) {
+        Promise<Void> over = Promise.promise();
+        vertx.setTimer(Math.max(1, millis), id -> over.complete());
+        return over.future();
+    }
+}
