@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +225,12 @@ final class NodeRegistry {
     /** All that is known at this moment. */
     RegistryView view() {
         return new RegistryView(generation, now(), effective.nodes(), intents());
+    }
+
+    /** The same of one node, if there is one. */
+    RegistryView view(JvmRoute route) {
+        Node node = effective.nodes().get(route);
+        return new RegistryView(generation, now(), node == null ? Map.of() : Map.of(route, node), intents());
     }
 
     /** The time of all members, in microseconds since 1970. */

@@ -2,6 +2,7 @@ package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.IntentChange;
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
@@ -126,6 +127,7 @@ public final class RegistryVerticle extends VerticleBase {
         bus.answer(addresses.registryApply(), this::apply);
         bus.answer(addresses.intentSet(), this::intend);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
+        bus.answer(addresses.registryReadNode(), (JvmRoute route) -> Future.succeededFuture(registry.view(route)));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
         bus.answer(addresses.restoredNodes(), (RegistryRead what) -> Future.succeededFuture(snapshot.restored()));
         bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);

@@ -35,6 +35,8 @@ final class OptionsContractTest {
             traffic.max-headers | 100 | 200
             traffic.header-timeout | 10s | 500ms
             traffic.idle-timeout | 65s | 2m
+            traffic.body-timeout | 20s | 5m
+            traffic.min-body-rate | 500 | 0
             traffic.connect-timeout | 2s | 1500ms
             traffic.response-timeout | 60s | 1h
             traffic.stream-idle-timeout | 5m | 24h
@@ -42,6 +44,7 @@ final class OptionsContractTest {
             traffic.queue-per-node | 100 | 0
             traffic.queue-timeout | 1s | 10ms
             traffic.max-connections | 10000 | 20
+            traffic.max-connections-per-client | 500 | 0
             traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
             mcmp.host | 127.0.0.1 | ::1
