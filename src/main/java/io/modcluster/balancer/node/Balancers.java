@@ -40,8 +40,8 @@ final class Balancers {
         this.farewell = new Farewell(vertx, self, inFlight);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout((int) CONNECT_TIMEOUT.toMillis()),
-                // one that is kept, and one for a last word when the other hangs
-                new PoolOptions().setHttp1MaxSize(2));
+                // per balancer
+                new PoolOptions().setHttp1MaxSize(1));
         self.options().getBalancers().forEach(text -> add(withPort(MemberAddress.parse(text)), false));
     }
 
@@ -61,7 +61,12 @@ final class Balancers {
         return first.future();
     }
 
-    /** A balancer that all nodes lost at the same time is not found again by all at the same time. */
+    /** What is due with each, now. */
+    Future<Void> report() {
+        return forEach(BalancerSession::period);
+    }
+
+    /** As {@link #report}; but a balancer that all nodes lost at the same time is not found again by all at the same time. */
     Future<Void> period() {
         long spread = self.options().getPeriod().toMillis() / 4;
         return forEach(session -> session.isRegistered()
@@ -85,7 +90,7 @@ final class Balancers {
                 .plus(LAST_WORDS);
         return leave(session -> session.isRegistered()
                 ? first(session.next(() -> farewell.leave(session)), after(patience.toMillis()))
-                : lastWord(session));
+                : lastWord(session).eventually(farewell::quiet));
     }
 
     Future<Void> abandon() {
@@ -99,8 +104,9 @@ final class Balancers {
                 .eventually(client::close);
     }
 
-    /** To a balancer that may have us in its table, without waiting for what is under way there. */
+    /** To a balancer that may have us in its table, without waiting for an answer to what was said before. */
     private Future<Void> lastWord(BalancerSession session) {
+        session.interrupt();
         return session.isKnown()
                 ? session.send(Command.removeNode(self.route()), LAST_WORDS).mapEmpty()
                 : Future.succeededFuture();

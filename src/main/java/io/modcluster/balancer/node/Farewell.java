@@ -71,6 +71,11 @@ final class Farewell {
         return stopped.requests().orElseGet(inFlight::count);
     }
 
+    /** Completes when nothing that the node counts is in flight, or {@code stop-timeout} is over. */
+    Future<Void> quiet() {
+        return quiet(in(self.options().getStopTimeout()));
+    }
+
     /** Completes when nothing is in flight, or at the end. */
     private Future<Void> quiet(long end) {
         return inFlight.count() == 0 || millisUntil(end) == 0

@@ -130,7 +130,7 @@ public final class ModClusterNode {
     public Future<Void> report() {
         return onContext(() -> {
             measure();
-            return life == Life.STARTED ? balancers.period() : Future.succeededFuture();
+            return life == Life.STARTED ? balancers.report() : Future.succeededFuture();
         });
     }
 
