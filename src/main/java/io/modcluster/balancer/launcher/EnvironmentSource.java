@@ -3,6 +3,7 @@ package io.modcluster.balancer.launcher;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.OptionKey;
 import io.modcluster.balancer.options.OptionsProblem;
+import io.modcluster.balancer.options.Secrets;
 import io.modcluster.balancer.options.Setting;
 import io.modcluster.balancer.options.Spelling;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class EnvironmentSource {
         String expectation = Spelling.nearest(variable, keys.keySet())
                 .map(nearest -> "a variable that names an option; did you mean " + nearest + "?")
                 .orElse("a variable that names an option, such as " + variableOf("traffic.port"));
-        return new OptionsProblem("", variable, value, expectation);
+        boolean secret = Secrets.isNear(variable.substring(PREFIX.length()), BalancerOptions.keys());
+        return new OptionsProblem("", variable, secret ? "" : value, expectation);
     }
 }

@@ -18,6 +18,7 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     private String name = DEFAULT_NAME;
     private TrafficOptions traffic = new TrafficOptions();
     private McmpOptions mcmp = new McmpOptions();
+    private AdvertiseOptions advertise = new AdvertiseOptions();
     private ManagerOptions manager = new ManagerOptions();
     private RoutingOptions routing = new RoutingOptions();
     private ClusterOptions cluster = new ClusterOptions();
@@ -118,6 +119,17 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     /** See {@link #getMcmp()}; the object is kept, not copied. */
     public BalancerOptions setMcmp(McmpOptions mcmp) {
         this.mcmp = requireNonNull(mcmp, "mcmp");
+        return this;
+    }
+
+    /** Whether and how nodes are told by multicast where to register: {@code advertise.*}. */
+    public AdvertiseOptions getAdvertise() {
+        return advertise;
+    }
+
+    /** See {@link #getAdvertise()}; the object is kept, not copied. */
+    public BalancerOptions setAdvertise(AdvertiseOptions advertise) {
+        this.advertise = requireNonNull(advertise, "advertise");
         return this;
     }
 

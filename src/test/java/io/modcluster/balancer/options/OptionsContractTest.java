@@ -55,6 +55,16 @@ final class OptionsContractTest {
             mcmp.max-contexts-per-node | 200 | 0
             mcmp.check-timeout | 900ms | 10s
             mcmp.remove-after | 5m | 0s
+            advertise.enabled | false | true
+            advertise.group | 224.0.1.105 | ff05::1:105
+            advertise.port | 23364 | 1
+            advertise.interface | "" | eth0.100
+            advertise.interval | 10s | 100ms
+            advertise.ttl | 10 | 0
+            advertise.key | "" | ***
+            advertise.address | "" | balancer-1.shop.example:6666
+            advertise.manager-url | "" | /balancer
+            advertise.protocol | http | https
             manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
@@ -97,6 +107,9 @@ final class OptionsContractTest {
         if (name.equals("cluster.enabled")) {
             settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
         }
+        if (name.equals("advertise.enabled")) {
+            settings.add(text("advertise.interface", "lo"));
+        }
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -121,6 +134,7 @@ final class OptionsContractTest {
     void each_part_keeps_the_contract_by_itself() {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
+        part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
         part(new RegistryOptions().setSnapshot("nodes"), RegistryOptions::new, RegistryOptions::new);
@@ -143,6 +157,7 @@ final class OptionsContractTest {
                         BalancerOptions.class,
                         TrafficOptions.class,
                         McmpOptions.class,
+                        AdvertiseOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,
                         ClusterOptions.class,
