@@ -40,8 +40,9 @@ final class NodeKeys {
     private static final OptionType<String> SESSION_NAME =
             text(Pattern.compile("[A-Za-z0-9!#$*+.^_`|~-]{1,29}"), "1..29 characters of a cookie name");
 
-    private static final OptionType<String> INTERFACE =
-            text(Pattern.compile("[A-Za-z0-9._:@-]{0,63}"), "the name of a network interface, or nothing");
+    private static final OptionType<String> INTERFACE = text(
+            Pattern.compile("[A-Za-z0-9._:@-]{0,63}"),
+            "the name of a network interface, an IP address of it, or nothing");
 
     /** The listeners of real nodes spoil other characters (MCMP section 5.3). */
     private static final OptionType<String> KEY =
@@ -161,13 +162,14 @@ final class NodeKeys {
                     INTERFACE,
                     DiscoveryOptions::getInterface,
                     DiscoveryOptions::setInterface,
-                    "Network interface the group is joined on; empty is the one the system chooses."),
+                    "Network interface the group is joined on, its name or an IP address of it; empty is each that takes multicast."),
             new OptionKey<>(
-                    "key",
-                    KEY,
-                    DiscoveryOptions::getKey,
-                    DiscoveryOptions::setKey,
-                    "Key that adverts are signed with; empty is none.")));
+                            "key",
+                            KEY,
+                            DiscoveryOptions::getKey,
+                            DiscoveryOptions::setKey,
+                            "Key that adverts are signed with; empty is none.")
+                    .secret()));
 
     static final OptionTable<NodeOptions> NODE = new OptionTable<>(all());
 

@@ -71,9 +71,9 @@ class UndertowBalancerIT {
         worker.shutdown();
     }
 
-    private ModClusterNode node(int port) {
+    private ModClusterNode node(Vertx of, int port) {
         return ModClusterNode.create(
-                vertx,
+                of,
                 new NodeOptions()
                         .setJvmRoute("n1")
                         .setPort(port)
@@ -102,7 +102,7 @@ class UndertowBalancerIT {
 
     @Test
     void a_node_registers_is_served_drains_and_is_removed() {
-        ModClusterNode node = node(server.actualPort());
+        ModClusterNode node = node(vertx, server.actualPort());
         await(node.start());
         hasStanding(node, Standing.OK);
         await().untilAsserted(() -> assertThat(get("/app/x").body()).isEqualTo("n1 /app/x"));
@@ -116,8 +116,8 @@ class UndertowBalancerIT {
 
     @Test
     void a_node_that_was_forgotten_or_comes_back_elsewhere_is_served_again() {
-        ModClusterNode node = node(server.actualPort());
-        await(node.start());
+        Vertx doomed = Vertx.vertx();
+        await(node(doomed, server.actualPort()).start());
         new McmpClient(mcmpPort).exchange("REMOVE-APP", "/*", "JVMRoute=n1", "");
         assertThat(info()).doesNotContain("Name: n1");
         await().untilAsserted(() -> assertThat(get("/app").body()).isEqualTo("n1 /app"));
@@ -126,8 +126,8 @@ class UndertowBalancerIT {
         HttpServer elsewhere = await(vertx.createHttpServer()
                 .requestHandler(request -> request.response().end("elsewhere"))
                 .listen(0, "127.0.0.1"));
-        await(vertx.executeBlocking(() -> true));
-        ModClusterNode successor = node(elsewhere.actualPort());
+        await(doomed.close());
+        ModClusterNode successor = node(vertx, elsewhere.actualPort());
         await(successor.start());
         await().untilAsserted(() -> assertThat(get("/app").body()).isEqualTo("elsewhere"));
     }

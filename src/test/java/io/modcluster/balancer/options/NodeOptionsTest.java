@@ -49,7 +49,7 @@ final class NodeOptionsTest {
             discovery.group | 224.0.1.105 | ff02::1
             discovery.port | 23364 | 1
             discovery.interface | "" | eth0
-            discovery.key | "" | my secret
+            discovery.key | "" | ***
             """;
 
     static List<List<String>> contract() {
