@@ -48,14 +48,6 @@ final class NodeKeys {
     private static final OptionType<String> KEY =
             text(Pattern.compile("[\\x20-\\x7e]{0,200}"), "at most 200 characters of ASCII");
 
-    private static final OptionType<List<String>> CONTEXTS = ListTypes.texts(
-            Pattern.compile("/[\\x21-\\x7e&&[^<>\"',?#\\\\]]{0,78}"),
-            true,
-            "a list of paths of at most 79 characters, such as /shop");
-
-    private static final OptionType<List<String>> ALIASES = ListTypes.texts(
-            Pattern.compile("(\\*\\.)?[A-Za-z0-9._:-]{1,252}"), false, "a list of host names, such as www.example.com");
-
     static final OptionTable<StickyOptions> STICKY = new OptionTable<>(List.of(
             new OptionKey<>(
                     "enabled",
@@ -209,13 +201,13 @@ final class NodeKeys {
                         "Balancers to register with; without port it is 8090."),
                 new OptionKey<>(
                         "contexts",
-                        CONTEXTS,
+                        ListTypes.contexts(true),
                         NodeOptions::getContexts,
                         NodeOptions::setContexts,
                         "Paths that are enabled at the start."),
                 new OptionKey<>(
                         "aliases",
-                        ALIASES,
+                        ListTypes.aliases(false),
                         NodeOptions::getAliases,
                         NodeOptions::setAliases,
                         "Host names of the contexts; *.name stands for all names below."),

@@ -90,8 +90,6 @@ class BalancerSessionIT {
                         "DISABLE-APP / " + ROOT + "app",
                         "STOP-APP / " + ROOT,
                         "STOP-APP / " + ROOT + "app",
-                        "STOP-APP / " + ROOT,
-                        "STOP-APP / " + ROOT + "app",
                         "REMOVE-APP / " + ROOT,
                         "REMOVE-APP / " + ROOT + "app",
                         "REMOVE-APP /* JVMRoute=n1");
@@ -134,7 +132,6 @@ class BalancerSessionIT {
                 .containsExactly(
                         ENABLE + "new",
                         "DISABLE-APP / " + ROOT + "new",
-                        "STOP-APP / " + ROOT + "new",
                         "STOP-APP / " + ROOT + "new",
                         "REMOVE-APP / " + ROOT + "new");
         assertThatThrownBy(() -> await(node.enable("no path"))).hasCauseInstanceOf(OptionsProblems.class);

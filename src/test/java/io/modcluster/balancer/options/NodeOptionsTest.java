@@ -25,7 +25,7 @@ final class NodeOptionsTest {
             type | http | ajp
             balancers | [] | [lb.example.com, 10.1.2.3:6666, "[fd00::2]:8090"]
             contexts | [/] | [/shop, /api/v1]
-            aliases | [localhost] | [www.example.com, *.example.com]
+            aliases | [localhost] | [www.example.com, "*.example.com"]
             lb-group | "" | rack-1
             balancer | mycluster | shop
             period | 10s | 100ms
@@ -119,7 +119,7 @@ final class NodeOptionsTest {
                 "jvm-route | a;b | 1..63 characters",
                 "balancers | lb:0 | a list of host:port",
                 "contexts | shop | a list of paths",
-                "contexts | /a b | a list of paths",
+                "contexts | /a?b | a list of paths",
                 "aliases | '' | a list of host names",
                 "aliases | a b | a list of host names",
                 "aliases | a*.example.com | a list of host names",
