@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modcluster.balancer.domain.Scheme;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,5 +151,12 @@ final class NodeOptionsTest {
                 .isEqualTo(3);
         assertThat(new NodeOptions().setType(Scheme.HTTPS).toJson().getString("type"))
                 .isEqualTo("https");
+    }
+
+    @Test
+    void the_manual_has_a_row_for_each_option_with_its_default_and_its_sentence() throws IOException {
+        String manual = Files.readString(Path.of("src/main/asciidoc/node.adoc"));
+        assertThat(NodeOptions.keys()).allSatisfy(key -> assertThat(manual)
+                .contains("| `" + key.name() + "` | `" + key.show(new NodeOptions()) + "` | " + key.sentence() + "\n"));
     }
 }
