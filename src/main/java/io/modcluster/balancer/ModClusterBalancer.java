@@ -1,8 +1,10 @@
 package io.modcluster.balancer;
 
+import io.modcluster.balancer.advertise.AdvertiseVerticle;
 import io.modcluster.balancer.cluster.RegistryVerticle;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.Intents;
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Wish;
 import io.modcluster.balancer.event.EventBusAddresses;
@@ -110,6 +112,7 @@ public final class ModClusterBalancer {
                 .compose(done -> deploy(options.getManager().isEnabled() ? 1 : 0, () -> manager))
                 .compose(done -> deploy(1, () -> mcmp))
                 .compose(done -> deploy(options.getTraffic().isEnabled() ? proxySettings.instances() : 0, this::proxy))
+                .compose(done -> deploy(options.getAdvertise().isEnabled() ? 1 : 0, this::advertise))
                 .onSuccess(done -> started())
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
@@ -179,12 +182,18 @@ public final class ModClusterBalancer {
         return ready;
     }
 
-    /** All nodes that are registered now, in order of their JVMRoutes. Only after start. */
+    /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
         return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
                 .map(view -> view.nodes().values().stream()
                         .filter(Node::isRegistered)
                         .toList());
+    }
+
+    /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
+    public Future<Set<JvmRoute>> staticNodes() {
+        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
+                .map(RegistryView::staticNodes);
     }
 
     /**
@@ -254,6 +263,11 @@ public final class ModClusterBalancer {
     /** The port for health checks; the one that the system chose if 0 was asked for, −1 where there is none. Only after start. */
     public int managerPort() {
         return options.getManager().isEnabled() ? manager.actualPort() : -1;
+    }
+
+    /** The last to come and the first to go: who is told of this balancer finds all of it. */
+    private AdvertiseVerticle advertise() {
+        return new AdvertiseVerticle(options, addresses, mcmp::actualPort);
     }
 
     private ProxyVerticle proxy() {

@@ -4,6 +4,7 @@ import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.NodeOptions;
 import io.modcluster.balancer.options.OptionKey;
 import io.modcluster.balancer.options.OptionsProblem;
+import io.modcluster.balancer.options.Secrets;
 import io.modcluster.balancer.options.Setting;
 import io.modcluster.balancer.options.Spelling;
 import java.util.ArrayList;
@@ -62,16 +63,22 @@ final class EnvironmentSource {
             if (key != null) {
                 settings.add(new Setting(key, new Setting.Text(value), variable));
             } else if (variable.startsWith(prefix)) {
-                problems.add(unknown(variable, value, keys, variableOf(prefix, example)));
+                problems.add(unknown(variable, value, prefix, options, example));
             }
         });
         return new Findings(settings, problems);
     }
 
-    private static OptionsProblem unknown(String variable, String value, Map<String, String> keys, String example) {
-        String expectation = Spelling.nearest(variable, keys.keySet())
-                .map(nearest -> "a variable that names an option; did you mean " + nearest + "?")
-                .orElse("a variable that names an option, such as " + example);
-        return new OptionsProblem("", variable, value, expectation);
+    private static OptionsProblem unknown(
+            String variable, String value, String prefix, List<? extends OptionKey<?, ?>> options, String example) {
+        // without what they all begin with, or everything would be like the shortest
+        List<String> names = options.stream()
+                .map(key -> variableOf(prefix, key.name()).substring(prefix.length()))
+                .toList();
+        String name = variable.substring(prefix.length());
+        String expectation = Spelling.nearest(name, names)
+                .map(nearest -> "a variable that names an option; did you mean " + prefix + nearest + "?")
+                .orElse("a variable that names an option, such as " + variableOf(prefix, example));
+        return new OptionsProblem("", variable, Secrets.isNear(name, options) ? "" : value, expectation);
     }
 }

@@ -159,6 +159,10 @@ final class McmpCommands {
     private Future<McmpReply> status(McmpMessage.Status status, Sender sender) {
         return read(status.route()).compose(view -> {
             Node node = listed(view, status.route());
+            if (view.staticNodes().contains(node.route())) {
+                throw McmpException.mem(
+                        Mess.refused(Refusal.STATIC_ROUTE, node.route().value()));
+            }
             return judge(node, status.load()).map(ok -> {
                 String load = status.load()
                         .map(value -> Integer.toString(value.value()))

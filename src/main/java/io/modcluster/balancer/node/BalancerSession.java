@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -100,13 +101,21 @@ final class BalancerSession {
     }
 
     private Future<Void> register() {
-        return sendReply(Command.info(), self.options().getAnswerTimeout())
-                .compose(info -> {
-                    known = true;
-                    return send(Command.config(self.route(), self.config(info.localHost())))
-                            .compose(configured -> removeStrangers(
-                                    KnownContexts.parse(info.answer().body(), self.route())));
-                })
+        return info().compose(info -> configure(info, rows(info)));
+    }
+
+    private Future<CommandSender.Reply> info() {
+        return sendReply(Command.info(), self.options().getAnswerTimeout());
+    }
+
+    private Collection<ContextKey> rows(CommandSender.Reply info) {
+        return KnownContexts.parse(info.answer().body(), self.route());
+    }
+
+    private Future<Void> configure(CommandSender.Reply info, Collection<ContextKey> rows) {
+        known = true;
+        return send(Command.config(self.route(), self.config(info.localHost())))
+                .compose(configured -> removeStrangers(rows))
                 .onSuccess(done -> told.clear());
     }
 
@@ -155,11 +164,26 @@ final class BalancerSession {
     }
 
     private Future<Void> load() {
-        return send(Command.status(self.route(), self.load())).map(answer -> {
+        return send(Command.status(self.route(), self.load())).compose(answer -> {
             refusals = 0;
             become(Standing.OK, answer.saysUnreachable() ? "the balancer cannot reach the node" : "");
-            return null;
+            return answer.saysUnreachable() ? registerIfForgotten() : Future.succeededFuture();
         });
+    }
+
+    /** A balancer that has removed the node answers so until it forgets the name too: up to 25 s (MCMP section 4.8). */
+    private Future<Void> registerIfForgotten() {
+        return info().compose(info -> {
+            Collection<ContextKey> rows = rows(info);
+            return rows.isEmpty() && !told.isEmpty()
+                    ? configure(info, rows).compose(done -> contexts())
+                    : Future.succeededFuture();
+        });
+    }
+
+    /** Gives up what is under way. */
+    void interrupt() {
+        sender.interrupt();
     }
 
     Future<Answer> send(Command command) {
@@ -178,7 +202,7 @@ final class BalancerSession {
     }
 
     private void failed(Throwable failure) {
-        if (state.standing() == Standing.LEFT) {
+        if (state.standing() == Standing.LEFT || failure instanceof CancellationException) {
             return;
         }
         refusals = failure instanceof Refused refused && refused.isSyntax() ? refusals + 1 : 0;

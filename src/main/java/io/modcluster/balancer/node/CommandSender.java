@@ -19,6 +19,7 @@ import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class CommandSender {
     private final Vertx vertx;
     private final HttpClient client;
     private final MemberAddress balancer;
+    private @Nullable Attempt current;
 
     CommandSender(Vertx vertx, HttpClient client, MemberAddress balancer) {
         this.vertx = vertx;
@@ -58,6 +60,14 @@ final class CommandSender {
         });
     }
 
+    /** Gives up waiting for the answer that is waited for, if any. */
+    void interrupt() {
+        Attempt waiting = current;
+        if (waiting != null) {
+            waiting.giveUp(new CancellationException("interrupted"));
+        }
+    }
+
     private static boolean hasClosed(Throwable failure) {
         return failure instanceof HttpClosedException
                 || (failure instanceof IOException && !(failure instanceof ConnectException));
@@ -73,10 +83,14 @@ final class CommandSender {
 
         Attempt(Command command, Duration timeout) {
             this.command = command;
-            this.timer = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> giveUp(timeout));
+            this.timer = vertx.setTimer(
+                    Math.max(1, timeout.toMillis()),
+                    id -> giveUp(new TimeoutException(
+                            command.method() + ": no answer within " + timeout.toMillis() + " ms")));
         }
 
         Future<Reply> reply() {
+            current = this;
             client.request(options()).onSuccess(this::sendOn).onFailure(reply::tryFail);
             return reply.future().onComplete(done -> vertx.cancelTimer(timer));
         }
@@ -127,8 +141,8 @@ final class CommandSender {
             return zone < 0 ? address : address.substring(0, zone);
         }
 
-        private void giveUp(Duration timeout) {
-            reply.tryFail(new TimeoutException(command.method() + ": no answer within " + timeout.toMillis() + " ms"));
+        void giveUp(Exception reason) {
+            reply.tryFail(reason);
             HttpClientRequest hanging = request;
             if (hanging != null) {
                 hanging.reset();

@@ -1,5 +1,7 @@
 package io.modcluster.balancer.node;
 
+import static java.util.Objects.requireNonNull;
+
 import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.node.codec.Answer;
@@ -8,8 +10,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -48,27 +53,36 @@ final class Farewell {
     /** Lets no request in any more, and completes when those in flight have ended, or the time for that is up. */
     Future<Void> stop(BalancerSession session, List<ContextPath> contexts) {
         Times times = new Times(in(self.options().getStopTimeout()), in(GRACE));
-        return each(contexts, path -> session.tell(path, ContextStatus.STOPPED))
-                .compose(stopped -> each(contexts, path -> stopped(session, path, times, SHORTEST_PAUSE_MILLIS)));
+        Map<ContextPath, Answer> answers = new HashMap<>();
+        return each(contexts, path -> session.tell(path, ContextStatus.STOPPED)
+                        .onSuccess(answer -> answers.put(path, answer)))
+                .compose(stopped -> each(
+                        answers.keySet(),
+                        path -> emptied(
+                                session, path, requireNonNull(answers.get(path)), times, SHORTEST_PAUSE_MILLIS)));
     }
 
-    /** Asks with growing pauses: the count of a balancer in a cluster costs a question to all members. */
-    private Future<Void> stopped(BalancerSession session, ContextPath path, Times times, long pause) {
-        return session.tell(path, ContextStatus.STOPPED).compose(answer -> {
-            long left = millisUntil(times.end);
-            if (answer.requests().isEmpty() && !inFlight.isCounting()) {
-                return pause(Math.min(millisUntil(times.endOfGrace), left));
-            }
-            return requests(answer) == 0 || left == 0
-                    ? Future.succeededFuture()
-                    : pause(Math.min(pause, left))
-                            .compose(
-                                    waited -> stopped(session, path, times, Math.min(2 * pause, LONGEST_PAUSE_MILLIS)));
-        });
+    /** Asks again with growing pauses: the count of a balancer in a cluster costs a question to all members. */
+    private Future<Void> emptied(BalancerSession session, ContextPath path, Answer told, Times times, long pause) {
+        long left = millisUntil(times.end);
+        if (told.requests().isEmpty() && !inFlight.isCounting()) {
+            return pause(Math.min(millisUntil(times.endOfGrace), left));
+        }
+        if (requests(told) == 0 || left == 0) {
+            return Future.succeededFuture();
+        }
+        return pause(Math.min(pause, left))
+                .compose(waited -> session.tell(path, ContextStatus.STOPPED))
+                .compose(answer -> emptied(session, path, answer, times, Math.min(2 * pause, LONGEST_PAUSE_MILLIS)));
     }
 
     private int requests(Answer stopped) {
         return stopped.requests().orElseGet(inFlight::count);
+    }
+
+    /** Completes when nothing that the node counts is in flight, or {@code stop-timeout} is over. */
+    Future<Void> quiet() {
+        return quiet(in(self.options().getStopTimeout()));
     }
 
     /** Completes when nothing is in flight, or at the end. */
@@ -93,7 +107,7 @@ final class Farewell {
         return Math.max(0, (end - System.nanoTime() + 999_999) / 1_000_000);
     }
 
-    private static Future<Void> each(List<ContextPath> contexts, Function<ContextPath, Future<?>> step) {
+    private static Future<Void> each(Collection<ContextPath> contexts, Function<ContextPath, Future<?>> step) {
         return each(contexts.iterator(), step);
     }
 

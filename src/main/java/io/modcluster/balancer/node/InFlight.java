@@ -43,6 +43,11 @@ public final class InFlight {
         return left;
     }
 
+    /** Responses kept now, those that have ended included. */
+    int kept() {
+        return open.size();
+    }
+
     /** Whether anything is counted at all: if not, 0 means "unknown". */
     boolean isCounting() {
         return counting;

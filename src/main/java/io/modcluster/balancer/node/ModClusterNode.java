@@ -29,7 +29,7 @@ public final class ModClusterNode {
 
     private final Vertx vertx;
     private final Context context;
-    private final InFlight inFlight = new InFlight();
+    private final InFlight inFlight;
     private final Registrant self;
     private final Balancers balancers;
     private volatile LoadProvider provider = LoadProvider.fixed(100);
@@ -44,8 +44,9 @@ public final class ModClusterNode {
         STOPPED
     }
 
-    private ModClusterNode(Vertx vertx, NodeOptions options) {
+    private ModClusterNode(Vertx vertx, NodeOptions options, InFlight inFlight) {
         this.vertx = vertx;
+        this.inFlight = inFlight;
         this.context = vertx.getOrCreateContext();
         this.self = new Registrant(options);
         this.balancers = new Balancers(vertx, self, inFlight);
@@ -57,8 +58,17 @@ public final class ModClusterNode {
      * @throws OptionsProblems with everything that is wrong with them
      */
     public static ModClusterNode create(Vertx vertx, NodeOptions options) {
+        return create(vertx, options, new InFlight());
+    }
+
+    /**
+     * The same with requests that are counted already: a server needs its handler before it knows its port.
+     *
+     * @throws OptionsProblems with everything that is wrong with the options
+     */
+    public static ModClusterNode create(Vertx vertx, NodeOptions options, InFlight inFlight) {
         options.validate();
-        return new ModClusterNode(vertx, new NodeOptions(options));
+        return new ModClusterNode(vertx, new NodeOptions(options), inFlight);
     }
 
     /** Where the load comes from, from the next period on. Default: always 100. */
@@ -130,7 +140,7 @@ public final class ModClusterNode {
     public Future<Void> report() {
         return onContext(() -> {
             measure();
-            return life == Life.STARTED ? balancers.period() : Future.succeededFuture();
+            return life == Life.STARTED ? balancers.report() : Future.succeededFuture();
         });
     }
 

@@ -12,7 +12,7 @@ public final class DiscoveryOptions extends StrictOptions<DiscoveryOptions> {
     public static final String DEFAULT_GROUP = "224.0.1.105";
     /** Port of the adverts: 1..65535. Default 23364, as mod_cluster. */
     public static final int DEFAULT_PORT = 23364;
-    /** Name of the network interface the group is joined on. Default "", the one the system chooses. */
+    /** Network interface the group is joined on, its name or an IP address of it. Default "", each that takes multicast. */
     public static final String DEFAULT_INTERFACE = "";
     /** Key that adverts are signed with, in ASCII: 0..200 characters. Default "", none: then anybody may advertise. */
     public static final String DEFAULT_KEY = "";

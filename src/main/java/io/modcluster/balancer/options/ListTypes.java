@@ -1,17 +1,24 @@
 package io.modcluster.balancer.options;
 
+import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.CidrBlock;
+import io.modcluster.balancer.domain.ContextPath;
+import io.modcluster.balancer.domain.NodeHost;
 import io.modcluster.balancer.domain.Quoted;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The types of values that are lists. A source without types separates the elements by commas. */
 final class ListTypes {
+    /** What a path can match after decoding, and what INFO can list: no parameters, no dot segments, no comma. */
+    private static final Pattern CONTEXT = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[^/,;?#%\\\\\\p{Cntrl}]+)+");
+
     private ListTypes() {}
 
     /** A list of address blocks, not empty. */
@@ -29,13 +36,28 @@ final class ListTypes {
         return list("a list of host:port or [IPv6 address]:port", true, MemberAddress::checked);
     }
 
-    /** A list of texts that match {@code pattern}. */
-    static OptionType<List<String>> texts(Pattern pattern, boolean mayBeEmpty, String expected) {
-        return list(expected, mayBeEmpty, text -> {
-            if (!pattern.matcher(text).matches()) {
+    /** A list of the contexts of a node. */
+    static OptionType<List<String>> contexts(boolean mayBeEmpty) {
+        return list(
+                "a list of paths such as /app, 79 characters each at most, as they are after decoding",
+                mayBeEmpty,
+                text -> {
+                    if (text.length() > ContextPath.MAX_LENGTH
+                            || !CONTEXT.matcher(text).matches()) {
+                        throw new IllegalArgumentException(Quoted.of(text));
+                    }
+                    return text;
+                });
+    }
+
+    /** A list of the aliases of a node. */
+    static OptionType<List<String>> aliases(boolean mayBeEmpty) {
+        return list("a list of host names such as shop.example.com or *.example.com", mayBeEmpty, text -> {
+            String name = text.startsWith("*.") ? text.substring(2) : text;
+            if (text.length() > Alias.MAX_LENGTH || NodeHost.parse(name).isEmpty()) {
                 throw new IllegalArgumentException(Quoted.of(text));
             }
-            return text;
+            return text.toLowerCase(Locale.ROOT);
         });
     }
 
@@ -60,10 +82,10 @@ final class ListTypes {
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
-    /** In a list of YAML a colon or a bracket at the start of a word needs quotes. */
+    /** In a list of YAML a colon, a bracket or a star at the start of a word needs quotes. */
     private static String inYaml(Object element) {
         String text = element.toString();
-        return text.startsWith(":") || text.startsWith("[") ? '"' + text + '"' : text;
+        return text.startsWith(":") || text.startsWith("[") || text.startsWith("*") ? '"' + text + '"' : text;
     }
 
     private static <T> Parsed<List<T>> parsed(

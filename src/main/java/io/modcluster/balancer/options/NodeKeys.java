@@ -40,20 +40,13 @@ final class NodeKeys {
     private static final OptionType<String> SESSION_NAME =
             text(Pattern.compile("[A-Za-z0-9!#$*+.^_`|~-]{1,29}"), "1..29 characters of a cookie name");
 
-    private static final OptionType<String> INTERFACE =
-            text(Pattern.compile("[A-Za-z0-9._:@-]{0,63}"), "the name of a network interface, or nothing");
+    private static final OptionType<String> INTERFACE = text(
+            Pattern.compile("[A-Za-z0-9._:@-]{0,63}"),
+            "the name of a network interface, an IP address of it, or nothing");
 
     /** The listeners of real nodes spoil other characters (MCMP section 5.3). */
     private static final OptionType<String> KEY =
             text(Pattern.compile("[\\x20-\\x7e]{0,200}"), "at most 200 characters of ASCII");
-
-    private static final OptionType<List<String>> CONTEXTS = ListTypes.texts(
-            Pattern.compile("/[\\x21-\\x7e&&[^<>\"',?#\\\\]]{0,78}"),
-            true,
-            "a list of paths of at most 79 characters, such as /shop");
-
-    private static final OptionType<List<String>> ALIASES = ListTypes.texts(
-            Pattern.compile("(\\*\\.)?[A-Za-z0-9._:-]{1,252}"), false, "a list of host names, such as www.example.com");
 
     static final OptionTable<StickyOptions> STICKY = new OptionTable<>(List.of(
             new OptionKey<>(
@@ -161,13 +154,14 @@ final class NodeKeys {
                     INTERFACE,
                     DiscoveryOptions::getInterface,
                     DiscoveryOptions::setInterface,
-                    "Network interface the group is joined on; empty is the one the system chooses."),
+                    "Network interface the group is joined on, its name or an IP address of it; empty is each that takes multicast."),
             new OptionKey<>(
-                    "key",
-                    KEY,
-                    DiscoveryOptions::getKey,
-                    DiscoveryOptions::setKey,
-                    "Key that adverts are signed with; empty is none.")));
+                            "key",
+                            KEY,
+                            DiscoveryOptions::getKey,
+                            DiscoveryOptions::setKey,
+                            "Key that adverts are signed with; empty is none.")
+                    .secret()));
 
     static final OptionTable<NodeOptions> NODE = new OptionTable<>(all());
 
@@ -207,13 +201,13 @@ final class NodeKeys {
                         "Balancers to register with; without port it is 8090."),
                 new OptionKey<>(
                         "contexts",
-                        CONTEXTS,
+                        ListTypes.contexts(true),
                         NodeOptions::getContexts,
                         NodeOptions::setContexts,
                         "Paths that are enabled at the start."),
                 new OptionKey<>(
                         "aliases",
-                        ALIASES,
+                        ListTypes.aliases(false),
                         NodeOptions::getAliases,
                         NodeOptions::setAliases,
                         "Host names of the contexts; *.name stands for all names below."),

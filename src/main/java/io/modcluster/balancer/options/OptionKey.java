@@ -13,15 +13,19 @@ import java.util.function.Predicate;
  * @param <T> type of its value
  */
 public final class OptionKey<O, T> {
+    /** What is shown of a secret that is set. */
+    static final String HIDDEN = "***";
+
     private final String name;
     private final OptionType<T> type;
     private final Function<O, T> getter;
     private final BiConsumer<O, T> setter;
     private final Predicate<O> isSet;
     private final String sentence;
+    private final boolean secret;
 
     OptionKey(String name, OptionType<T> type, Function<O, T> getter, BiConsumer<O, T> setter, String sentence) {
-        this(name, type, getter, setter, options -> true, sentence);
+        this(name, type, getter, setter, options -> true, sentence, false);
     }
 
     private OptionKey(
@@ -30,13 +34,15 @@ public final class OptionKey<O, T> {
             Function<O, T> getter,
             BiConsumer<O, T> setter,
             Predicate<O> isSet,
-            String sentence) {
+            String sentence,
+            boolean secret) {
         this.name = name;
         this.type = type;
         this.getter = getter;
         this.setter = setter;
         this.isSet = isSet;
         this.sentence = sentence;
+        this.secret = secret;
     }
 
     /** Dotted name, for instance {@code traffic.port}. */
@@ -54,9 +60,18 @@ public final class OptionKey<O, T> {
         return sentence;
     }
 
-    /** The value in {@code options}, in the form in which a configuration file would write it. */
+    /** Whether the value is for nobody's eyes: it is in {@link StrictOptions#toJson} and in nothing that people read. */
+    public boolean isSecret() {
+        return secret;
+    }
+
+    /** The value in {@code options}, in the form in which a configuration file would write it; asterisks for a secret. */
     public String show(O options) {
-        return type.show().apply(getter.apply(options));
+        return shown(type.show().apply(getter.apply(options)));
+    }
+
+    private String shown(String value) {
+        return secret && !value.isEmpty() && !value.equals("\"\"") ? HIDDEN : value;
     }
 
     /** The same key seen from the options that contain {@code O}. */
@@ -67,12 +82,18 @@ public final class OptionKey<O, T> {
                 whole -> getter.apply(part.apply(whole)),
                 (whole, value) -> setter.accept(part.apply(whole), value),
                 whole -> isSet.test(part.apply(whole)),
-                sentence);
+                sentence,
+                secret);
     }
 
     /** The same key for an option where "left out" differs from "set to the default". */
     OptionKey<O, T> onlyWhen(Predicate<O> isSet) {
-        return new OptionKey<>(name, type, getter, setter, isSet, sentence);
+        return new OptionKey<>(name, type, getter, setter, isSet, sentence, secret);
+    }
+
+    /** The same key for a value that is for nobody's eyes. */
+    OptionKey<O, T> secret() {
+        return new OptionKey<>(name, type, getter, setter, isSet, sentence, true);
     }
 
     boolean isSet(O options) {
@@ -89,6 +110,11 @@ public final class OptionKey<O, T> {
         return type.toJson().apply(getter.apply(options));
     }
 
+    /** As {@link #toJson}, for people. */
+    Object toShownJson(O options) {
+        return secret ? shown(type.toJson().apply(getter.apply(options)).toString()) : toJson(options);
+    }
+
     /** Sets what {@code setting} says, or answers what is wrong with it. */
     List<OptionsProblem> apply(Setting setting, O options) {
         Parsed<T> parsed = type.read(setting.value());
@@ -96,18 +122,23 @@ public final class OptionKey<O, T> {
             setter.accept(options, good.value());
             return List.of();
         }
-        return List.of(problem(parsed, setting.origin(), setting.value().toString()));
+        return problems(parsed, setting.origin(), setting.value().toString());
     }
 
     /** What is wrong with the value that is set now, wherever it came from. */
     List<OptionsProblem> check(O options) {
         Parsed<T> parsed = type.check(getter.apply(options));
-        return parsed instanceof Parsed.Good ? List.of() : List.of(problem(parsed, "options", show(options)));
+        return parsed instanceof Parsed.Good ? List.of() : problems(parsed, "options", show(options));
     }
 
-    private OptionsProblem problem(Parsed<T> parsed, String origin, String value) {
+    private List<OptionsProblem> problems(Parsed<T> parsed, String origin, String value) {
+        if (parsed instanceof Parsed.Faulty<T> faulty) {
+            return faulty.problems().stream()
+                    .map(problem -> problem.below(name, origin))
+                    .toList();
+        }
         String expectation = parsed instanceof Parsed.Bad<T> bad ? bad.expectation() : type.expected();
-        return new OptionsProblem(name, origin, value, expectation);
+        return List.of(new OptionsProblem(name, origin, shown(value), expectation));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,10 +37,19 @@ final class OptionTable<O> {
     }
 
     JsonObject toJson(O options) {
+        return toJson(options, OptionKey::toJson);
+    }
+
+    /** As {@link #toJson}, for people: without secrets. */
+    JsonObject toShownJson(O options) {
+        return toJson(options, OptionKey::toShownJson);
+    }
+
+    private JsonObject toJson(O options, BiFunction<OptionKey<O, ?>, O, Object> valueOf) {
         JsonObject json = new JsonObject();
         for (OptionKey<O, ?> key : keys) {
             if (key.isSet(options)) {
-                StrictJson.put(json, key.name(), key.toJson(options));
+                StrictJson.put(json, key.name(), valueOf.apply(key, options));
             }
         }
         return json;
@@ -62,9 +72,16 @@ final class OptionTable<O> {
     private OptionsProblem unknown(Setting setting) {
         String expectation = belowIt(setting.key())
                 .map(key -> "options below it, such as " + key)
+                .or(() -> aboveIt(setting.key()))
                 .orElseGet(() -> spelling(setting.key()));
-        return new OptionsProblem(
-                setting.key(), setting.origin(), setting.value().toString(), expectation);
+        String value =
+                mayBeSecret(setting.key()) ? OptionKey.HIDDEN : setting.value().toString();
+        return new OptionsProblem(setting.key(), setting.origin(), value, expectation);
+    }
+
+    /** Whoever misspells the name of a secret must not find the secret in a log. */
+    private boolean mayBeSecret(String written) {
+        return Secrets.isNear(written, keys);
     }
 
     /** The first option of a section: somebody gave a value to the section itself. */
@@ -72,6 +89,14 @@ final class OptionTable<O> {
         return keys.stream()
                 .map(OptionKey::name)
                 .filter(name -> name.startsWith(section + "."))
+                .findFirst();
+    }
+
+    /** Somebody gave options to something that is none of their sections. */
+    private Optional<String> aboveIt(String below) {
+        return keys.stream()
+                .filter(key -> below.startsWith(key.name() + "."))
+                .map(key -> "nothing below " + key.name() + ", which is " + key.expected())
                 .findFirst();
     }
 

@@ -31,6 +31,8 @@ final class OptionTables {
 
     static final OptionTable<ClusterOptions> CLUSTER = ClusterKeys.TABLE;
 
+    static final OptionTable<AdvertiseOptions> ADVERTISE = AdvertiseKeys.TABLE;
+
     static final OptionTable<McmpOptions> MCMP = new OptionTable<>(List.of(
             new OptionKey<>(
                     "host",
@@ -169,10 +171,18 @@ final class OptionTables {
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
+        keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
         keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
+        keys.add(new OptionKey<>(
+                StaticNodesReader.KEY,
+                StaticNodesReader.TYPE,
+                BalancerOptions::getNodes,
+                BalancerOptions::setNodes,
+                "Services that cannot speak MCMP, which this balancer alone sends requests to beside the nodes that"
+                        + " register."));
         return keys;
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.modcluster.balancer.domain.Scheme;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +28,7 @@ final class NodeOptionsTest {
             type | http | ajp
             balancers | [] | [lb.example.com, 10.1.2.3:6666, "[fd00::2]:8090"]
             contexts | [/] | [/shop, /api/v1]
-            aliases | [localhost] | [www.example.com, *.example.com]
+            aliases | [localhost] | [www.example.com, "*.example.com"]
             lb-group | "" | rack-1
             balancer | mycluster | shop
             period | 10s | 100ms
@@ -49,7 +52,7 @@ final class NodeOptionsTest {
             discovery.group | 224.0.1.105 | ff02::1
             discovery.port | 23364 | 1
             discovery.interface | "" | eth0
-            discovery.key | "" | my secret
+            discovery.key | "" | ***
             """;
 
     static List<List<String>> contract() {
@@ -119,7 +122,7 @@ final class NodeOptionsTest {
                 "jvm-route | a;b | 1..63 characters",
                 "balancers | lb:0 | a list of host:port",
                 "contexts | shop | a list of paths",
-                "contexts | /a b | a list of paths",
+                "contexts | /a?b | a list of paths",
                 "aliases | '' | a list of host names",
                 "aliases | a b | a list of host names",
                 "aliases | a*.example.com | a list of host names",
@@ -148,5 +151,12 @@ final class NodeOptionsTest {
                 .isEqualTo(3);
         assertThat(new NodeOptions().setType(Scheme.HTTPS).toJson().getString("type"))
                 .isEqualTo("https");
+    }
+
+    @Test
+    void the_manual_has_a_row_for_each_option_with_its_default_and_its_sentence() throws IOException {
+        String manual = Files.readString(Path.of("src/main/asciidoc/node.adoc"));
+        assertThat(NodeOptions.keys()).allSatisfy(key -> assertThat(manual)
+                .contains("| `" + key.name() + "` | `" + key.show(new NodeOptions()) + "` | " + key.sentence() + "\n"));
     }
 }

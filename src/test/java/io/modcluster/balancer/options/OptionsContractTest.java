@@ -58,6 +58,16 @@ final class OptionsContractTest {
             mcmp.max-contexts-per-node | 200 | 0
             mcmp.check-timeout | 900ms | 10s
             mcmp.remove-after | 5m | 0s
+            advertise.enabled | false | true
+            advertise.group | 224.0.1.105 | ff05::1:105
+            advertise.port | 23364 | 1
+            advertise.interface | "" | eth0.100
+            advertise.interval | 10s | 100ms
+            advertise.ttl | 10 | 0
+            advertise.key | "" | ***
+            advertise.address | "" | balancer-1.shop.example:6666
+            advertise.manager-url | "" | /balancer
+            advertise.protocol | http | https
             manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
@@ -75,6 +85,7 @@ final class OptionsContractTest {
             cluster.join-timeout | 15s | 10m
             cluster.config | "" | conf/my cluster.xml
             registry.snapshot | "" | /var/lib/balancer/nodes.json
+            nodes | [] | [{"address":"10.0.0.5:3000","contexts":["/a"],"load":7}]
             """;
 
     static List<List<String>> contract() {
@@ -96,9 +107,13 @@ final class OptionsContractTest {
     void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
         String name = line.get(0);
         String other = line.get(2);
-        List<Setting> settings = new ArrayList<>(List.of(text(name, other.replaceAll("[\\[\\]]", ""))));
+        List<Setting> settings =
+                new ArrayList<>(List.of(text(name, name.equals("nodes") ? other : other.replaceAll("[\\[\\]]", ""))));
         if (name.equals("cluster.enabled")) {
             settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
+        }
+        if (name.equals("advertise.enabled")) {
+            settings.add(text("advertise.interface", "lo"));
         }
         BalancerOptions options = BalancerOptions.of(settings);
 
@@ -124,9 +139,11 @@ final class OptionsContractTest {
     void each_part_keeps_the_contract_by_itself() {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
+        part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
         part(new RegistryOptions().setSnapshot("nodes"), RegistryOptions::new, RegistryOptions::new);
+        part(new StaticNodeOptions().setLbGroup("A"), StaticNodeOptions::new, StaticNodeOptions::new);
         part(new RoutingOptions().setNoContextStatus(503), RoutingOptions::new, RoutingOptions::new);
     }
 
@@ -146,6 +163,7 @@ final class OptionsContractTest {
                         BalancerOptions.class,
                         TrafficOptions.class,
                         McmpOptions.class,
+                        AdvertiseOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,
                         ClusterOptions.class,
