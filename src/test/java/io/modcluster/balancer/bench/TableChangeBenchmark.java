@@ -4,7 +4,6 @@ import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.JvmRoute;
-import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.ChangeContexts;
 import io.modcluster.balancer.domain.command.Transition;
@@ -54,8 +53,7 @@ public class TableChangeBenchmark {
         enable = new ChangeContexts(ROUTE, ContextStatus.ENABLED, false, List.of(new Alias("late.example.com")), paths);
         hosts = BenchTable.builder(BenchTable.hosts(1000, ManyHosts.ALIASES_PER_NODE), VirtualHostMode.PREFER);
         List<Alias> aliases = ManyHosts.aliases(1000).stream().map(Alias::new).toList();
-        enableHosts =
-                new ChangeContexts(ROUTE, ContextStatus.ENABLED, false, aliases, List.of(new ContextPath("/")));
+        enableHosts = new ChangeContexts(ROUTE, ContextStatus.ENABLED, false, aliases, List.of(new ContextPath("/")));
     }
 
     /** Ten contexts more, and no more. */
