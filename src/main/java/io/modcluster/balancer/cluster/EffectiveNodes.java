@@ -10,6 +10,7 @@ import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -61,8 +62,8 @@ final class EffectiveNodes {
     }
 
     /** All nodes, those included that are only remembered as removed. */
-    Map<JvmRoute, Node> nodes() {
-        return Collections.unmodifiableMap(nodes);
+    SortedMap<JvmRoute, Node> nodes() {
+        return Collections.unmodifiableSortedMap(nodes);
     }
 
     /** The routing table of this moment. */

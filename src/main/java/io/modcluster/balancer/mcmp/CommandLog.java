@@ -32,6 +32,8 @@ final class CommandLog {
                     Quoted.of(route.value()),
                     peer,
                     effect(change));
+        }
+        if (!change.events().isEmpty()) {
             warnOfAliasesThatMatchNothing(route, change);
         }
     }
