@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /**
  * A site of many nodes with {@link ManyHosts} each, to which backends come and from which they go: half of them with hosts of
@@ -107,7 +109,7 @@ public final class HostingSite implements AutoCloseable {
     }
 
     /** One more guest comes: CONFIG, ENABLE-APP, STATUS. */
-    public void add(Iterable<InetSocketAddress> balancers) {
+    public void add(List<InetSocketAddress> balancers) {
         int node = nodes + added % guests;
         balancers.forEach(mcmp -> all.register(mcmp, node, node + 1));
         added++;
@@ -115,39 +117,39 @@ public final class HostingSite implements AutoCloseable {
 
     /**
      * The guest that came first goes, in one of the ways nodes go: DISABLE-APP, STOP-APP until no request is left and
-     * REMOVE-APP of its contexts, then of the node; without DISABLE-APP; or nothing but REMOVE-APP of the node.
+     * REMOVE-APP of its contexts, then of the node; without DISABLE-APP; or nothing but REMOVE-APP of the node. Each message
+     * to all balancers before the next one, as the mod_cluster client does.
      */
-    public void remove(Iterable<InetSocketAddress> balancers) throws IOException {
+    public void remove(List<InetSocketAddress> balancers) throws IOException {
         int node = nodes + removed % guests;
         String name = "JVMRoute=" + all.name(node);
         String contexts = name + "&Alias=" + String.join(",", ManyHosts.aliases(siteOf(node))) + "&Context=/shared";
         int way = removed % WAYS_TO_GO;
-        for (InetSocketAddress mcmp : balancers) {
-            try (RawHttp connection = RawHttp.connect(mcmp)) {
-                if (way == 0) {
-                    send(connection, "DISABLE-APP", "/", contexts);
-                }
-                if (way < 2) {
-                    for (int times = 0;
-                            !send(connection, "STOP-APP", "/", contexts).endsWith("Requests=0");
-                            times++) {
-                        assertThat(times).as("STOP-APP of %s", name).isLessThan(100);
-                    }
-                    send(connection, "REMOVE-APP", "/", contexts);
-                }
-                send(connection, "REMOVE-APP", "/*", name);
-            }
+        if (way == 0) {
+            send(balancers, "DISABLE-APP", "/", contexts);
         }
+        if (way < 2) {
+            Awaitility.await("Requests=0 for " + name)
+                    .atMost(PATIENCE)
+                    .until(() -> send(balancers, "STOP-APP", "/", contexts).stream()
+                            .allMatch(answer -> answer.endsWith("Requests=0")));
+            send(balancers, "REMOVE-APP", "/", contexts);
+        }
+        send(balancers, "REMOVE-APP", "/*", name);
         removed++;
     }
 
-    private static String send(RawHttp connection, String method, String target, String body) throws IOException {
-        RawHttp.Response answer =
-                connection.send(McmpClient.request(method, target, body, "")).read(PATIENCE);
-        assertThat(answer.status())
-                .as("%s %s → %s", method, body, answer.head())
-                .isEqualTo(200);
-        return answer.body().trim();
+    private static List<String> send(List<InetSocketAddress> balancers, String method, String target, String body)
+            throws IOException {
+        List<String> answers = new ArrayList<>();
+        for (InetSocketAddress mcmp : balancers) {
+            RawHttp.Response answer = new McmpClient(mcmp).exchange(method, target, body, "");
+            assertThat(answer.status())
+                    .as("%s %s → %s", method, body, answer.head())
+                    .isEqualTo(200);
+            answers.add(answer.body().trim());
+        }
+        return answers;
     }
 
     @Override
