@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RoutingTableCostTest {
     private static final int NODES = 60;
     private static final int CONTEXTS = 200;
-    private static final int HOSTED_NODES = 200;
+    private static final int HOSTED_NODES = 1000;
 
     @Test
     void a_command_about_many_contexts_copies_each_table_once() {
@@ -31,7 +31,7 @@ class RoutingTableCostTest {
     }
 
     @Test
-    void a_node_with_fifty_hosts_costs_what_it_brings_and_not_what_ten_thousand_hosts_take() {
+    void a_node_with_fifty_hosts_costs_what_it_brings_and_not_what_fifty_thousand_take() {
         RoutingTableBuilder builder = new RoutingTableBuilder(VirtualHostMode.PREFER);
         for (int i = 0; i < HOSTED_NODES; i++) {
             builder.put(hosted(i));
@@ -43,8 +43,8 @@ class RoutingTableCostTest {
         builder.put(newcomer);
         builder.build();
         assertThat(thread.getCurrentThreadAllocatedBytes() - before)
-                .as("all hosts as one array each for hashes, routes and texts are 900,000 bytes")
-                .isLessThan(600_000);
+                .as("all hosts as one array each for hashes, routes and texts are 4.6 MB")
+                .isLessThan(1_500_000);
     }
 
     private static Node hosted(int number) {
