@@ -85,6 +85,12 @@ final class EffectiveNodes {
         return Collections.unmodifiableSortedMap(nodes);
     }
 
+    /** The same of one node, if there is one. */
+    Map<JvmRoute, Node> only(JvmRoute route) {
+        Node node = nodes.get(route);
+        return node == null ? Map.of() : Map.of(route, node);
+    }
+
     /** JVMRoutes of those that are static. */
     Set<JvmRoute> fixed() {
         return fixed.all().keySet();
