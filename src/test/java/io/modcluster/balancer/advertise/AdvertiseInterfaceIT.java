@@ -35,12 +35,16 @@ final class AdvertiseInterfaceIT {
     @BeforeEach
     void listen() {
         lines.start();
+        logger.setLevel(Level.DEBUG);
+        logger.setAdditive(false);
         logger.addAppender(lines);
     }
 
     @AfterEach
     void fallSilent() {
         logger.detachAppender(lines);
+        logger.setLevel(null);
+        logger.setAdditive(true);
     }
 
     @Test
@@ -89,7 +93,7 @@ final class AdvertiseInterfaceIT {
                 "ff05::1:" + Long.toHexString(ProcessHandle.current().pid() & 0xffff), 23_364);
         try (TestLink link = new TestLink()) {
             link.create();
-            for (String on : List.of(link.name(), "fd77::1", "198.18.0.1")) {
+            for (String on : List.of(link.name(), link.ipv6(), link.ipv4())) {
                 try (RunningBalancer balancer = RunningBalancer.start(options -> {
                     advertise(options, group, on);
                     options.getAdvertise().setAddress("[fd77::1]:6666");

@@ -7,8 +7,10 @@ import io.modcluster.balancer.advertise.codec.AdvertiseDatagram;
 import io.modcluster.balancer.advertise.codec.AdvertiseDigest;
 import io.modcluster.balancer.advertise.codec.AdvertiseStatus;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,12 +123,22 @@ final class DiscoveryIT {
                 sent,
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
 
-        // a port that was closed when it was asked for had nothing to read from
-        int before2 = fixture.listener().adverts().size();
-        fixture.await(before2 + 2);
+        List<Integer> ports = fixture.listener().senders();
+        assertThat(ports.subList(ports.size() - 3, ports.size()))
+                .as("closed at once")
+                .allMatch(DiscoveryIT::isFree);
+        fixture.await(fixture.listener().adverts().size() + 2);
         assertThat(fixture.listener().adverts())
                 .extracting(advert -> advert.datagram().sequence())
                 .startsWith(1L, 2L, 3L, 4L);
+    }
+
+    private static boolean isFree(int port) {
+        try (DatagramSocket socket = new DatagramSocket(port)) {
+            return socket.getLocalPort() == port;
+        } catch (SocketException taken) {
+            return false;
+        }
     }
 
     private StockListener listener(String key) throws IOException {

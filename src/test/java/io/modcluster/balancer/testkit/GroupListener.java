@@ -44,8 +44,10 @@ public final class GroupListener implements AutoCloseable {
                 InetSocketAddress sender = (InetSocketAddress) channel.receive(buffer.clear());
                 byte[] bytes = new byte[buffer.flip().remaining()];
                 buffer.get(bytes);
-                senders.add(sender.getPort());
                 heard.add(bytes);
+                if (sender.getPort() != group.getPort()) {
+                    senders.add(sender.getPort());
+                }
             } catch (IOException closed) {
                 return;
             }
@@ -57,7 +59,7 @@ public final class GroupListener implements AutoCloseable {
         return List.copyOf(heard);
     }
 
-    /** Ports from which it came. */
+    /** Ports from which others sent, in the order of what they sent. */
     public List<Integer> senders() {
         return List.copyOf(senders);
     }

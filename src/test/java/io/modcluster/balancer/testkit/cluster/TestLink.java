@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class TestLink implements AutoCloseable {
     private final NetworkNames names = NetworkNames.newOnes();
+    /** Others may have such links at the same time. */
+    private final long pid = ProcessHandle.current().pid();
 
     /** A name that no interface has yet. */
     public TestLink() {
@@ -26,12 +28,22 @@ public final class TestLink implements AutoCloseable {
         return names.managementLink(0);
     }
 
+    /** Its IPv4 address, of a network for tests of equipment (RFC 2544). */
+    public String ipv4() {
+        return "198.18." + (pid >> 6 & 0xff) + "." + ((pid & 0x3f) * 4 + 1);
+    }
+
+    /** Its IPv6 address. */
+    public String ipv6() {
+        return "fd77:" + Long.toHexString(pid >> 16) + ":" + Long.toHexString(pid & 0xffff) + "::1";
+    }
+
     /** Makes it, up and ready for multicast. */
     public void create() {
         // no detection of duplicate addresses: it would take two seconds, and nobody else is there
         IpCommand.run("link add " + name() + " type veth peer name " + names.managementLink(1));
-        IpCommand.run("addr add 198.18.0.1/30 dev " + name());
-        IpCommand.run("addr add fd77::1/64 dev " + name() + " nodad");
+        IpCommand.run("addr add " + ipv4() + "/30 dev " + name());
+        IpCommand.run("addr add " + ipv6() + "/64 dev " + name() + " nodad");
         IpCommand.run("link set " + names.managementLink(1) + " up");
         up();
     }
