@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(60)
 final class DiscoveryIT {
     private static final InetSocketAddress WITNESS = new InetSocketAddress("192.0.2.1", 1);
+    private static final int FLOOD = 10_000;
     private static final Logger log = LoggerFactory.getLogger("figures");
 
     private final AdvertiseFixture fixture;
@@ -109,28 +110,26 @@ final class DiscoveryIT {
         fixture.await(2);
         byte[] garbage = "HTTP/1.0 200 OK\r\nDate: \r\n".repeat(18).getBytes(StandardCharsets.US_ASCII);
         long begin = System.nanoTime();
-        int sent = 0;
-        int before = fixture.listener().adverts().size();
-        while (sent < 20_000 || fixture.listener().adverts().size() < before + 3) {
-            fixture.listener().send(garbage);
+        for (int i = 0; i < FLOOD; i++) {
             List<Integer> senders = fixture.listener().senders();
-            int port = senders.get(senders.size() - 1);
-            fixture.listener().send(garbage, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            sent += 2;
+            int sender = senders.get(senders.size() - 1);
+            fixture.listener().send(garbage);
+            fixture.listener().send(garbage, new InetSocketAddress(InetAddress.getLoopbackAddress(), sender));
         }
         log.info(
-                "{} datagrams in {} ms",
-                sent,
+                "2 x {} datagrams in {} ms",
+                FLOOD,
                 Duration.ofNanos(System.nanoTime() - begin).toMillis());
 
+        // the listener may have lost some in the flood, but they go on
+        int heard = fixture.listener().senders().size();
+        Awaitility.await().atMost(SOON).until(() -> fixture.listener().senders().size() >= heard + 2);
         List<Integer> ports = fixture.listener().senders();
-        assertThat(ports.subList(ports.size() - 3, ports.size()))
-                .as("closed at once")
-                .allMatch(DiscoveryIT::isFree);
-        fixture.await(fixture.listener().adverts().size() + 2);
+        assertThat(ports.subList(heard, ports.size())).as("closed at once").allMatch(DiscoveryIT::isFree);
         assertThat(fixture.listener().adverts())
                 .extracting(advert -> advert.datagram().sequence())
-                .startsWith(1L, 2L, 3L, 4L);
+                .isSorted()
+                .doesNotHaveDuplicates();
     }
 
     private static boolean isFree(int port) {
