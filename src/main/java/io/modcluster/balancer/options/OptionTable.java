@@ -72,6 +72,7 @@ final class OptionTable<O> {
     private OptionsProblem unknown(Setting setting) {
         String expectation = belowIt(setting.key())
                 .map(key -> "options below it, such as " + key)
+                .or(() -> aboveIt(setting.key()))
                 .orElseGet(() -> spelling(setting.key()));
         String value =
                 mayBeSecret(setting.key()) ? OptionKey.HIDDEN : setting.value().toString();
@@ -88,6 +89,14 @@ final class OptionTable<O> {
         return keys.stream()
                 .map(OptionKey::name)
                 .filter(name -> name.startsWith(section + "."))
+                .findFirst();
+    }
+
+    /** Somebody gave options to something that is none of their sections. */
+    private Optional<String> aboveIt(String below) {
+        return keys.stream()
+                .filter(key -> below.startsWith(key.name() + "."))
+                .map(key -> "nothing below " + key.name() + ", which is " + key.expected())
                 .findFirst();
     }
 

@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Three members, whose wall clocks are an hour fast, right, and an hour slow; the time of all of them can be moved on. */
+@Tag("long")
 @Timeout(120)
 final class ClockSkewIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Three members between which links are half cut, and come and go. */
+@Tag("long")
 @Timeout(600)
 final class FlappingLinkIT {
     private static final Duration HALF_CUT = Extent.seconds(12, 20);

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Members of the kit find each other, judged by what they log. */
+@Tag("long")
 @Timeout(180)
 final class ClusterOfProcessesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

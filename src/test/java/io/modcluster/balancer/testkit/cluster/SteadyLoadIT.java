@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the load says of members whose fate is known. */
+@Tag("long")
 @Timeout(120)
 final class SteadyLoadIT {
     private static final Duration A_WHILE = Duration.ofSeconds(2);
