@@ -8,6 +8,8 @@ import java.util.List;
 
 /** The folders of the jobs; all else belongs to none. Nor do codecs: what a message means is for all to see. */
 final class JobFolders implements SliceAssignment {
+    private static final PackageMatcher CODECS = PackageMatcher.of("..codec..");
+
     private final List<String> patterns;
 
     JobFolders(String... patterns) {
@@ -20,6 +22,7 @@ final class JobFolders implements SliceAssignment {
             return SliceIdentifier.ignore();
         }
         return patterns.stream()
+                .filter(pattern -> !CODECS.matches(javaClass.getPackageName()))
                 .filter(pattern -> PackageMatcher.of(pattern).matches(javaClass.getPackageName()))
                 .findFirst()
                 .map(SliceIdentifier::of)

@@ -31,10 +31,17 @@ final class ListTypes {
         return list("a list of host, host:port or [IPv6 address]:port", true, MemberAddress::checked);
     }
 
-    /** A list of the contexts of a node, not empty. */
-    static OptionType<List<String>> contexts() {
+    /** A list of balancers that a node registers with, which may be empty. */
+    static OptionType<List<String>> balancers() {
+        return list("a list of host:port or [IPv6 address]:port", true, MemberAddress::checked);
+    }
+
+    /** A list of the contexts of a node. */
+    static OptionType<List<String>> contexts(boolean mayBeEmpty) {
         return list(
-                "a list of paths such as /app, 79 characters each at most, as they are after decoding", false, text -> {
+                "a list of paths such as /app, 79 characters each at most, as they are after decoding",
+                mayBeEmpty,
+                text -> {
                     if (text.length() > ContextPath.MAX_LENGTH
                             || !CONTEXT.matcher(text).matches()) {
                         throw new IllegalArgumentException(Quoted.of(text));
@@ -43,9 +50,9 @@ final class ListTypes {
                 });
     }
 
-    /** A list of the aliases of a node, which may be empty. */
-    static OptionType<List<String>> aliases() {
-        return list("a list of host names such as shop.example.com or *.example.com", true, text -> {
+    /** A list of the aliases of a node. */
+    static OptionType<List<String>> aliases(boolean mayBeEmpty) {
+        return list("a list of host names such as shop.example.com or *.example.com", mayBeEmpty, text -> {
             String name = text.startsWith("*.") ? text.substring(2) : text;
             if (text.length() > Alias.MAX_LENGTH || NodeHost.parse(name).isEmpty()) {
                 throw new IllegalArgumentException(Quoted.of(text));

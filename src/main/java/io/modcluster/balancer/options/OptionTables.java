@@ -24,7 +24,7 @@ final class OptionTables {
             OptionTypes.text(Pattern.compile("[A-Za-z0-9._-]{1,63}"), "1..63 characters of A-Z a-z 0-9 . _ -");
 
     /** What CONFIG can carry as Balancer: at most 39 characters, lower-cased by who receives it (MCMP section 2.1). */
-    private static final OptionType<String> BALANCER =
+    static final OptionType<String> BALANCER =
             OptionTypes.text(Pattern.compile("[a-z0-9._-]{1,39}"), "1..39 characters of a-z 0-9 . _ -");
 
     static final OptionTable<TrafficOptions> TRAFFIC = TrafficKeys.TABLE;

@@ -113,7 +113,11 @@ final class OptionTypes {
 
     /** The constants of an enum in lower case. */
     static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
-        List<E> constants = List.of(type.getEnumConstants());
+        return choice(List.of(type.getEnumConstants()));
+    }
+
+    /** Some constants of an enum, in lower case. */
+    static <E extends Enum<E>> OptionType<E> choice(List<E> constants) {
         String expected = constants.stream().map(OptionTypes::lower).collect(Collectors.joining(", "));
         return new OptionType<>(
                 expected,
