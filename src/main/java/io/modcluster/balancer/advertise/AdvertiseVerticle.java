@@ -14,10 +14,10 @@ import io.modcluster.balancer.options.OptionsProblems;
 import io.modcluster.balancer.options.VerticleConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +45,7 @@ public final class AdvertiseVerticle extends VerticleBase {
     private int sequence;
     private long timer;
     private boolean failing;
-    private @Nullable Future<Void> farewell;
+    private boolean left;
 
     /**
      * Takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name, which wants
@@ -80,7 +80,7 @@ public final class AdvertiseVerticle extends VerticleBase {
         options.validate();
         digest = AdvertiseDigest.of(advertise.getKey());
         address = address(advertise.addressOf(options.getMcmp()));
-        sender = new MulticastSender(vertx, advertise);
+        sender = new MulticastSender(advertise);
         new LocalBus(vertx, NO_REQUESTS_MILLIS).listen(addresses.leaving(), (Leaving soon) -> leave());
         timer = vertx.setPeriodic(FIRST_MILLIS, advertise.getInterval().toMillis(), due -> send(AdvertiseStatus.OK));
         told(advertise);
@@ -90,7 +90,8 @@ public final class AdvertiseVerticle extends VerticleBase {
     /** Says farewell, if that has not been done; never fails. */
     @Override
     public Future<?> stop() {
-        return leave();
+        leave();
+        return Future.succeededFuture();
     }
 
     private AdvertisedAddress address(MemberAddress said) {
@@ -121,20 +122,17 @@ public final class AdvertiseVerticle extends VerticleBase {
         }
     }
 
-    /** Whoever was told nothing needs no farewell. */
-    private Future<Void> leave() {
-        Future<Void> said = farewell;
-        if (said == null) {
-            vertx.cancelTimer(timer);
-            said = sequence == 0
-                    ? Future.succeededFuture()
-                    : send(AdvertiseStatus.FORBIDDEN).compose(done -> send(AdvertiseStatus.GONE));
-            farewell = said;
+    private void leave() {
+        vertx.cancelTimer(timer);
+        // whoever was told nothing needs no farewell
+        if (sequence > 0 && !left) {
+            send(AdvertiseStatus.FORBIDDEN);
+            send(AdvertiseStatus.GONE);
         }
-        return said;
+        left = true;
     }
 
-    private Future<Void> send(AdvertiseStatus status) {
+    private void send(AdvertiseStatus status) {
         sequence = sequence == Integer.MAX_VALUE ? 1 : sequence + 1;
         AdvertiseDatagram datagram = AdvertiseDatagram.of(status, Instant.now(), sequence, server);
         if (status == AdvertiseStatus.OK) {
@@ -142,10 +140,12 @@ public final class AdvertiseVerticle extends VerticleBase {
             String url = advertise.getManagerUrl().isEmpty() ? "/" + server : advertise.getManagerUrl();
             datagram = datagram.withManager(address.toString(), url, advertise.getProtocol(), address.host());
         }
-        return sender.send(datagram.write(digest))
-                .onSuccess(sent -> worked())
-                .onFailure(this::failed)
-                .otherwiseEmpty();
+        try {
+            sender.send(datagram.write(digest));
+            worked();
+        } catch (IOException notSent) {
+            failed(notSent);
+        }
     }
 
     private void worked() {
@@ -155,7 +155,7 @@ public final class AdvertiseVerticle extends VerticleBase {
         }
     }
 
-    private void failed(Throwable cause) {
+    private void failed(IOException cause) {
         if (failing) {
             LOG.debug("advertise: still not sent {} cause=\"{}\"", sender, cause.toString());
         } else {

@@ -2,58 +2,61 @@ package io.modcluster.balancer.advertise;
 
 import io.modcluster.balancer.domain.IpLiteral;
 import io.modcluster.balancer.options.AdvertiseOptions;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.datagram.DatagramSocket;
-import io.vertx.core.datagram.DatagramSocketOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends datagrams to a group, each on a socket of its own that is open for as long as that takes. So there is nothing that
- * could be flooded, and an interface that went and came back is used as it is now. Nothing is ever received, nor is the group
- * joined.
+ * Sends datagrams to a group, each on a socket of its own that is open for as long as that takes, which does not block. So there
+ * is nothing that could be flooded, and an interface that went and came back is used as it is now. Nothing is ever received, nor
+ * is the group joined.
+ *
+ * <p>Not with a socket of Vert.x: that one reads whatever comes, cannot be told to loop on each transport alike (Netty's NIO
+ * transport takes {@code loopbackModeDisabled} for its opposite, its native ones refuse it), and its native ones have no
+ * interface for IPv6.
  */
 final class MulticastSender {
-    private final Vertx vertx;
     private final String group;
     private final int port;
     private final int ttl;
     private final String networkInterface;
 
-    MulticastSender(Vertx vertx, AdvertiseOptions options) {
-        this.vertx = vertx;
+    MulticastSender(AdvertiseOptions options) {
         this.group = options.getGroup();
         this.port = options.getPort();
         this.ttl = options.getTtl();
         this.networkInterface = options.getInterface();
     }
 
-    /** Completes when the system has taken the datagram, on the context of the caller. */
-    Future<Void> send(byte[] datagram) {
-        DatagramSocket socket;
-        try {
-            socket = vertx.createDatagramSocket(socketOptions());
-        } catch (IOException | RuntimeException cannotBeOpened) {
-            return Future.failedFuture(cannotBeOpened);
+    /**
+     * Hands the datagram to the system.
+     *
+     * @throws IOException if it does not take it; the message says why
+     */
+    void send(byte[] datagram) throws IOException {
+        boolean ipv6 = group.indexOf(':') >= 0;
+        NetworkInterface on = networkInterface.isEmpty() ? null : usable();
+        try (DatagramChannel channel =
+                DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, ttl);
+            // nodes on the same machine are told too
+            channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
+            if (on != null) {
+                channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, on);
+            }
+            // the group is a literal: nobody is asked for it
+            if (channel.send(ByteBuffer.wrap(datagram), new InetSocketAddress(group, port)) == 0) {
+                throw new IOException("the system has no room for it");
+            }
         }
-        return socket.send(Buffer.buffer(datagram), port, group).eventually(socket::close);
-    }
-
-    private DatagramSocketOptions socketOptions() throws IOException {
-        DatagramSocketOptions options = new DatagramSocketOptions()
-                .setIpV6(group.indexOf(':') >= 0)
-                .setMulticastTimeToLive(ttl)
-                // nodes on the same machine are told too
-                .setLoopbackModeDisabled(false);
-        if (!networkInterface.isEmpty()) {
-            options.setMulticastNetworkInterface(usable().getName());
-        }
-        return options;
     }
 
     /** Asked for each datagram, since interfaces come and go. */

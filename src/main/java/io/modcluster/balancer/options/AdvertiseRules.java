@@ -82,18 +82,13 @@ final class AdvertiseRules {
         int url = advertise.getManagerUrl().isEmpty()
                 ? DEFAULT_URL
                 : advertise.getManagerUrl().length();
-        int needed = 2 * host.length()
-                + brackets
-                + 1
-                + LONGEST_PORT
-                + url
-                + advertise.getProtocol().length();
-        if (needed > ROOM) {
+        int rest = brackets + 1 + LONGEST_PORT + url + advertise.getProtocol().length();
+        int longestHost = (ROOM - rest) / 2;
+        if (host.length() > longestHost) {
             problems.add(problem(
                     "advertise.address",
                     advertise.getAddress(),
-                    "a host that is at least " + ((needed - ROOM + 1) / 2)
-                            + " characters shorter, since nodes read no more than 511 bytes"));
+                    "a host of " + longestHost + " characters at most, since nodes read no more than 511 bytes"));
         }
     }
 

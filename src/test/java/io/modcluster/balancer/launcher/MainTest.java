@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,15 @@ final class MainTest {
                 .anyMatch(line -> line.matches("mcmp\\.port +7002 +MODCLUSTER_MCMP_PORT"))
                 .anyMatch(line -> line.matches("manager\\.port +8091 +default"));
         assertThat(events).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-05 check shows that there is a key, not which")
+    void check_shows_that_there_is_a_key_not_which() {
+        assertThat(execute("check", "--set", "advertise.key=TopSecret")).isZero();
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.matches("advertise\\.key +\\*\\*\\* +--set"))
+                .noneMatch(line -> line.contains("TopSecret"));
     }
 
     @Test
