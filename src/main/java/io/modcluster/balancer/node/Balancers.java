@@ -147,6 +147,7 @@ final class Balancers {
         boolean forgotten = sessions.values()
                 .removeIf(session -> session.state().discovered()
                         && !session.isRegistered()
+                        && session.isIdle()
                         && session.state().since().isBefore(longAgo));
         if (forgotten) {
             publish();

@@ -271,4 +271,16 @@ class BalancerSessionIT {
                         "STATUS / JVMRoute=n1&Load=40",
                         "STATUS / JVMRoute=n1&Load=40");
     }
+
+    @Test
+    void a_node_that_has_left_does_not_come_back() {
+        ModClusterNode node = started(options().setPeriod(Duration.ofMillis(100)));
+        balancer.answerNext("STATUS", Answer.mcmpError("MEM", "MEM: Can't read node"));
+        await().until(() -> node.state().get(0).standing() == Standing.ERROR);
+        await(node.stop());
+        int said = balancer.messages().size();
+        assertThat(balancer.summaries()).endsWith("REMOVE-APP /* JVMRoute=n1");
+        await(node.report());
+        await().during(Duration.ofMillis(200)).until(() -> balancer.messages().size() == said);
+    }
 }
