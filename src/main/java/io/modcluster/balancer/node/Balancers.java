@@ -179,7 +179,11 @@ final class Balancers {
 
     private void changed(BalancerState state) {
         publish();
-        onChange.handle(state);
+        try {
+            onChange.handle(state);
+        } catch (RuntimeException failure) {
+            log.warn("node={} onChange: {}", self.route(), failure.toString());
+        }
     }
 
     private void publish() {

@@ -141,7 +141,10 @@ class BalancerSessionIT {
     void a_balancer_that_forgot_it_gets_everything_again_in_the_next_period() {
         List<Standing> changes = new CopyOnWriteArrayList<>();
         ModClusterNode node = ModClusterNode.create(vertx, options().setPeriod(Duration.ofMillis(100)))
-                .onChange(state -> changes.add(state.standing()));
+                .onChange(state -> {
+                    changes.add(state.standing());
+                    throw new IllegalStateException("a mistake of the application");
+                });
         await(node.start());
         balancer.answerNext("STATUS", Answer.mcmpError("MEM", "MEM: Can't read node with \"n1\" JVMRoute"));
         await().untilAsserted(() -> assertThat(changes).containsExactly(Standing.OK, Standing.ERROR, Standing.OK));
