@@ -85,7 +85,9 @@ public final class Main {
 
     /** What follows the program it starts is the program's. */
     private static CommandLine register(Surroundings surroundings) {
-        return new CommandLine(new RegisterCommand(surroundings)).setStopAtPositional(true);
+        return new CommandLine(new RegisterCommand(surroundings))
+                .setStopAtPositional(true)
+                .setUsageHelpWidth(HELP_WIDTH);
     }
 
     /** The exit code; arguments without a verb are those of {@code run}. */

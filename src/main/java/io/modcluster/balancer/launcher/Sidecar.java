@@ -92,7 +92,7 @@ final class Sidecar {
                 node.report();
             }
         });
-        node.load(() -> check.isUp() ? load.value() : LoadFactor.DOWN.value()).onChange(Sidecar::tell);
+        node.load(() -> check.isUp() ? load.value() : LoadFactor.DOWN.value());
         check.start();
         CompletableFuture.anyOf(firstUp, asked, childEnded).get();
         if (asked.isDone() || childEnded.isDone()) {
@@ -142,17 +142,5 @@ final class Sidecar {
                 : balancers.stream()
                         .map(balancer -> balancer.address() + " " + balancer.standing())
                         .collect(Collectors.joining(", "));
-    }
-
-    private static void tell(BalancerState balancer) {
-        if (balancer.problem().isEmpty()) {
-            log.info("balancer={} standing={}", balancer.address(), balancer.standing());
-        } else {
-            log.warn(
-                    "balancer={} standing={} reason={}",
-                    balancer.address(),
-                    balancer.standing(),
-                    Quoted.of(balancer.problem()));
-        }
     }
 }
