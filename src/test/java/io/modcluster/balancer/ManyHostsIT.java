@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.testkit.ClusteredVertx;
-import io.modcluster.balancer.testkit.McmpClient;
 import io.modcluster.balancer.testkit.cluster.Extent;
 import io.modcluster.balancer.testkit.cluster.HostingSite;
 import io.modcluster.balancer.testkit.cluster.LoadPlan;
@@ -17,6 +16,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +111,7 @@ final class ManyHostsIT {
     }
 
     /** With the first; the others of a cluster hear of it. */
-    private void register() {
+    private void register() throws Exception {
         long start = System.nanoTime();
         site.register(mcmp().get(0));
         log.info("{} aliases on {} nodes registered in {}", site.aliases(), NODES, since(start));
@@ -140,17 +143,26 @@ final class ManyHostsIT {
         assertThat(site.removed()).isEqualTo(guests);
     }
 
-    private void askForInfo() {
+    private void askForInfo() throws Exception {
         for (int i = 0; i < 5; i++) {
             long start = System.nanoTime();
-            String info = new McmpClient(mcmp().get(0)).info();
+            String info = info(mcmp().get(0));
             log.info("INFO: {} characters in {}", info.length(), since(start));
             assertThat(aliases(info)).isEqualTo(site.aliases());
         }
     }
 
-    private static long aliasesAt(InetSocketAddress mcmp) {
-        return aliases(new McmpClient(mcmp).info());
+    private static long aliasesAt(InetSocketAddress mcmp) throws Exception {
+        return aliases(info(mcmp));
+    }
+
+    private static String info(InetSocketAddress mcmp) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + mcmp.getPort() + "/"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .method("INFO", HttpRequest.BodyPublishers.noBody())
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
     private static long aliases(String info) {
