@@ -22,6 +22,16 @@ final class ListTypes {
         return list("a list of host, host:port or [IPv6 address]:port", true, MemberAddress::checked);
     }
 
+    /** Secrets with whose they are; shown without the secrets. */
+    static OptionType<List<String>> ajpSecrets() {
+        OptionType<List<String>> plain =
+                list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
+        return new OptionType<>(
+                plain.expected(), plain.fromText(), plain.parse(), plain.toJson(), values -> values.stream()
+                        .map(value -> value.substring(0, value.indexOf('=') + 1) + AjpSecret.HIDDEN)
+                        .collect(Collectors.joining(", ", "[", "]")));
+    }
+
     /** {@code parse} answers wrong text with an {@link IllegalArgumentException} that quotes it. */
     private static <T> OptionType<List<T>> list(String expected, boolean mayBeEmpty, Function<String, T> parse) {
         return new OptionType<>(

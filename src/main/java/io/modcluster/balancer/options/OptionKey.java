@@ -18,10 +18,11 @@ public final class OptionKey<O, T> {
     private final Function<O, T> getter;
     private final BiConsumer<O, T> setter;
     private final Predicate<O> isSet;
+    private final boolean secret;
     private final String sentence;
 
     OptionKey(String name, OptionType<T> type, Function<O, T> getter, BiConsumer<O, T> setter, String sentence) {
-        this(name, type, getter, setter, options -> true, sentence);
+        this(name, type, getter, setter, options -> true, false, sentence);
     }
 
     private OptionKey(
@@ -30,12 +31,14 @@ public final class OptionKey<O, T> {
             Function<O, T> getter,
             BiConsumer<O, T> setter,
             Predicate<O> isSet,
+            boolean secret,
             String sentence) {
         this.name = name;
         this.type = type;
         this.getter = getter;
         this.setter = setter;
         this.isSet = isSet;
+        this.secret = secret;
         this.sentence = sentence;
     }
 
@@ -67,12 +70,22 @@ public final class OptionKey<O, T> {
                 whole -> getter.apply(part.apply(whole)),
                 (whole, value) -> setter.accept(part.apply(whole), value),
                 whole -> isSet.test(part.apply(whole)),
+                secret,
                 sentence);
     }
 
     /** The same key for an option where "left out" differs from "set to the default". */
     OptionKey<O, T> onlyWhen(Predicate<O> isSet) {
-        return new OptionKey<>(name, type, getter, setter, isSet, sentence);
+        return new OptionKey<>(name, type, getter, setter, isSet, secret, sentence);
+    }
+
+    /** The same key for values that are never shown, whatever is wrong with them. */
+    OptionKey<O, T> secret() {
+        return new OptionKey<>(name, type, getter, setter, isSet, true, sentence);
+    }
+
+    boolean isSecret() {
+        return secret;
     }
 
     boolean isSet(O options) {
@@ -107,7 +120,7 @@ public final class OptionKey<O, T> {
 
     private OptionsProblem problem(Parsed<T> parsed, String origin, String value) {
         String expectation = parsed instanceof Parsed.Bad<T> bad ? bad.expectation() : type.expected();
-        return new OptionsProblem(name, origin, value, expectation);
+        return new OptionsProblem(name, origin, secret ? AjpSecret.HIDDEN : value, expectation);
     }
 
     @Override

@@ -36,10 +36,20 @@ final class OptionTable<O> {
     }
 
     JsonObject toJson(O options) {
+        return toJson(options, false);
+    }
+
+    /** The same for people to read: secrets are hidden. */
+    JsonObject toShownJson(O options) {
+        return toJson(options, true);
+    }
+
+    private JsonObject toJson(O options, boolean shown) {
         JsonObject json = new JsonObject();
         for (OptionKey<O, ?> key : keys) {
             if (key.isSet(options)) {
-                StrictJson.put(json, key.name(), key.toJson(options));
+                boolean hidden = shown && key.isSecret();
+                StrictJson.put(json, key.name(), hidden ? key.show(options) : key.toJson(options));
             }
         }
         return json;

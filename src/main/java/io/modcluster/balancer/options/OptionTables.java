@@ -168,6 +168,7 @@ final class OptionTables {
                 BalancerOptions::setName,
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
+        keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));

@@ -43,6 +43,17 @@ final class OptionTypes {
                 value -> value.isEmpty() ? "\"\"" : value);
     }
 
+    /** A text that is not shown. */
+    static OptionType<String> secret(Pattern pattern, String expected) {
+        OptionType<String> plain = text(pattern, expected);
+        return new OptionType<>(
+                expected,
+                plain.fromText(),
+                plain.parse(),
+                plain.toJson(),
+                value -> value.isEmpty() ? "\"\"" : AjpSecret.HIDDEN);
+    }
+
     static OptionType<Boolean> trueOrFalse() {
         String expected = "true or false";
         return new OptionType<>(

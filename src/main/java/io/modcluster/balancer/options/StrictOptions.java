@@ -32,9 +32,9 @@ public abstract class StrictOptions<O extends StrictOptions<O>> {
         return toJson().hashCode();
     }
 
-    /** The JSON form. */
+    /** The JSON form without secrets. */
     @Override
     public final String toString() {
-        return toJson().encode();
+        return table().toShownJson(self()).encode();
     }
 }
