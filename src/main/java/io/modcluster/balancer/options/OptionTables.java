@@ -59,6 +59,12 @@ final class OptionTables {
                     McmpOptions::setOnTrafficPort,
                     "Whether the traffic port takes MCMP too, from the peers in mcmp.allow; else it answers 501."),
             new OptionKey<>(
+                    "ping-any-address",
+                    trueOrFalse(),
+                    McmpOptions::isPingAnyAddress,
+                    McmpOptions::setPingAnyAddress,
+                    "Whether PING with Scheme ajp may ask any address in mcmp.allow; else only those of nodes."),
+            new OptionKey<>(
                     "default-balancer",
                     BALANCER,
                     McmpOptions::getDefaultBalancer,

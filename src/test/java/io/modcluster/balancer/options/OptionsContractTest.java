@@ -44,10 +44,14 @@ final class OptionsContractTest {
             traffic.max-connections | 10000 | 20
             traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
+            ajp.secret | "" | ***
+            ajp.secrets | [] | [node:n1=***, lbgroup:A=***, balancer:shop=***]
+            ajp.packet-size | 8KiB | 64KiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
             mcmp.on-traffic-port | false | true
+            mcmp.ping-any-address | false | true
             mcmp.default-balancer | mycluster | shop
             mcmp.max-message-size | 64KiB | 1MiB
             mcmp.max-nodes | 1000 | 0
@@ -121,6 +125,7 @@ final class OptionsContractTest {
     void each_part_keeps_the_contract_by_itself() {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
+        part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
         part(new RegistryOptions().setSnapshot("nodes"), RegistryOptions::new, RegistryOptions::new);
@@ -142,6 +147,7 @@ final class OptionsContractTest {
         List<String> setters = List.of(
                         BalancerOptions.class,
                         TrafficOptions.class,
+                        AjpOptions.class,
                         McmpOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,

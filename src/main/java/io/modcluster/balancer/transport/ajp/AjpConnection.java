@@ -175,11 +175,14 @@ final class AjpConnection {
     }
 
     private void refused(AjpException wrong) {
-        transport.refused(wrong);
+        transport.habits().refused(wrong);
         fail(FailureKind.BAD_RESPONSE, String.valueOf(wrong.getMessage()));
     }
 
     private void broken(String how) {
+        if (exchange != null && exchange.awaitsHead() && !answered) {
+            transport.habits().closedOnFirstRequest();
+        }
         fail(isReused() ? FailureKind.STALE_CONNECTION : FailureKind.BROKEN_BEFORE_RESPONSE, how);
     }
 

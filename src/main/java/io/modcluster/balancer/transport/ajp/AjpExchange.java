@@ -116,6 +116,9 @@ final class AjpExchange implements NodeExchange {
         for (AjpReply.Header header : answer.headers()) {
             fields.add(header.name(), header.value());
         }
+        if (!fields.contains(HttpHeaders.DATE)) {
+            fields.add(HttpHeaders.DATE, transport.date());
+        }
         status = answer.status();
         boolean bodyless = toHead || answer.status() == 204 || answer.status() == 304;
         body = new AjpResponseBody(connection, bodyless ? 0 : answer.contentLength());
@@ -147,7 +150,7 @@ final class AjpExchange implements NodeExchange {
         sending.stop();
         // a node that has not had all of the request may still want the rest, or ask for it too late
         boolean clean = reusable && sending.isComplete() && !response.isTooLong();
-        transport.answered(status, reusable || response.hasData());
+        transport.habits().answered(status, reusable || response.hasData());
         response.end();
         if (clean) {
             connection.release();

@@ -2,14 +2,12 @@ package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeConfig;
-import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
-import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,8 +21,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * AJP/1.3 to one node, with a pool of its own. A connection is asked by CPING when it is new and when it was not used for a
@@ -32,20 +28,18 @@ import org.slf4j.LoggerFactory;
  * request only time.
  */
 public final class AjpNodeTransport implements NodeTransport {
-    private static final Logger LOG = LoggerFactory.getLogger(AjpNodeTransport.class);
     /**
      * A connection that was used within this time is used again without asking. Nodes close idle ones after seconds at
      * least; asking each time would cost each request a round trip.
      */
     private static final long ASK_AFTER_MILLIS = 1000;
 
-    private static final int FORBIDDEN = 403;
-
     private final Vertx vertx;
     private final NetClient client;
     private final SocketAddress address;
     private final ForwardRequests.Identity identity;
-    private final NodeCounter counter;
+    private final NodeHabits habits;
+    private final ResponseDate date = new ResponseDate();
     private final AjpTimes times;
     private final int packetSize;
     private final int mostConnections;
@@ -56,7 +50,6 @@ public final class AjpNodeTransport implements NodeTransport {
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
     private boolean closing;
-    private boolean saidPacketSize;
 
     private record Waiter(Promise<NodeExchange> promise, long timer) {}
 
@@ -80,7 +73,7 @@ public final class AjpNodeTransport implements NodeTransport {
                 config.address().port(), config.address().socketHost());
         this.times = AjpTimes.of(limits, config.connection());
         this.packetSize = packetSize;
-        this.counter = counter;
+        this.habits = new NodeHabits(identity, address, counter);
         this.mostConnections = limits.connections();
         this.mostWaiting = limits.queue();
         this.client = vertx.createNetClient(new NetClientOptions()
@@ -94,6 +87,15 @@ public final class AjpNodeTransport implements NodeTransport {
 
     int packetSize() {
         return packetSize;
+    }
+
+    NodeHabits habits() {
+        return habits;
+    }
+
+    /** For a response that has no Date. */
+    String date() {
+        return date.now();
     }
 
     long responseMillis() {
@@ -214,35 +216,6 @@ public final class AjpNodeTransport implements NodeTransport {
         Waiter next = nextWaiter();
         if (next != null) {
             lease(next.promise());
-        }
-    }
-
-    /**
-     * What a node answered. One whose connector wants another secret says 403 to everything, without a body, and closes
-     * (Tomcat); an application that forbids something does neither.
-     */
-    void answered(int status, boolean asApplicationsDo) {
-        if (status != FORBIDDEN || asApplicationsDo) {
-            counter.ajpAccepted();
-        } else if (counter.ajpRefused()) {
-            LOG.warn(
-                    "node refuses ajp jvmroute={} address={} reason=\"it answers 403 to everything, as a connector does that"
-                            + " wants {}; set ajp.secret, or ajp.secrets for this node\"",
-                    Quoted.of(identity.route()),
-                    address,
-                    identity.secret().isEmpty() ? "a secret" : "another secret");
-        }
-    }
-
-    /** A node said something that is no AJP. */
-    void refused(AjpException wrong) {
-        if (wrong.flaw() == AjpException.Flaw.PACKET_LENGTH && !saidPacketSize) {
-            saidPacketSize = true;
-            LOG.warn(
-                    "node sends packets that are too long jvmroute={} address={} reason={}",
-                    Quoted.of(identity.route()),
-                    address,
-                    Quoted.of(String.valueOf(wrong.getMessage())));
         }
     }
 
