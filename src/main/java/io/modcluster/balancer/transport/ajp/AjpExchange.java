@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One request to a node and its response, on a connection that is its own until both are over. */
 final class AjpExchange implements NodeExchange {
+    private static final int NO_CONTENT = 204;
+    private static final int RESET_CONTENT = 205;
+    private static final int NOT_MODIFIED = 304;
+
     private final AjpNodeTransport transport;
     private final AjpConnection connection;
     private final MultiMap headers = HttpHeaders.headers();
@@ -112,18 +116,30 @@ final class AjpExchange implements NodeExchange {
     }
 
     private void answered(AjpReply.Head answer) {
+        status = answer.status();
+        AjpResponseBody started = new AjpResponseBody(connection, isBodyless() ? 0 : answer.contentLength());
+        body = started;
+        connection.allow(transport.standstillMillis());
+        head.complete(new NodeResponse(status, reasonOf(answer), fieldsOf(answer), started));
+    }
+
+    private boolean isBodyless() {
+        return toHead || status == NO_CONTENT || status == RESET_CONTENT || status == NOT_MODIFIED;
+    }
+
+    private MultiMap fieldsOf(AjpReply.Head answer) {
         MultiMap fields = HttpHeaders.headers();
         for (AjpReply.Header header : answer.headers()) {
             fields.add(header.name(), header.value());
         }
-        if (!fields.contains(HttpHeaders.DATE)) {
-            fields.add(HttpHeaders.DATE, transport.date());
+        if (status == RESET_CONTENT) {
+            // Tomcat tells the length of a body that it does not send
+            fields.set(HttpHeaders.CONTENT_LENGTH, "0");
         }
-        status = answer.status();
-        boolean bodyless = toHead || answer.status() == 204 || answer.status() == 304;
-        body = new AjpResponseBody(connection, bodyless ? 0 : answer.contentLength());
-        connection.allow(transport.standstillMillis());
-        head.complete(new NodeResponse(answer.status(), reasonOf(answer), fields, body));
+        if (!fields.contains(HttpHeaders.DATE)) {
+            fields.add("Date", transport.date());
+        }
+        return fields;
     }
 
     /** Tomcat puts the status where the phrase belongs. */

@@ -31,6 +31,8 @@ public final class UndertowContainer implements Container {
                 .setIoThreads(2)
                 .setWorkerThreads(120)
                 .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+                // 2 MiB by default
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setHandler(new BlockingHandler(exchange -> pages.serve(new Call(exchange))))
                 .build();
         undertow.start();
