@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport;
 
+import static io.modcluster.balancer.testkit.container.Containers.head;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,38 +47,20 @@ class NodeTransportConformanceIT {
     }
 
     static List<String> nodes() {
-        return List.of("http", "ajp-tomcat", "ajp-tomcat-secret", "ajp-undertow");
+        return Containers.names();
     }
 
     @AfterEach
     void nothing_is_left_running() {
-        if (isAnyRunning()) {
-            await().atMost(SOON).until(() -> !isAnyRunning());
+        if (containers.isAnyRunning()) {
+            await().atMost(SOON).until(() -> !containers.isAnyRunning());
         }
-    }
-
-    private static boolean isAnyRunning() {
-        return nodes().stream().anyMatch(node -> containers.pages(node).running() > 0);
-    }
-
-    private static RawHttp.Response ask(String node, String method, String path, String lines) throws IOException {
-        try (RawHttp client = RawHttp.connect(containers.balancer().traffic().getPort())) {
-            return client.send(head(node, method, path) + lines + "\r\n").read(SOON);
-        }
-    }
-
-    private static RawHttp raw() throws IOException {
-        return RawHttp.connect(containers.balancer().traffic().getPort());
-    }
-
-    private static String head(String node, String method, String path) {
-        return method + " /app" + path + " HTTP/1.1\r\nHost: " + node + "\r\n";
     }
 
     @ParameterizedTest
     @MethodSource("nodes")
     void a_request_arrives_as_it_was_sent(String node) throws Exception {
-        RawHttp.Response response = ask(
+        RawHttp.Response response = containers.ask(
                 node,
                 "GET",
                 "/facts?x=%20y&z",
@@ -112,14 +95,15 @@ class NodeTransportConformanceIT {
     void methods_arrive_as_they_were_sent(String node) throws Exception {
         for (String method :
                 List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "PROPFIND", "REPORT", "X-OWN")) {
-            assertThat(ask(node, method, "/facts", "").body().lines()).contains("method " + method);
+            assertThat(containers.ask(node, method, "/facts", "").body().lines())
+                    .contains("method " + method);
         }
     }
 
     @ParameterizedTest
     @MethodSource("nodes")
     void a_response_arrives_as_it_was_sent(String node) throws Exception {
-        RawHttp.Response response = ask(node, "GET", "/fields", "");
+        RawHttp.Response response = containers.ask(node, "GET", "/fields", "");
 
         assertThat(response.body()).isEqualTo("fields");
         assertThat(response.head().lines().map(String::strip))
@@ -236,7 +220,7 @@ class NodeTransportConformanceIT {
             await().atMost(SOON).until(() -> pages.begun() == begun + 2);
         }
         await().atMost(SOON).until(() -> pages.running() == 0);
-        assertThat(ask(node, "GET", "/other", "").body()).isEqualTo("early");
+        assertThat(containers.ask(node, "GET", "/other", "").body()).isEqualTo("early");
     }
 
     @ParameterizedTest
@@ -247,14 +231,14 @@ class NodeTransportConformanceIT {
 
             assertThatThrownBy(client::receiveSum).isInstanceOf(IOException.class);
         }
-        assertThat(ask(node, "GET", "/other", "").body()).isEqualTo("early");
+        assertThat(containers.ask(node, "GET", "/other", "").body()).isEqualTo("early");
     }
 
     @ParameterizedTest
     @MethodSource("nodes")
     void an_answer_may_come_before_the_end_of_the_request(String node) throws Exception {
         for (boolean chunked : new boolean[] {false, true}) {
-            try (RawHttp client = raw()) {
+            try (RawHttp client = containers.raw()) {
                 String framing = chunked
                         ? "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
                         : "Content-Length: 100000\r\n\r\nhello";
@@ -265,7 +249,7 @@ class NodeTransportConformanceIT {
                 assertThat(client.isClosedWithin(SOON)).isTrue();
             }
         }
-        assertThat(ask(node, "GET", "/other", "").body()).isEqualTo("early");
+        assertThat(containers.ask(node, "GET", "/other", "").body()).isEqualTo("early");
     }
 
     @ParameterizedTest

@@ -2,7 +2,10 @@ package io.modcluster.balancer.testkit.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RunningBalancer;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +56,36 @@ public final class Containers implements AutoCloseable {
     }
 
     /** A connection to the balancer. */
-    public ConformanceClient client() throws java.io.IOException {
+    public ConformanceClient client() throws IOException {
         return new ConformanceClient(balancer.traffic());
+    }
+
+    /** The same for small bodies, right or wrong. */
+    public RawHttp raw() throws IOException {
+        return RawHttp.connect(balancer.traffic());
+    }
+
+    /** Sends a request without a body, and header lines, and reads one response. */
+    public RawHttp.Response ask(String node, String method, String path, String lines) throws IOException {
+        try (RawHttp client = raw()) {
+            return client.send(head(node, method, path) + lines + "\r\n").read(Duration.ofSeconds(10));
+        }
+    }
+
+    /** The first lines of a request for this container. */
+    public static String head(String node, String method, String path) {
+        return method + " /app" + path + " HTTP/1.1\r\nHost: " + node + "\r\n";
+    }
+
+    /** Whether any of them has a call under way. */
+    public boolean isAnyRunning() {
+        return containers.values().stream()
+                .anyMatch(container -> container.pages().running() > 0);
+    }
+
+    /** Their names. */
+    public static List<String> names() {
+        return List.of("http", "ajp-tomcat", "ajp-tomcat-secret", "ajp-undertow");
     }
 
     @Override
