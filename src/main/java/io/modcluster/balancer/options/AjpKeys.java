@@ -32,8 +32,8 @@ final class AjpKeys {
                     size(MIN_PACKET, MAX_PACKET),
                     AjpOptions::getPacketSize,
                     AjpOptions::setPacketSize,
-                    "Longest AJP packet; the connectors of the nodes need the same (packetSize in Tomcat). A longer head of"
-                            + " a request is answered 431.")));
+                    "Longest AJP packet, the same as in the connectors of the nodes (packetSize in Tomcat); a longer head"
+                            + " of a request is answered 431.")));
 
     private AjpKeys() {}
 }

@@ -2,25 +2,17 @@ package io.modcluster.balancer.proxy;
 
 import static io.modcluster.balancer.proxy.ProxyFixture.SOON;
 import static io.modcluster.balancer.testkit.ajp.AjpBytes.END;
-import static io.modcluster.balancer.testkit.ajp.AjpBytes.PONG;
 import static io.modcluster.balancer.testkit.ajp.AjpBytes.body;
 import static io.modcluster.balancer.testkit.ajp.AjpBytes.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modcluster.balancer.domain.ConnectionConfig;
-import io.modcluster.balancer.domain.FlushPackets;
-import io.modcluster.balancer.domain.Node;
-import io.modcluster.balancer.domain.NodeConfig;
-import io.modcluster.balancer.domain.Scheme;
-import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.ajp.AjpBytes;
 import io.modcluster.balancer.testkit.ajp.FakeAjpNode;
 import io.modcluster.balancer.testkit.ajp.ForwardedRequest;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -31,48 +23,18 @@ import org.junit.jupiter.api.Test;
 
 /** What a balancer says to an AJP node, packet by packet, and how it lives with the connections. */
 class AjpNodeIT {
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final AjpNodes nodes = new AjpNodes();
 
     @AfterEach
     void stop() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-    }
-
-    private FakeAjpNode fake(FakeAjpNode.Script script) throws IOException {
-        FakeAjpNode node = FakeAjpNode.start(script);
-        open.add(() -> {
-            node.close();
-            assertThat(node.violations()).isEmpty();
-        });
-        return node;
-    }
-
-    static Node ajp(String route, int port, Duration ping) {
-        ConnectionConfig connection =
-                new ConnectionConfig(FlushPackets.OFF, Duration.ZERO, ping, -1, Duration.ofSeconds(60), Duration.ZERO);
-        return ProxyFixture.node(route, port, config -> {
-            NodeConfig ajp = ProxyFixture.withScheme(config, Scheme.AJP);
-            return new NodeConfig(ajp.address(), false, "", ajp.balancer(), connection);
-        });
-    }
-
-    private ProxyFixture proxyTo(FakeAjpNode... nodes) throws Exception {
-        Node[] known = new Node[nodes.length];
-        for (int i = 0; i < nodes.length; i++) {
-            known[i] = ajp("n" + (i + 1), nodes[i].port(), Duration.ofMillis(400));
-        }
-        ProxyFixture proxy = new ProxyFixture(known);
-        open.add(0, proxy);
-        return proxy;
+        nodes.close();
     }
 
     @Test
     @DisplayName("D-03 Ghostcat: no header of a client becomes an attribute, seen on the wire")
     void nothing_of_a_client_becomes_an_attribute() throws Exception {
-        FakeAjpNode node = fake(FakeAjpNode.saying("ok"));
-        ProxyFixture proxy = proxyTo(node).start();
+        FakeAjpNode node = nodes.fake(FakeAjpNode.saying("ok"));
+        ProxyFixture proxy = nodes.proxyTo(node).start();
 
         RawHttp.Response response = proxy.ask("GET /a?javax.servlet.include.path_info=/WEB-INF/web.xml HTTP/1.1\r\n"
                 + "Host: shop.example:8443\r\nremote_user: root\r\nAJP_REMOTE_PORT: 1\r\nAJP_SSL_KEY_SIZE: 1\r\n"
@@ -106,7 +68,7 @@ class AjpNodeIT {
     @DisplayName("D-05 CVE-2022-26377: an unasked body packet goes only where a length was told, and never beyond it")
     void no_body_packet_can_be_taken_for_a_request() throws Exception {
         String smuggled = AjpBytes.packet("").replace("AB", "\u00124") + "smuggled";
-        FakeAjpNode node = fake(call -> {
+        FakeAjpNode node = nodes.fake(call -> {
             boolean told = !call.request().values("content-length").isEmpty();
             StringBuilder got = new StringBuilder(told ? call.readBody() : "");
             // as Tomcat does: asks until it is told that there is no more
@@ -116,7 +78,7 @@ class AjpNodeIT {
             }
             call.send(head(200, "", "Content-Length: " + got.length()), body(got.toString()), END);
         });
-        ProxyFixture proxy = proxyTo(node).start();
+        ProxyFixture proxy = nodes.proxyTo(node).start();
         String chunked = Integer.toHexString(smuggled.length()) + "\r\n" + smuggled + "\r\n0\r\n\r\n";
 
         assertThat(proxy.ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + smuggled.length() + "\r\n\r\n"
@@ -139,77 +101,15 @@ class AjpNodeIT {
     }
 
     @Test
-    void a_connection_is_asked_when_it_is_new_and_when_it_was_idle_but_not_in_between() throws Exception {
-        FakeAjpNode node = fake(FakeAjpNode.saying("ok"));
-        ProxyFixture proxy = proxyTo(node).start();
-
-        for (int i = 0; i < 5; i++) {
-            assertThat(proxy.get("/").body()).isEqualTo("ok");
-        }
-        assertThat(node.pings()).isEqualTo(1);
-        await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
-        assertThat(proxy.get("/").body()).isEqualTo("ok");
-
-        assertThat(node.pings()).isEqualTo(2);
-        assertThat(node.connections()).isEqualTo(1);
-    }
-
-    @Test
-    @DisplayName("D-07 a node that does not answer CPING in time is passed over, and a late CPONG answers nothing")
-    void a_node_that_does_not_answer_cping() throws Exception {
-        CountDownLatch late = new CountDownLatch(1);
-        FakeAjpNode silent = fake(FakeAjpNode.saying("late"));
-        silent.onPing(connection -> {
-            awaitQuietly(late);
-            connection.send(PONG + head(200, "", "Content-Length: 4") + body("EVIL") + END);
-        });
-        FakeAjpNode good = fake(FakeAjpNode.saying("good"));
-        ProxyFixture proxy = proxyTo(silent, good).start();
-
-        for (int i = 0; i < 4; i++) {
-            assertThat(proxy.get("/").body()).isEqualTo("good");
-        }
-        late.countDown();
-        for (int i = 0; i < 4; i++) {
-            assertThat(proxy.get("/").body()).isEqualTo("good");
-        }
-        await().untilAsserted(() -> assertThat(proxy.failures()).isNotEmpty());
-        assertThat(proxy.failures())
-                .allSatisfy(failure -> assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT_FAILED));
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Test
-    @DisplayName("D-07 a CPONG with more behind it is none")
-    void a_pong_with_more_behind_it() throws Exception {
-        FakeAjpNode evil = fake(FakeAjpNode.saying("evil"));
-        evil.onPing(connection -> connection.send(PONG + "AB"));
-        FakeAjpNode good = fake(FakeAjpNode.saying("good"));
-        ProxyFixture proxy = proxyTo(evil, good).start();
-
-        for (int i = 0; i < 4; i++) {
-            assertThat(proxy.get("/").body()).isEqualTo("good");
-        }
-        assertThat(evil.requests()).isEmpty();
-    }
-
-    @Test
     @DisplayName("D-06 a node that closes on a request is not in error, and gets the next one")
     void a_node_that_closes_on_a_request() throws Exception {
-        FakeAjpNode node = fake(call -> {
+        FakeAjpNode node = nodes.fake(call -> {
             if (call.request().uri().equals("/big")) {
                 call.close();
             }
             FakeAjpNode.saying("ok").serve(call);
         });
-        ProxyFixture proxy = proxyTo(node).start();
+        ProxyFixture proxy = nodes.proxyTo(node).start();
 
         for (int i = 0; i < 3; i++) {
             assertThat(proxy.ask("POST /big HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc")
@@ -224,8 +124,8 @@ class AjpNodeIT {
     @Test
     @DisplayName("D-08 a head that does not fit into a packet is 431, and nothing of it is sent")
     void a_head_that_does_not_fit() throws Exception {
-        FakeAjpNode node = fake(FakeAjpNode.saying("ok"));
-        ProxyFixture proxy = proxyTo(node).start();
+        FakeAjpNode node = nodes.fake(FakeAjpNode.saying("ok"));
+        ProxyFixture proxy = nodes.proxyTo(node).start();
 
         RawHttp.Response refused = proxy.ask("GET / HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(8100) + "\r\n\r\n");
 
@@ -241,7 +141,7 @@ class AjpNodeIT {
     @DisplayName("D-09 a client that goes away takes its connection with it, uploading or downloading")
     void a_client_that_goes_away() throws Exception {
         CountDownLatch begun = new CountDownLatch(2);
-        FakeAjpNode node = fake(call -> {
+        FakeAjpNode node = nodes.fake(call -> {
             if (call.request().uri().equals("/up")) {
                 call.readBody();
                 begun.countDown();
@@ -255,12 +155,12 @@ class AjpNodeIT {
             }
             FakeAjpNode.saying("ok").serve(call);
         });
-        ProxyFixture proxy = proxyTo(node).start();
+        ProxyFixture proxy = nodes.proxyTo(node).start();
         try (RawHttp up = proxy.client();
                 RawHttp down = proxy.client()) {
             up.send("POST /up HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nfirst");
             down.send("GET /down HTTP/1.1\r\nHost: h\r\n\r\n");
-            awaitQuietly(begun);
+            AjpNodes.awaitQuietly(begun);
         }
 
         await().atMost(SOON).until(() -> node.openConnections() == 0);
@@ -271,7 +171,7 @@ class AjpNodeIT {
     @Test
     @DisplayName("D-04 a node that answers 403 to everything is recognised, and is not in error")
     void a_secret_that_is_not_the_nodes() throws Exception {
-        FakeAjpNode node = fake(call -> {
+        FakeAjpNode node = nodes.fake(call -> {
             if ("right".equals(call.request().attributes().get("#12"))) {
                 FakeAjpNode.saying("ok").serve(call);
             } else {
@@ -279,7 +179,7 @@ class AjpNodeIT {
                 call.close();
             }
         });
-        ProxyFixture wrong = proxyTo(node);
+        ProxyFixture wrong = nodes.proxyTo(node);
         wrong.ajp.setSecret("wrong");
         wrong.start();
         for (int i = 0; i < 3; i++) {
@@ -289,7 +189,7 @@ class AjpNodeIT {
         await().until(() -> wrong.counter("n1").refusesAjp());
         assertThat(wrong.failures()).isEmpty();
 
-        ProxyFixture right = proxyTo(node);
+        ProxyFixture right = nodes.proxyTo(node);
         right.ajp.setSecret("wrong").setSecrets(List.of("node:n1=right"));
         right.start();
         assertThat(right.get("/").body()).isEqualTo("ok");
@@ -298,15 +198,15 @@ class AjpNodeIT {
     @Test
     void a_node_decides_how_fast_it_takes_a_body() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        FakeAjpNode node = fake(call -> {
+        FakeAjpNode node = nodes.fake(call -> {
             StringBuilder got = new StringBuilder(call.readBody());
-            awaitQuietly(goOn);
+            AjpNodes.awaitQuietly(goOn);
             while (got.length() < 200_000) {
                 got.append(call.askForBody(8186));
             }
             FakeAjpNode.saying("" + got.length()).serve(call);
         });
-        ProxyFixture proxy = proxyTo(node).start();
+        ProxyFixture proxy = nodes.proxyTo(node).start();
         CompletableFuture<RawHttp.Response> answer = CompletableFuture.supplyAsync(() -> {
             try {
                 return proxy.ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000));
@@ -324,7 +224,7 @@ class AjpNodeIT {
 
     @Test
     void a_client_that_waits_for_100_gets_it_when_the_node_wants_the_body() throws Exception {
-        FakeAjpNode node = fake(call -> {
+        FakeAjpNode node = nodes.fake(call -> {
             if (call.request().uri().equals("/refuse")) {
                 FakeAjpNode.saying("no").serve(call);
                 call.readToEnd();
@@ -334,7 +234,7 @@ class AjpNodeIT {
             assertThat(call.askForBody(100)).isEmpty();
             FakeAjpNode.saying(got).serve(call);
         });
-        ProxyFixture proxy = proxyTo(node).start();
+        ProxyFixture proxy = nodes.proxyTo(node).start();
         String lines = " HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n";
         try (RawHttp client = proxy.client()) {
             assertThat(client.send("POST /refuse" + lines).read(SOON).body()).isEqualTo("no");

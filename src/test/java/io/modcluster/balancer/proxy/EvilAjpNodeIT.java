@@ -48,7 +48,7 @@ class EvilAjpNodeIT {
             }
             call.close();
         });
-        proxy = new ProxyFixture(AjpNodeIT.ajp("n1", node.port(), Duration.ofSeconds(2)));
+        proxy = new ProxyFixture(AjpNodes.ajp("n1", node.port(), Duration.ofSeconds(2)));
         proxy.traffic.setMaxConnectionsPerNode(1);
         proxy.start();
     }
@@ -191,7 +191,7 @@ class EvilAjpNodeIT {
             }
         });
         try (ProxyFixture slow =
-                new ProxyFixture(AjpNodeIT.ajp("n1", dripping.port(), Duration.ofSeconds(2))).start()) {
+                new ProxyFixture(AjpNodes.ajp("n1", dripping.port(), Duration.ofSeconds(2))).start()) {
             for (int i = 0; i < 5; i++) {
                 assertThat(slow.get("/").body()).isEqualTo("hello");
             }
