@@ -3,6 +3,7 @@ package io.modcluster.balancer;
 import io.modcluster.balancer.cluster.RegistryVerticle;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.Intents;
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Wish;
 import io.modcluster.balancer.event.EventBusAddresses;
@@ -180,12 +181,18 @@ public final class ModClusterBalancer {
         return ready;
     }
 
-    /** All nodes that are registered now, in order of their JVMRoutes. Only after start. */
+    /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
         return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
                 .map(view -> view.nodes().values().stream()
                         .filter(Node::isRegistered)
                         .toList());
+    }
+
+    /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
+    public Future<Set<JvmRoute>> staticNodes() {
+        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
+                .map(RegistryView::staticNodes);
     }
 
     /**

@@ -80,7 +80,7 @@ class RestartIT {
 
         assertThat(answers).hasSize(100).allMatch(answer -> answer.matches("200 n[1-9]"));
         assertThat(dead.requests()).isEmpty();
-        assertThat(errors()).contains("nodes from the snapshot looked at: 9 of 10 answer");
+        assertThat(errors()).contains("nodes from snapshot and configuration looked at: 9 of 10 answer");
         assertThat(new McmpClient(second.mcmp).info()).contains("Name: n0", "Name: n9");
     }
 

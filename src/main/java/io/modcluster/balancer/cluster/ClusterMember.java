@@ -23,8 +23,15 @@ import org.slf4j.LoggerFactory;
  * the event loop of the registry.
  */
 final class ClusterMember implements ClusterLink.Listener {
-    /** How often everything is compared with the shared table, whatever was heard in between. */
+    /** How often everything is compared with the shared table for a while after a sign of trouble, whatever was heard. */
     private static final long SYNCHRONIZE_MILLIS = 5_000;
+    /**
+     * How often it is compared else. Members tell each other every second whether they know the same: this is for what only
+     * the map lost, and for notices of loads.
+     */
+    private static final long CALM_SYNCHRONIZE_MILLIS = 30_000;
+    /** Maps of two halves of a cluster become one some seconds after the halves have met. */
+    private static final long CALM_AFTER_MILLIS = 60_000;
 
     private static final long TICK_MILLIS = 500;
     /** Comparing costs a copy of the whole table; signs of trouble come in swarms. */
@@ -51,6 +58,7 @@ final class ClusterMember implements ClusterLink.Listener {
     private boolean othersKnow;
 
     private long lastComparison;
+    private long lastTrouble = now();
     private boolean comparing;
     private long tick = -1;
 
@@ -172,6 +180,7 @@ final class ClusterMember implements ClusterLink.Listener {
 
     @Override
     public void trouble() {
+        lastTrouble = now();
         if (now() - lastComparison >= PAUSE_MILLIS) {
             compare();
         }
@@ -187,6 +196,7 @@ final class ClusterMember implements ClusterLink.Listener {
         LOG.warn("this process stood still for {} ms: comparing with the others before it is ready again", millis);
         othersKnow = !link.members().present().isEmpty() || (othersKnow && behindSince != 0);
         behindSince = now();
+        lastTrouble = now();
         compare();
     }
 
@@ -202,10 +212,14 @@ final class ClusterMember implements ClusterLink.Listener {
             LOG.warn("shared table not reachable since this process stood still, going on with what is known here");
             behindSince = 0;
         }
-        if (now - lastComparison >= (behind ? PAUSE_MILLIS : SYNCHRONIZE_MILLIS)) {
+        if (now - lastComparison >= (behind ? PAUSE_MILLIS : pauseBetweenComparisons(now))) {
             compare();
         }
         store.tick();
+    }
+
+    private long pauseBetweenComparisons(long now) {
+        return now - lastTrouble < CALM_AFTER_MILLIS ? SYNCHRONIZE_MILLIS : CALM_SYNCHRONIZE_MILLIS;
     }
 
     private void compare() {

@@ -10,24 +10,34 @@ import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The nodes as they are to be treated and shown: what they said, with the states of their contexts that operators want where
- * those are more careful. Belongs to one thread.
+ * The nodes as they are to be treated and shown: what they said, and {@link StaticNodes} before them, with the states of
+ * their contexts that operators want where those are more careful. Belongs to one thread.
  */
 final class EffectiveNodes {
     private final TreeMap<JvmRoute, Node> nodes = new TreeMap<>();
+    private final StaticNodes fixed;
     private final RoutingTableBuilder builder;
     private Intents intents = Intents.EMPTY;
 
-    EffectiveNodes(VirtualHostMode mode) {
+    EffectiveNodes(VirtualHostMode mode, StaticNodes fixed) {
         this.builder = new RoutingTableBuilder(mode);
+        this.fixed = fixed;
+        fixed.all().values().forEach(this::show);
     }
 
     /** Takes over what a node says of itself. */
     void put(Node said) {
-        Node node = intents.applyTo(said);
+        if (!fixed.hides(said)) {
+            show(said);
+        }
+    }
+
+    private void show(Node stated) {
+        Node node = intents.applyTo(stated);
         nodes.put(node.route(), node);
         builder.put(node);
     }
@@ -40,14 +50,23 @@ final class EffectiveNodes {
      */
     void obey(Intents next, IntentTarget changed, Map<JvmRoute, Node> said) {
         intents = next;
+        obey(changed, said);
+        obey(changed, fixed.all());
+    }
+
+    private void obey(IntentTarget changed, Map<JvmRoute, Node> stated) {
         if (changed.owner() instanceof IntentTarget.OfNode of) {
-            Node node = said.get(of.route());
+            Node node = stated.get(of.route());
             if (node != null) {
-                put(node);
+                obey(node);
             }
         } else {
-            said.values().stream().filter(changed::concerns).forEach(this::put);
+            stated.values().stream().filter(changed::concerns).forEach(this::obey);
         }
+    }
+
+    private void obey(Node stated) {
+        show(fixed.all().getOrDefault(stated.route(), stated));
     }
 
     /** Forgets intents that were taken back before {@code micros}; that makes no difference to any node. */
@@ -65,6 +84,11 @@ final class EffectiveNodes {
         return Collections.unmodifiableMap(nodes);
     }
 
+    /** JVMRoutes of those that are static. */
+    Set<JvmRoute> fixed() {
+        return fixed.all().keySet();
+    }
+
     /** The routing table of this moment. */
     RoutingTable table() {
         return builder.build();
@@ -72,7 +96,7 @@ final class EffectiveNodes {
 
     /** Forgets these nodes altogether. */
     void forget(Collection<JvmRoute> gone) {
-        gone.forEach(nodes::remove);
+        gone.stream().filter(route -> !fixed.has(route)).forEach(nodes::remove);
         builder.forgetDeparted(gone);
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,14 @@ final class NodeRegistry {
     /** Rows of all nodes, those included that are only remembered as removed. */
     private int rows;
 
-    NodeRegistry(HybridClock clock, TableLimits limits, VirtualHostMode mode, LongSupplier wallMicros) {
+    NodeRegistry(
+            HybridClock clock, TableLimits limits, VirtualHostMode mode, LongSupplier wallMicros, StaticNodes fixed) {
         this.clock = clock;
         this.limits = limits;
         this.wallMicros = wallMicros;
         this.bounds = RegistryBounds.of(limits);
         this.generation = wallMicros.getAsLong();
-        this.effective = new EffectiveNodes(mode);
+        this.effective = new EffectiveNodes(mode, fixed);
     }
 
     /** Whether a node may register beside the others. */
@@ -223,7 +225,13 @@ final class NodeRegistry {
 
     /** All that is known at this moment. */
     RegistryView view() {
-        return new RegistryView(generation, now(), effective.nodes(), intents());
+        return new RegistryView(generation, now(), effective.nodes(), intents(), effective.fixed());
+    }
+
+    /** The same of one node, if there is one. */
+    RegistryView view(JvmRoute route) {
+        Node node = effective.nodes().get(route);
+        return new RegistryView(generation, now(), node == null ? Map.of() : Map.of(route, node), intents());
     }
 
     /** The time of all members, in microseconds since 1970. */

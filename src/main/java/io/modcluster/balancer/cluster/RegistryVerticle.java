@@ -2,6 +2,7 @@ package io.modcluster.balancer.cluster;
 
 import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.IntentChange;
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
@@ -50,6 +51,7 @@ public final class RegistryVerticle extends VerticleBase {
     private BalancerOptions options;
     private EventBusAddresses addresses;
     private final LongSupplier wallMicros;
+    private StaticNodes fixed;
     private NodeRegistry registry;
     private TableEntries entries;
     private NodeStore store;
@@ -96,7 +98,8 @@ public final class RegistryVerticle extends VerticleBase {
                 options.getMcmp().getMaxNodes(),
                 options.getMcmp().getMaxAliasesPerNode(),
                 options.getMcmp().getMaxContextsPerNode());
-        registry = new NodeRegistry(clock, limits, options.getTraffic().getVirtualHosts(), wallMicros);
+        fixed = StaticNodes.of(options);
+        registry = new NodeRegistry(clock, limits, options.getTraffic().getVirtualHosts(), wallMicros, fixed);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         announcer = new TableAnnouncer(vertx, addresses, bus, registry::table);
         registrations = new Registrations(registry, bus, addresses, this::applied);
@@ -126,6 +129,7 @@ public final class RegistryVerticle extends VerticleBase {
         bus.answer(addresses.registryApply(), this::apply);
         bus.answer(addresses.intentSet(), this::intend);
         bus.answer(addresses.registryRead(), (RegistryRead what) -> Future.succeededFuture(registry.view()));
+        bus.answer(addresses.registryReadNode(), (JvmRoute route) -> Future.succeededFuture(registry.view(route)));
         bus.answer(addresses.routingTableRead(), (RegistryRead what) -> Future.succeededFuture(registry.table()));
         bus.answer(addresses.restoredNodes(), (RegistryRead what) -> Future.succeededFuture(snapshot.restored()));
         bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);
@@ -165,11 +169,17 @@ public final class RegistryVerticle extends VerticleBase {
 
     private void purge() {
         var forgotten = registry.purge();
-        forgotten.forEach(route -> NodeCounters.of(vertx, addresses.prefix()).forget(route));
+        forgotten.stream()
+                .filter(route -> !fixed.has(route))
+                .forEach(NodeCounters.of(vertx, addresses.prefix())::forget);
         entries.purge(forgotten).forEach(store::forget);
     }
 
     private Future<Transition> apply(NodeCommand command) {
+        Transition refusal = fixed.refusal(command);
+        if (refusal != null) {
+            return Future.succeededFuture(refusal);
+        }
         return command instanceof RegisterNode newcomer
                 ? registrations.register(newcomer)
                 : Future.succeededFuture(applied(command));
@@ -211,7 +221,7 @@ public final class RegistryVerticle extends VerticleBase {
     private final class Changes implements TableListener {
         @Override
         public void heard(List<NodeEvent> events) {
-            announcer.here(events, "another member");
+            announcer.here(fixed.visible(events), "another member");
         }
 
         @Override

@@ -44,6 +44,14 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.registry.read";
     }
 
+    /**
+     * Request: a {@link JvmRoute}; reply: a {@link RegistryView} that has only this node, or none. For what is asked for each
+     * report of each node. Only the registry listens.
+     */
+    public String registryReadNode() {
+        return prefix + ".internal.registry.read.node";
+    }
+
     /** Request: a {@link SetIntent}; reply: a {@link SetIntent.Answer}. Only the registry listens. */
     public String intentSet() {
         return prefix + ".internal.registry.intent";

@@ -7,7 +7,9 @@ import io.modcluster.balancer.domain.Node;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param nodes      all nodes in order of their JVMRoutes, tombstones included, with the states of their contexts that
  *                   hold: the more careful of what the node said and of what operators want
  * @param intents    what operators want
+ * @param staticNodes JVMRoutes of those nodes that are in the configuration of this balancer, and at no other one
  */
-public record RegistryView(long generation, long nowMicros, Map<JvmRoute, Node> nodes, Intents intents) {
-    /** Copies the map. */
+public record RegistryView(
+        long generation, long nowMicros, Map<JvmRoute, Node> nodes, Intents intents, Set<JvmRoute> staticNodes) {
+    /** Copies the map and the set. */
     public RegistryView {
         nodes = Collections.unmodifiableMap(new TreeMap<>(nodes));
+        staticNodes = Collections.unmodifiableSet(new TreeSet<>(staticNodes));
     }
 
     /** The node of this JVMRoute as far as it is listed, or null. */

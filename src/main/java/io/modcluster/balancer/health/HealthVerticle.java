@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ public final class HealthVerticle extends VerticleBase {
     /** How long the dead node that somebody else reaches is left alone. */
     private static final long ASK_AGAIN_MILLIS = 10_000;
 
-    private static final String NOT_SEEN_YET = "restored from the snapshot, not seen yet";
+    private static final String NOT_SEEN_YET = "not seen yet since the start";
 
     private BalancerOptions options;
     private EventBusAddresses addresses;
@@ -55,6 +56,7 @@ public final class HealthVerticle extends VerticleBase {
     private final Set<JvmRoute> asking = new HashSet<>();
 
     private RoutingTable table = RoutingTable.EMPTY;
+    private StaticLooks fixed;
     private NodeProbe probe;
     private LocalBus bus;
 
@@ -76,6 +78,7 @@ public final class HealthVerticle extends VerticleBase {
             options = config.options();
             addresses = config.addresses();
         }
+        fixed = StaticLooks.of(options, System.currentTimeMillis());
         probe = new NodeProbe(vertx);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         bus.answer(addresses.healthCheck(), this::check);
@@ -85,14 +88,16 @@ public final class HealthVerticle extends VerticleBase {
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
                 .onSuccess(this::tableChanged)
                 .compose(table -> bus.<Set<JvmRoute>>request(addresses.restoredNodes(), RegistryRead.ALL))
-                .compose(this::lookAtRestored)
+                .compose(this::lookAtUnheard)
                 .onSuccess(done -> vertx.setPeriodic(TICK_MILLIS, timer -> tick()));
     }
 
-    /** Nodes of an earlier run may be gone by now: each gets requests only after it has answered. */
-    private Future<?> lookAtRestored(Set<JvmRoute> routes) {
-        List<Node> nodes =
-                routes.stream().map(table::node).filter(Objects::nonNull).toList();
+    /** Nodes of an earlier run, or of the configuration, may be gone: each gets requests only after it has answered. */
+    private Future<?> lookAtUnheard(Set<JvmRoute> restored) {
+        List<Node> nodes = Stream.concat(fixed.routes().stream(), fixed.without(restored).stream())
+                .map(table::node)
+                .filter(Objects::nonNull)
+                .toList();
         if (nodes.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -109,7 +114,7 @@ public final class HealthVerticle extends VerticleBase {
             });
             publish();
             LOG.info(
-                    "nodes from the snapshot looked at: {} of {} answer after {} ms",
+                    "nodes from snapshot and configuration looked at: {} of {} answer after {} ms",
                     answered,
                     nodes.size(),
                     System.currentTimeMillis() - started);
@@ -211,19 +216,18 @@ public final class HealthVerticle extends VerticleBase {
 
     private void tick() {
         long now = System.currentTimeMillis();
-        for (JvmRoute route : tracker.due(now)) {
-            lookAgain(table.node(route));
-        }
+        tracker.due(now).forEach(route -> lookAt(table.node(route)));
+        fixed.due(now).forEach(route -> lookAt(table.node(route)));
         overdue(now).forEach(this::remove);
     }
 
     /** Nodes in error for longer than a node may be. */
     private List<JvmRoute> overdue(long now) {
         long removeAfter = options.getMcmp().getRemoveAfter().toMillis();
-        return removeAfter > 0 ? tracker.inErrorSince(now - removeAfter) : List.of();
+        return removeAfter > 0 ? fixed.without(tracker.inErrorSince(now - removeAfter)) : List.of();
     }
 
-    private void lookAgain(@Nullable Node node) {
+    private void lookAt(@Nullable Node node) {
         if (node == null || !looking.add(node.route())) {
             return;
         }

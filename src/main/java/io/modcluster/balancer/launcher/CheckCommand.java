@@ -2,7 +2,9 @@ package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.OptionKey;
+import io.modcluster.balancer.options.StaticNodeOptions;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionSource.class,
         description = "Checks the configuration and shows each value with the place that set it; starts nothing.")
 final class CheckCommand implements Callable<Integer> {
+    private static final String NODES = "nodes";
+
     private final Surroundings surroundings;
 
     @Mixin
@@ -36,9 +40,27 @@ final class CheckCommand implements Callable<Integer> {
         out.println("configuration is good");
         for (OptionKey<BalancerOptions, ?> key : BalancerOptions.keys()) {
             String value = key.show(configuration.options());
-            out.printf("%-34s %-28s %s%n", key.name(), value, configuration.originOf(key.name()));
+            if (key.name().equals(NODES) && !configuration.options().getNodes().isEmpty()) {
+                nodes(configuration, out);
+            } else {
+                line(out, key.name(), value, configuration.originOf(key.name()));
+            }
         }
         out.flush();
         return Main.OK;
+    }
+
+    /** One line for each, complete: its route is what operators will see of it. */
+    private static void nodes(Configuration configuration, PrintWriter out) {
+        List<StaticNodeOptions> nodes = configuration.options().getNodes();
+        String balancer = configuration.options().getMcmp().getDefaultBalancer();
+        for (int i = 0; i < nodes.size(); i++) {
+            String value = nodes.get(i).complete(balancer).toJson().encode();
+            line(out, NODES + "[" + i + "]", value, configuration.originOfNode(i));
+        }
+    }
+
+    private static void line(PrintWriter out, String key, String value, String origin) {
+        out.printf("%-34s %-28s %s%n", key, value, origin);
     }
 }

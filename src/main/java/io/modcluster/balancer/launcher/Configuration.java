@@ -13,7 +13,7 @@ import java.util.Map;
  * Options, and for each one that was set where: command line beats environment beats file beats default.
  *
  * @param options the options that hold
- * @param origins key → origin, of the options that were set
+ * @param origins key → origin, of the options that were set, and of what is in them, as nodes[2].address
  */
 record Configuration(BalancerOptions options, Map<String, String> origins) {
 
@@ -38,7 +38,8 @@ record Configuration(BalancerOptions options, Map<String, String> origins) {
         }
         Map<String, String> origins = new HashMap<>();
         for (Setting setting : found.settings()) {
-            origins.put(setting.key(), setting.origin());
+            origins.keySet().removeIf(key -> key.startsWith(setting.key() + "["));
+            setting.all().forEach(part -> origins.put(part.key(), part.origin()));
         }
         return new Configuration(options, Map.copyOf(origins));
     }
@@ -46,5 +47,10 @@ record Configuration(BalancerOptions options, Map<String, String> origins) {
     /** Where the value of {@code key} was set. */
     String originOf(String key) {
         return origins.getOrDefault(key, "default");
+    }
+
+    /** Where the {@code index}th of {@code nodes} was set. */
+    String originOfNode(int index) {
+        return origins.getOrDefault("nodes[" + index + "]", originOf("nodes"));
     }
 }

@@ -43,8 +43,12 @@ final class EnvironmentSource {
     }
 
     private static OptionsProblem unknown(String variable, String value, Map<String, String> keys) {
-        String expectation = Spelling.nearest(variable, keys.keySet())
-                .map(nearest -> "a variable that names an option; did you mean " + nearest + "?")
+        // without what they all begin with, or everything would be like the shortest
+        List<String> names = keys.keySet().stream()
+                .map(name -> name.substring(PREFIX.length()))
+                .toList();
+        String expectation = Spelling.nearest(variable.substring(PREFIX.length()), names)
+                .map(nearest -> "a variable that names an option; did you mean " + PREFIX + nearest + "?")
                 .orElse("a variable that names an option, such as " + variableOf("traffic.port"));
         return new OptionsProblem("", variable, value, expectation);
     }

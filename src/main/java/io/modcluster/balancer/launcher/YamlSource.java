@@ -71,7 +71,7 @@ final class YamlSource {
         }
         Node root = problems.isEmpty() ? yaml.compose(new StringReader(text)) : null;
         if (root instanceof MappingNode mapping) {
-            section("", mapping);
+            section("", mapping, settings);
         } else if (root != null && !isNull(root)) {
             problem("", root, shown(root), "sections with options, as in \"traffic: { port: 8080 }\"");
         }
@@ -87,26 +87,26 @@ final class YamlSource {
         }
     }
 
-    private void section(String prefix, MappingNode mapping) {
+    private void section(String prefix, MappingNode mapping, List<Setting> into) {
         for (NodeTuple entry : mapping.getValue()) {
             if (entry.getKeyNode() instanceof ScalarNode name) {
-                option(prefix + name.getValue(), name, entry.getValueNode());
+                option(prefix + name.getValue(), name, entry.getValueNode(), into);
             } else {
                 problem("", entry.getKeyNode(), shown(entry.getKeyNode()), "the name of an option");
             }
         }
     }
 
-    private void option(String key, Node name, Node value) {
+    private void option(String key, Node name, Node value, List<Setting> into) {
         Integer before = lines.putIfAbsent(key, line(name));
         boolean section = value instanceof MappingNode;
         if (before != null) {
             problem(key, name, "", "each key once; it stands in line " + before + " already");
         } else if (section
                 && (isSection(key) || !((MappingNode) value).getValue().isEmpty())) {
-            section(key + ".", (MappingNode) value);
+            section(key + ".", (MappingNode) value, into);
         } else if (!(isNull(value) && isSection(key))) {
-            settings.add(new Setting(key, valueOf(value), at(value.getStartMark())));
+            into.add(new Setting(key, valueOf(key, value), at(value.getStartMark())));
         }
     }
 
@@ -115,11 +115,29 @@ final class YamlSource {
         return BalancerOptions.keys().stream().anyMatch(option -> option.name().startsWith(key + "."));
     }
 
-    private static Object valueOf(Node node) {
-        if (node instanceof SequenceNode sequence) {
-            return sequence.getValue().stream().map(YamlSource::valueOf).toList();
+    private Object valueOf(String key, Node node) {
+        if (!(node instanceof SequenceNode sequence)) {
+            return new Setting.Text(shown(node));
         }
-        return new Setting.Text(shown(node));
+        List<Object> elements = new ArrayList<>();
+        for (Node child : sequence.getValue()) {
+            String element = key + "[" + elements.size() + "]";
+            elements.add(
+                    child instanceof MappingNode mapping ? sectionOf(element + ".", mapping) : valueOf(element, child));
+        }
+        return List.copyOf(elements);
+    }
+
+    /** An element of a list; its keys begin at itself, problems with them name the whole way there. */
+    private Setting.Section sectionOf(String prefix, MappingNode mapping) {
+        List<Setting> inside = new ArrayList<>();
+        section(prefix, mapping, inside);
+        return new Setting.Section(
+                inside.stream()
+                        .map(setting -> new Setting(
+                                setting.key().substring(prefix.length()), setting.value(), setting.origin()))
+                        .toList(),
+                at(mapping.getStartMark()));
     }
 
     private static String shown(Node node) {

@@ -161,8 +161,12 @@ final class McmpCommands {
     }
 
     private Future<McmpReply> status(McmpMessage.Status status, Sender sender) {
-        return read().compose(view -> {
+        return read(status.route()).compose(view -> {
             Node node = listed(view, status.route());
+            if (view.staticNodes().contains(node.route())) {
+                throw McmpException.mem(
+                        Mess.refused(Refusal.STATIC_ROUTE, node.route().value()));
+            }
             return judge(node, status.load()).map(ok -> {
                 String load = status.load()
                         .map(value -> Integer.toString(value.value()))
@@ -190,7 +194,7 @@ final class McmpCommands {
     }
 
     private Future<McmpReply> pingNode(JvmRoute route) {
-        return read().compose(view -> {
+        return read(route).compose(view -> {
             Node node = listed(view, route);
             return checks.ping(() -> checks.isAlive(node)).map(ok -> Replies.ping(route, ok, view.generation()));
         });
@@ -224,6 +228,11 @@ final class McmpCommands {
             throw McmpException.mem(Mess.refused(Refusal.NODE_UNKNOWN, route.value()));
         }
         return node;
+    }
+
+    private Future<RegistryView> read(JvmRoute route) {
+        return registry.<RegistryView>request(addresses.registryReadNode(), route)
+                .recover(McmpCommands::notReady);
     }
 
     private Future<RegistryView> read() {

@@ -23,6 +23,7 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     private RoutingOptions routing = new RoutingOptions();
     private ClusterOptions cluster = new ClusterOptions();
     private RegistryOptions registry = new RegistryOptions();
+    private List<StaticNodeOptions> nodes = List.of();
 
     /** The defaults. */
     public BalancerOptions() {}
@@ -80,11 +81,13 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     }
 
     private static String originOf(String key, List<Setting> settings) {
+        int bracket = key.indexOf('[');
+        String option = bracket < 0 ? key : key.substring(0, bracket);
         List<Setting> lastFirst = new ArrayList<>(settings);
         Collections.reverse(lastFirst);
         return lastFirst.stream()
-                .filter(setting -> setting.key().equals(key))
-                .map(Setting::origin)
+                .filter(setting -> setting.key().equals(option))
+                .map(setting -> setting.originOf(key))
                 .findFirst()
                 .orElse("default");
     }
@@ -174,6 +177,17 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     /** See {@link #getRegistry()}; the object is kept, not copied. */
     public BalancerOptions setRegistry(RegistryOptions registry) {
         this.registry = requireNonNull(registry, "registry");
+        return this;
+    }
+
+    /** Services that cannot speak MCMP: {@code nodes}. Default: none. The list cannot be changed, what is in it can. */
+    public List<StaticNodeOptions> getNodes() {
+        return nodes;
+    }
+
+    /** See {@link #getNodes()}; copies the list and all that is in it. */
+    public BalancerOptions setNodes(List<StaticNodeOptions> nodes) {
+        this.nodes = nodes.stream().map(StaticNodeOptions::new).toList();
         return this;
     }
 

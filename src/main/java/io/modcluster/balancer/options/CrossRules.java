@@ -1,12 +1,14 @@
 package io.modcluster.balancer.options;
 
 import io.modcluster.balancer.domain.IpLiteral;
+import io.modcluster.balancer.domain.NodeAddress;
+import io.modcluster.balancer.domain.Scheme;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What must hold between options, each of which may be good for itself. */
 final class CrossRules {
-    private static final String ORIGIN = "options";
+    static final String ORIGIN = "options";
 
     private CrossRules() {}
 
@@ -17,6 +19,7 @@ final class CrossRules {
             membersCanMeet(options.getCluster(), problems);
         }
         List<Listener> listeners = listeners(options);
+        NodeRules.check(options, listeners, problems);
         for (int second = 1; second < listeners.size(); second++) {
             for (Listener first : listeners.subList(0, second)) {
                 doNotMeet(first, listeners.get(second), problems);
@@ -112,7 +115,19 @@ final class CrossRules {
     }
 
     /** Port 0 meets nobody: the system picks a free one. A wildcard address meets every address. */
-    private record Listener(String key, String host, int port) {
+    record Listener(String key, String host, int port) {
+        /** Whether a node at {@code address} would be this listener, as far as that is known without DNS. */
+        boolean isAt(NodeAddress address) {
+            if (port != address.port()) {
+                return false;
+            }
+            boolean bothLoopback = StaticAddress.isLoopback(address)
+                    && StaticAddress.isLoopback(new NodeAddress(Scheme.HTTP, host, port));
+            return bothLoopback
+                    || host.equalsIgnoreCase(address.socketHost())
+                    || (isWildcard(host) && StaticAddress.isHere(address));
+        }
+
         boolean meets(Listener other) {
             return port != 0
                     && port == other.port

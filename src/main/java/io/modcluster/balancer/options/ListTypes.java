@@ -1,15 +1,24 @@
 package io.modcluster.balancer.options;
 
+import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.CidrBlock;
+import io.modcluster.balancer.domain.ContextPath;
+import io.modcluster.balancer.domain.NodeHost;
+import io.modcluster.balancer.domain.Quoted;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The types of values that are lists. A source without types separates the elements by commas. */
 final class ListTypes {
+    /** What a path can match after decoding, and what INFO can list: no parameters, no dot segments, no comma. */
+    private static final Pattern CONTEXT = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[^/,;?#%\\\\\\p{Cntrl}]+)+");
+
     private ListTypes() {}
 
     /** A list of address blocks, not empty. */
@@ -30,6 +39,29 @@ final class ListTypes {
                 plain.expected(), plain.fromText(), plain.parse(), plain.toJson(), values -> values.stream()
                         .map(value -> value.substring(0, value.indexOf('=') + 1) + AjpSecret.HIDDEN)
                         .collect(Collectors.joining(", ", "[", "]")));
+    }
+
+    /** A list of the contexts of a node, not empty. */
+    static OptionType<List<String>> contexts() {
+        return list(
+                "a list of paths such as /app, 79 characters each at most, as they are after decoding", false, text -> {
+                    if (text.length() > ContextPath.MAX_LENGTH
+                            || !CONTEXT.matcher(text).matches()) {
+                        throw new IllegalArgumentException(Quoted.of(text));
+                    }
+                    return text;
+                });
+    }
+
+    /** A list of the aliases of a node, which may be empty. */
+    static OptionType<List<String>> aliases() {
+        return list("a list of host names such as shop.example.com or *.example.com", true, text -> {
+            String name = text.startsWith("*.") ? text.substring(2) : text;
+            if (text.length() > Alias.MAX_LENGTH || NodeHost.parse(name).isEmpty()) {
+                throw new IllegalArgumentException(Quoted.of(text));
+            }
+            return text.toLowerCase(Locale.ROOT);
+        });
     }
 
     /** {@code parse} answers wrong text with an {@link IllegalArgumentException} that quotes it. */
@@ -53,10 +85,10 @@ final class ListTypes {
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
-    /** In a list of YAML a colon or a bracket at the start of a word needs quotes. */
+    /** In a list of YAML a colon, a bracket or a star at the start of a word needs quotes. */
     private static String inYaml(Object element) {
         String text = element.toString();
-        return text.startsWith(":") || text.startsWith("[") ? '"' + text + '"' : text;
+        return text.startsWith(":") || text.startsWith("[") || text.startsWith("*") ? '"' + text + '"' : text;
     }
 
     private static <T> Parsed<List<T>> parsed(

@@ -109,18 +109,23 @@ public final class OptionKey<O, T> {
             setter.accept(options, good.value());
             return List.of();
         }
-        return List.of(problem(parsed, setting.origin(), setting.value().toString()));
+        return problems(parsed, setting.origin(), setting.value().toString());
     }
 
     /** What is wrong with the value that is set now, wherever it came from. */
     List<OptionsProblem> check(O options) {
         Parsed<T> parsed = type.check(getter.apply(options));
-        return parsed instanceof Parsed.Good ? List.of() : List.of(problem(parsed, "options", show(options)));
+        return parsed instanceof Parsed.Good ? List.of() : problems(parsed, "options", show(options));
     }
 
-    private OptionsProblem problem(Parsed<T> parsed, String origin, String value) {
+    private List<OptionsProblem> problems(Parsed<T> parsed, String origin, String value) {
+        if (parsed instanceof Parsed.Faulty<T> faulty) {
+            return faulty.problems().stream()
+                    .map(problem -> problem.below(name, origin))
+                    .toList();
+        }
         String expectation = parsed instanceof Parsed.Bad<T> bad ? bad.expectation() : type.expected();
-        return new OptionsProblem(name, origin, secret ? AjpSecret.HIDDEN : value, expectation);
+        return List.of(new OptionsProblem(name, origin, secret ? AjpSecret.HIDDEN : value, expectation));
     }
 
     @Override

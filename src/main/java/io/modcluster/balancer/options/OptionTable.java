@@ -72,9 +72,15 @@ final class OptionTable<O> {
     private OptionsProblem unknown(Setting setting) {
         String expectation = belowIt(setting.key())
                 .map(key -> "options below it, such as " + key)
+                .or(() -> aboveIt(setting.key()))
                 .orElseGet(() -> spelling(setting.key()));
+        // what was meant for a secret is one, however it is spelled
+        boolean hidden = keys.stream().anyMatch(key -> key.isSecret() && expectation.contains(key.name()));
         return new OptionsProblem(
-                setting.key(), setting.origin(), setting.value().toString(), expectation);
+                setting.key(),
+                setting.origin(),
+                hidden ? AjpSecret.HIDDEN : setting.value().toString(),
+                expectation);
     }
 
     /** The first option of a section: somebody gave a value to the section itself. */
@@ -82,6 +88,14 @@ final class OptionTable<O> {
         return keys.stream()
                 .map(OptionKey::name)
                 .filter(name -> name.startsWith(section + "."))
+                .findFirst();
+    }
+
+    /** Somebody gave options to something that is none of their sections. */
+    private Optional<String> aboveIt(String below) {
+        return keys.stream()
+                .filter(key -> below.startsWith(key.name() + "."))
+                .map(key -> "nothing below " + key.name() + ", which is " + key.expected())
                 .findFirst();
     }
 

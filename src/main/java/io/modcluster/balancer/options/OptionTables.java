@@ -180,6 +180,13 @@ final class OptionTables {
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
         keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
+        keys.add(new OptionKey<>(
+                StaticNodesReader.KEY,
+                StaticNodesReader.TYPE,
+                BalancerOptions::getNodes,
+                BalancerOptions::setNodes,
+                "Services that cannot speak MCMP, which this balancer alone sends requests to beside the nodes that"
+                        + " register."));
         return keys;
     }
 }

@@ -12,6 +12,11 @@ import io.modcluster.balancer.domain.Quoted;
  * @param expectation what would have been right
  */
 public record OptionsProblem(String key, String origin, String value, String expectation) {
+    /** The same one, of a part of {@code key}'s value, which was read at {@code origin} unless this says where. */
+    OptionsProblem below(String whole, String wholeOrigin) {
+        return new OptionsProblem(whole + key, origin.isEmpty() ? wholeOrigin : origin, value, expectation);
+    }
+
     /** One line: {@code conf/balancer.yaml:12: traffic.port: "99999" (expected: 0..65535)}. */
     @Override
     public String toString() {

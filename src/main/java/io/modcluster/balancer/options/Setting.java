@@ -1,10 +1,14 @@
 package io.modcluster.balancer.options;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One value for one option, as a source wrote it.
  *
  * @param key dotted name, for instance {@code traffic.port}; not necessarily one that exists
- * @param value a JSON value (text, number, boolean, list), or {@link Text} from a source that knows text only
+ * @param value a JSON value (text, number, boolean, list), {@link Text} from a source that knows text only, or a list of
+ *     {@link Section}s
  * @param origin where it stands: {@code conf/balancer.yaml:12}, {@code --set}, the name of an environment variable
  */
 public record Setting(String key, Object value, String origin) {
@@ -18,5 +22,52 @@ public record Setting(String key, Object value, String origin) {
         public String toString() {
             return text;
         }
+    }
+
+    /**
+     * An element of a list that has options of its own.
+     *
+     * @param settings with keys that begin at the element, such as {@code address}
+     * @param origin where it begins
+     */
+    public record Section(List<Setting> settings, String origin) {
+        /** Copies the list. */
+        public Section {
+            settings = List.copyOf(settings);
+        }
+
+        @Override
+        public String toString() {
+            return "{...}";
+        }
+    }
+
+    /** This one, and the {@link Section}s in its value with all that is in them, by keys such as {@code nodes[2].address}. */
+    public List<Setting> all() {
+        List<Setting> all = new ArrayList<>();
+        all.add(this);
+        if (value instanceof List<?> elements) {
+            for (int i = 0; i < elements.size(); i++) {
+                if (elements.get(i) instanceof Section section) {
+                    String element = key + "[" + i + "]";
+                    all.add(new Setting(element, section, section.origin()));
+                    section.settings()
+                            .forEach(part ->
+                                    all.add(new Setting(element + "." + part.key(), part.value(), part.origin())));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Where {@code part} of its value stands: its key, or that of something in it. */
+    String originOf(String part) {
+        String found = origin;
+        for (Setting inside : all()) {
+            if (part.equals(inside.key) || part.startsWith(inside.key + ".")) {
+                found = inside.origin;
+            }
+        }
+        return found;
     }
 }

@@ -16,18 +16,23 @@ final class StrictJson {
 
     /** One setting for each value that is not an object. An empty object says nothing and is no mistake. */
     static List<Setting> settings(JsonObject json) {
+        return settings(json, ORIGIN);
+    }
+
+    /** The same from another origin. */
+    static List<Setting> settings(JsonObject json, String origin) {
         List<Setting> settings = new ArrayList<>();
-        collect("", json, settings);
+        collect("", json, origin, settings);
         return settings;
     }
 
-    private static void collect(String prefix, JsonObject json, List<Setting> settings) {
+    private static void collect(String prefix, JsonObject json, String origin, List<Setting> settings) {
         for (Map.Entry<String, Object> entry : json) {
             String key = prefix + entry.getKey();
             if (entry.getValue() instanceof JsonObject section) {
-                collect(key + ".", section, settings);
+                collect(key + ".", section, origin, settings);
             } else {
-                settings.add(new Setting(key, valueOf(entry.getValue()), ORIGIN));
+                settings.add(new Setting(key, valueOf(entry.getValue()), origin));
             }
         }
     }

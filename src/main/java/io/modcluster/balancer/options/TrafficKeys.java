@@ -86,6 +86,19 @@ final class TrafficKeys {
                     TrafficOptions::setIdleTimeout,
                     "How long a client connection may stay without a request."),
             new OptionKey<>(
+                    "body-timeout",
+                    duration(Duration.ofSeconds(1), Duration.ofHours(1)),
+                    TrafficOptions::getBodyTimeout,
+                    TrafficOptions::setBodyTimeout,
+                    "How long a client may take for the body of a request, and a second more for each"
+                            + " traffic.min-body-rate bytes that came; longer is answered 408."),
+            new OptionKey<>(
+                    "min-body-rate",
+                    number(0, 1_000_000_000),
+                    TrafficOptions::getMinBodyRate,
+                    TrafficOptions::setMinBodyRate,
+                    "Bytes of a body that give its client a second more; 0 gives all the time."),
+            new OptionKey<>(
                     "connect-timeout",
                     duration(Duration.ofMillis(10), Duration.ofMinutes(1)),
                     TrafficOptions::getConnectTimeout,
@@ -127,6 +140,13 @@ final class TrafficKeys {
                     TrafficOptions::getMaxConnections,
                     TrafficOptions::setMaxConnections,
                     "Most client connections at a time; further ones are closed."),
+            new OptionKey<>(
+                    "max-connections-per-client",
+                    number(0, 1_000_000),
+                    TrafficOptions::getMaxConnectionsPerClient,
+                    TrafficOptions::setMaxConnectionsPerClient,
+                    "Most connections of one client address, of IPv6 one /64 network; further ones are closed; 0 is no"
+                            + " limit, for balancers behind a proxy."),
             new OptionKey<>(
                     "stop-delay",
                     duration(Duration.ZERO, Duration.ofMinutes(10)),

@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /** Options {@code traffic.*}: the port for requests, its limits, and the connections to nodes. */
-public final class TrafficOptions extends NodeConnectionOptions<TrafficOptions> {
+public final class TrafficOptions extends ClientConnectionOptions<TrafficOptions> {
     /** Whether the port for requests is opened at all. Default: yes; an embedder may serve them from a server of its own. */
     public static final boolean DEFAULT_ENABLED = true;
     /** Address to listen on for requests: a name or an IP address. Default: all IPv4 addresses. */
@@ -27,15 +27,6 @@ public final class TrafficOptions extends NodeConnectionOptions<TrafficOptions> 
     public static final int DEFAULT_MAX_HEADER_SIZE = 16 * 1024;
     /** Most header lines of a request: 10..10000; more is answered 431. Default 100. */
     public static final int DEFAULT_MAX_HEADERS = 100;
-    /** How long a client may take for the head of a request: 100 ms..10 min; longer is answered 408. Default 10 s. */
-    public static final Duration DEFAULT_HEADER_TIMEOUT = Duration.ofSeconds(10);
-    /**
-     * How long a client connection may stay without a request: 1 s..1 h. Default 65 s, above the 60 s common
-     * in front of balancers.
-     */
-    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(65);
-    /** Most client connections at a time: 1..1000000; further ones are closed. Default 10,000. */
-    public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
     /**
      * How long a stop goes on accepting requests after readiness says no, so that whoever is in front can notice:
      * 0 s..10 min. Default 0 s.
@@ -53,9 +44,6 @@ public final class TrafficOptions extends NodeConnectionOptions<TrafficOptions> 
     private int maxRequestLine = DEFAULT_MAX_REQUEST_LINE;
     private int maxHeaderSize = DEFAULT_MAX_HEADER_SIZE;
     private int maxHeaders = DEFAULT_MAX_HEADERS;
-    private Duration headerTimeout = DEFAULT_HEADER_TIMEOUT;
-    private Duration idleTimeout = DEFAULT_IDLE_TIMEOUT;
-    private int maxConnections = DEFAULT_MAX_CONNECTIONS;
     private Duration stopDelay = DEFAULT_STOP_DELAY;
     private Duration drainTimeout = DEFAULT_DRAIN_TIMEOUT;
 
@@ -172,39 +160,6 @@ public final class TrafficOptions extends NodeConnectionOptions<TrafficOptions> 
     /** See {@link #DEFAULT_MAX_HEADERS}. */
     public TrafficOptions setMaxHeaders(int maxHeaders) {
         this.maxHeaders = maxHeaders;
-        return this;
-    }
-
-    /** See {@link #DEFAULT_HEADER_TIMEOUT}. */
-    public Duration getHeaderTimeout() {
-        return headerTimeout;
-    }
-
-    /** See {@link #DEFAULT_HEADER_TIMEOUT}. */
-    public TrafficOptions setHeaderTimeout(Duration headerTimeout) {
-        this.headerTimeout = requireNonNull(headerTimeout, "headerTimeout");
-        return this;
-    }
-
-    /** See {@link #DEFAULT_IDLE_TIMEOUT}. */
-    public Duration getIdleTimeout() {
-        return idleTimeout;
-    }
-
-    /** See {@link #DEFAULT_IDLE_TIMEOUT}. */
-    public TrafficOptions setIdleTimeout(Duration idleTimeout) {
-        this.idleTimeout = requireNonNull(idleTimeout, "idleTimeout");
-        return this;
-    }
-
-    /** See {@link #DEFAULT_MAX_CONNECTIONS}. */
-    public int getMaxConnections() {
-        return maxConnections;
-    }
-
-    /** See {@link #DEFAULT_MAX_CONNECTIONS}. */
-    public TrafficOptions setMaxConnections(int maxConnections) {
-        this.maxConnections = maxConnections;
         return this;
     }
 

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -37,7 +38,6 @@ public final class ProxyVerticle extends VerticleBase {
     private @Nullable Handler<HttpServerRequest> first;
     private @Nullable ModClusterProxy proxy;
     private @Nullable HttpServer server;
-    private int connections;
 
     /**
      * A proxy that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name, as
@@ -74,7 +74,10 @@ public final class ProxyVerticle extends VerticleBase {
                 traffic.getMaxHeaderSize(),
                 traffic.getMaxHeaders(),
                 traffic.getHeaderTimeout(),
-                traffic.getIdleTimeout());
+                traffic.getIdleTimeout(),
+                traffic.getBodyTimeout(),
+                traffic.getMinBodyRate());
+        Clients clients = Clients.of(settings);
         ModClusterProxy made = new ModClusterProxy(vertx, settings, addresses);
         proxy = made;
         HttpServerOptions options = new HttpServerOptions()
@@ -82,7 +85,7 @@ public final class ProxyVerticle extends VerticleBase {
                 .setPort(traffic.getPort() == 0 ? sharedFreePort() : traffic.getPort())
                 .setAcceptBacklog(BACKLOG);
         HttpServer listening = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits))
-                .connectionHandler(connection -> connected(connection, limits))
+                .connectionHandler(connection -> connected(connection, limits, clients))
                 .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
                 .requestHandler(handlerInFrontOf(made));
         server = listening;
@@ -117,13 +120,14 @@ public final class ProxyVerticle extends VerticleBase {
         return other == null ? proxy : request -> (meantForFirst.test(request) ? other : proxy).handle(request);
     }
 
-    private void connected(HttpConnection connection, EdgeLimits limits) {
+    private static void connected(HttpConnection connection, EdgeLimits limits, Clients clients) {
         StrictHttpEdge.onConnection(connection, limits);
-        connections++;
-        connection.closeHandler(closed -> connections--);
+        SocketAddress remote = connection.remoteAddress();
+        boolean oneTooMany = clients.isOneTooMany(remote);
+        connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
-        if (connections > Math.max(1, settings.traffic().getMaxConnections() / settings.instances())) {
+        if (oneTooMany) {
             connection.close();
         }
     }

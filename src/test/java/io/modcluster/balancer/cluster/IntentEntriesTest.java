@@ -42,7 +42,12 @@ class IntentEntriesTest {
 
         Member(String name) {
             HybridClock clock = new HybridClock(name);
-            registry = new NodeRegistry(clock, TableLimits.DEFAULT, VirtualHostMode.PREFER, micros::incrementAndGet);
+            registry = new NodeRegistry(
+                    clock,
+                    TableLimits.DEFAULT,
+                    VirtualHostMode.PREFER,
+                    micros::incrementAndGet,
+                    new StaticNodes(List.of()));
             entries = new TableEntries(registry, clock, micros::incrementAndGet, this);
         }
 

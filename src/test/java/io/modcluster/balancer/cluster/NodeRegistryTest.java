@@ -27,7 +27,12 @@ class NodeRegistryTest {
     private final AtomicLong micros = new AtomicLong(1_000_000);
 
     private NodeRegistry registry(TableLimits limits) {
-        return new NodeRegistry(new HybridClock("b"), limits, VirtualHostMode.PREFER, micros::incrementAndGet);
+        return new NodeRegistry(
+                new HybridClock("b"),
+                limits,
+                VirtualHostMode.PREFER,
+                micros::incrementAndGet,
+                new StaticNodes(List.of()));
     }
 
     private static RegisterNode node(String route, int aliases, int contexts) {

@@ -75,7 +75,7 @@ final class SimulatedMember implements TableListener {
         this.time = time;
         this.wall = wall;
         HybridClock clock = new HybridClock(name);
-        this.registry = new NodeRegistry(clock, TableLimits.DEFAULT, mode, wall::micros);
+        this.registry = new NodeRegistry(clock, TableLimits.DEFAULT, mode, wall::micros, new StaticNodes(List.of()));
         this.entries = new TableEntries(registry, clock, wall::micros, this);
         this.replica = version.apply(entries);
         this.store = new SharedMapNodeStore(map.as(this), replica, key -> notices.accept(this, key));

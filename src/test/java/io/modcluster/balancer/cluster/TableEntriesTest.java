@@ -31,8 +31,12 @@ class TableEntriesTest {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Said said = new Said();
     private final HybridClock clock = new HybridClock("b");
-    private final NodeRegistry registry =
-            new NodeRegistry(clock, TableLimits.DEFAULT, VirtualHostMode.PREFER, () -> ScriptedStamps.START_MICROS);
+    private final NodeRegistry registry = new NodeRegistry(
+            clock,
+            TableLimits.DEFAULT,
+            VirtualHostMode.PREFER,
+            () -> ScriptedStamps.START_MICROS,
+            new StaticNodes(List.of()));
     private final TableEntries entries = new TableEntries(registry, clock, () -> ScriptedStamps.START_MICROS, said);
 
     @BeforeEach

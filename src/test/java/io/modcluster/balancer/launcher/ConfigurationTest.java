@@ -137,7 +137,7 @@ final class ConfigurationTest {
     void the_example_file_shows_every_option_at_its_default_with_its_sentence() throws IOException {
         String example = Files.readString(EXAMPLE, StandardCharsets.UTF_8);
         String comments = example.replaceAll("\n *# ", " ");
-        Path uncommented = write(example.replaceAll("(?m)^  #([a-z])", "  $1"));
+        Path uncommented = write(example.replaceAll("(?m)^(  )?#([a-z])", "$1$2"));
 
         Configuration configuration = Configuration.read(file(uncommented));
 

@@ -108,6 +108,18 @@ final class MainTest {
     }
 
     @Test
+    void check_shows_each_static_node_complete() {
+        String nodes = "[{\"address\":\"10.0.0.5:3000\"},{\"address\":\"a:1\",\"route\":\"r\"}]";
+        environment = Map.of("MODCLUSTER_NODES", nodes, "MODCLUSTER_MCMP_DEFAULT_BALANCER", "shop");
+
+        assertThat(execute("check")).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(2 + BalancerOptions.keys().size())
+                .anyMatch(line -> line.matches("nodes\\[0] +\\{.*\"10-0-0-5-3000\".*\"shop\".*} MODCLUSTER_NODES"))
+                .anyMatch(line -> line.matches("nodes\\[1] +\\{.*\"r\".*\"shop\".*} MODCLUSTER_NODES"));
+    }
+
+    @Test
     void keys_lists_every_option() {
         assertThat(execute("keys")).isZero();
         assertThat(BalancerOptions.keys()).allSatisfy(key -> assertThat(out.toString())

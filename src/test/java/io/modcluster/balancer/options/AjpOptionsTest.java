@@ -39,6 +39,16 @@ class AjpOptionsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ajp.secert", "ajp.secrets.node", "ajp.secret.n1", "ajp"})
+    void what_was_meant_for_a_secret_is_not_shown(String key) {
+        assertThatThrownBy(() -> BalancerOptions.of(List.of(new Setting(key, new Setting.Text("pssst"), "test"))))
+                .isInstanceOf(OptionsProblems.class)
+                .message()
+                .contains(key)
+                .doesNotContain("pssst");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "pssst",

@@ -35,6 +35,8 @@ final class OptionsContractTest {
             traffic.max-headers | 100 | 200
             traffic.header-timeout | 10s | 500ms
             traffic.idle-timeout | 65s | 2m
+            traffic.body-timeout | 20s | 5m
+            traffic.min-body-rate | 500 | 0
             traffic.connect-timeout | 2s | 1500ms
             traffic.response-timeout | 60s | 1h
             traffic.stream-idle-timeout | 5m | 24h
@@ -42,6 +44,7 @@ final class OptionsContractTest {
             traffic.queue-per-node | 100 | 0
             traffic.queue-timeout | 1s | 10ms
             traffic.max-connections | 10000 | 20
+            traffic.max-connections-per-client | 500 | 0
             traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
             ajp.secret | "" | ***
@@ -76,6 +79,7 @@ final class OptionsContractTest {
             cluster.join-timeout | 15s | 10m
             cluster.config | "" | conf/my cluster.xml
             registry.snapshot | "" | /var/lib/balancer/nodes.json
+            nodes | [] | [{"address":"10.0.0.5:3000","contexts":["/a"],"load":7}]
             """;
 
     static List<List<String>> contract() {
@@ -97,7 +101,8 @@ final class OptionsContractTest {
     void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
         String name = line.get(0);
         String other = line.get(2);
-        List<Setting> settings = new ArrayList<>(List.of(text(name, other.replaceAll("[\\[\\]]", ""))));
+        List<Setting> settings =
+                new ArrayList<>(List.of(text(name, name.equals("nodes") ? other : other.replaceAll("[\\[\\]]", ""))));
         if (name.equals("cluster.enabled")) {
             settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
         }
@@ -129,6 +134,7 @@ final class OptionsContractTest {
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
         part(new RegistryOptions().setSnapshot("nodes"), RegistryOptions::new, RegistryOptions::new);
+        part(new StaticNodeOptions().setLbGroup("A"), StaticNodeOptions::new, StaticNodeOptions::new);
         part(new RoutingOptions().setNoContextStatus(503), RoutingOptions::new, RoutingOptions::new);
     }
 

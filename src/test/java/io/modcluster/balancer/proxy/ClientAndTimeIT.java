@@ -56,6 +56,56 @@ class ClientAndTimeIT {
     }
 
     @Test
+    @DisplayName("G-03: clients that trickle their bodies do not keep the connections to a node")
+    void clients_that_trickle_their_bodies_do_not_keep_the_connections_to_a_node() throws Exception {
+        try (RecordingNode node = RecordingNode.start("n1")) {
+            ProxyFixture fixture = new ProxyFixture(node("n1", node.port()));
+            fixture.traffic.setMaxConnectionsPerNode(1).setBodyTimeout(Duration.ofSeconds(1));
+            try (ProxyFixture proxy = fixture.start();
+                    RawHttp slow = proxy.client()) {
+                slow.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10000\r\n\r\nhalf");
+                await().until(() -> node.openConnections() == 1);
+
+                assertThat(slow.read(SOON).status()).isEqualTo(408);
+
+                await().atMost(SOON).until(() -> node.openConnections() == 0);
+                assertThat(proxy.get("/").status()).isEqualTo(200);
+                assertThat(proxy.failures()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("G-03: one client address has not all connections")
+    void one_client_address_has_not_all_connections() throws Exception {
+        try (RecordingNode node = RecordingNode.start("n1")) {
+            ProxyFixture fixture = new ProxyFixture(node("n1", node.port()));
+            fixture.traffic.setMaxConnectionsPerClient(2);
+            try (ProxyFixture proxy = fixture.start();
+                    RawHttp first = proxy.client();
+                    RawHttp second = proxy.client()) {
+                assertThat(first.send(GET).read(SOON).status()).isEqualTo(200);
+                assertThat(second.send(GET).read(SOON).status()).isEqualTo(200);
+                try (RawHttp third = proxy.client()) {
+                    assertThat(third.isClosedWithin(SOON)).isTrue();
+                }
+                assertThat(first.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                                .readUntilQuiet(SOON)
+                                .closed())
+                        .isTrue();
+                await().atMost(SOON).until(() -> {
+                    try (RawHttp fourth = proxy.client()) {
+                        return fourth.send(GET)
+                                .readUntilQuiet(Duration.ofMillis(500))
+                                .statuses()
+                                .contains(200);
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
     void a_client_that_goes_away_while_it_waits_for_a_connection_never_reaches_the_node() throws Exception {
         try (ByteNode node = ByteNode.start(connection -> {
             connection.readHead();

@@ -13,5 +13,9 @@ public enum Refusal {
     /** The node has as many aliases as allowed. */
     ALIAS_TABLE_FULL,
     /** The node has as many contexts as allowed. */
-    CONTEXT_TABLE_FULL
+    CONTEXT_TABLE_FULL,
+    /** A node of the balancer's configuration has this JVMRoute: no message changes it. */
+    STATIC_ROUTE,
+    /** A node of the balancer's configuration listens at this address. */
+    STATIC_ADDRESS
 }

@@ -10,6 +10,7 @@ import io.modcluster.balancer.domain.FlushPackets;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
+import io.modcluster.balancer.domain.NodeHost;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.StickySession;
@@ -91,7 +92,7 @@ final class ConfigFields {
             case "balancer" -> balancer = listed(limited(value, MAX_BALANCER, Mess.tooBig("Balancer")));
             case "domain" -> lbGroup = listed(limited(value, MAX_LB_GROUP, Mess.tooBig("LBGroup")));
             case "host" ->
-                host = FieldValues.host(limited(value, MAX_HOST, Mess.tooBig("Host")))
+                host = NodeHost.parse(limited(value, MAX_HOST, Mess.tooBig("Host")))
                         .orElseThrow(() ->
                                 bad("Host", value, "a host name, an IPv4 address, or an IPv6 address in brackets"));
             case "port" ->

@@ -1,6 +1,5 @@
 package io.modcluster.balancer.mcmp.codec;
 
-import io.modcluster.balancer.domain.IpLiteral;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,8 +14,6 @@ final class FieldValues {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(|ms|s|mi[a-z]*|h)");
     private static final Pattern LEADING_INTEGER = Pattern.compile("[ ]*([+-]?[0-9]{1,18}).*");
     private static final Pattern WHOLE_INTEGER = Pattern.compile("[ ]*([+-]?[0-9]{1,9})[ ]*");
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?");
-    private static final Pattern NUMERIC_LABEL = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
 
     /** Longest time: what every timer and socket option can count in milliseconds (24 days). */
     private static final Duration MAX_TIME = Duration.ofMillis(Integer.MAX_VALUE);
@@ -81,31 +78,6 @@ final class FieldValues {
         return value.matches("[0-9]{1,6}")
                 ? Optional.of(Integer.parseInt(value)).filter(port -> port >= 1 && port <= 65535)
                 : Optional.empty();
-    }
-
-    /**
-     * A host name, an IPv4 address or an IPv6 address in brackets, whose zone is cut. A name that ends in a number is an
-     * IPv4 address or nothing: resolvers read {@code 127.1} and {@code 0x7f000001} as addresses too.
-     */
-    static Optional<String> host(String value) {
-        if (value.startsWith("[")) {
-            return value.endsWith("]") ? ipv6(value.substring(1, value.length() - 1)) : Optional.empty();
-        }
-        String[] labels = value.split("\\.", -1);
-        for (String label : labels) {
-            if (!LABEL.matcher(label).matches()) {
-                return Optional.empty();
-            }
-        }
-        boolean numeric = NUMERIC_LABEL.matcher(labels[labels.length - 1]).matches();
-        return numeric && IpLiteral.parse(value).isEmpty() ? Optional.empty() : Optional.of(value);
-    }
-
-    private static Optional<String> ipv6(String inside) {
-        int zone = inside.indexOf('%');
-        String address = zone < 0 ? inside : inside.substring(0, zone);
-        boolean good = address.indexOf(':') >= 0 && IpLiteral.parse(address).isPresent();
-        return good ? Optional.of("[" + address + "]") : Optional.empty();
     }
 
     /** The elements of a comma list in their order, each once; blanks around them and empty ones are dropped. */

@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.NodeAddress;
+import io.modcluster.balancer.domain.NodeHost;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.command.ChangeContexts;
 import io.modcluster.balancer.domain.command.RemoveNode;
@@ -124,7 +125,7 @@ public final class McmpParser {
             throw McmpException.syntax(Mess.FIELDS_MISSING);
         }
         Scheme known = Scheme.of(scheme).orElseThrow(() -> McmpException.syntax(Mess.unsupportedScheme(scheme)));
-        return new McmpMessage.PingAddress(FieldValues.host(host)
+        return new McmpMessage.PingAddress(NodeHost.parse(host)
                 .flatMap(name -> FieldValues.port(port).map(number -> new NodeAddress(known, name, number))));
     }
 

@@ -79,6 +79,10 @@ public final class Mess {
             case ADDRESS_TAKEN -> "MEM: Another for the same worker already exist";
             case ALIAS_TABLE_FULL -> "MEM: Can't update or insert host alias for " + node;
             case CONTEXT_TABLE_FULL -> "MEM: Can't update or insert context for " + node;
+            case STATIC_ROUTE ->
+                "MEM: Node with \"" + printable(route)
+                        + "\" JVMRoute is static, it is part of the balancer's configuration";
+            case STATIC_ADDRESS -> "MEM: The address of " + node + " is that of a static node";
         };
     }
 

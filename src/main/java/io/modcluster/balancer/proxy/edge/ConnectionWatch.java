@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Stands between codec and Vert.x on one connection and knows how far requests and responses are: closes clients that do
- * not finish a request head in time, answers a body whose framing breaks, and closes so that the answer arrives.
+ * not finish a request head in time or trickle a body, answers a body whose framing breaks, and closes so that the answer arrives.
  *
  * <p>Vert.x gets one request at a time. It would take a pipelined one before it closes for the one in front, and so serve
  * what is nothing but the rest of a refused request; here no head is decoded before the last answer is complete, and none
@@ -40,6 +41,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private static final long LINGER_MILLIS = 1000;
 
     private static final Refused TOO_SLOW = Refused.closing(408, "request head took too long");
+    private static final Refused TOO_SLOW_BODY = Refused.closing(408, "request body came too slowly");
     private static final Refused BROKEN_BODY = Refused.closing(400, "request body framing is broken");
 
     private final StrictRequestDecoder decoder;
@@ -47,10 +49,15 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** Lives as long as the handler is in a pipeline, which is where its time comes from. */
     @SuppressWarnings("NullAway.Init")
-    private HeadClock clock;
+    private ClientClock clock;
 
     private int unanswered;
     private boolean bodyOpen;
+    /** The client waits for a word before it sends the body (RFC 9110 §10.1.1). */
+    private boolean bodyInvited;
+    /** When its time was up last, nobody here was reading. */
+    private boolean heldUp;
+
     private boolean brokenBody;
     private boolean brokenHead;
     private boolean responseBegun;
@@ -71,7 +78,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        clock = new HeadClock(ctx.executor(), limits, () -> late(ctx));
+        clock = new ClientClock(ctx.executor(), limits, () -> late(ctx));
         clock.headBegun();
     }
 
@@ -107,11 +114,19 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         unanswered++;
         brokenHead = request.decoderResult().isFailure();
         bodyOpen = !brokenHead;
+        heldUp = false;
+        bodyInvited = !HttpUtil.is100ContinueExpected(request);
     }
 
     private void contentRead(HttpContent content) {
         brokenBody |= content.decoderResult().isFailure();
         bodyOpen = brokenBody || !(content instanceof LastHttpContent);
+        bodyInvited = true;
+        if (bodyOpen) {
+            clock.bodyCame(content.content().readableBytes());
+        } else {
+            clock.bodyEnded();
+        }
         if (!bodyOpen && unanswered > 0) {
             decoder.setIntake(Intake.HELD);
         }
@@ -121,6 +136,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (isInsideHead()) {
             clock.headBegun();
+        } else if (bodyOpen && bodyInvited && unanswered > 0) {
+            clock.bodyAwaited();
         }
         ctx.fireChannelReadComplete();
         holdReads(ctx);
@@ -217,6 +234,18 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         if (isInsideHead()) {
             brokenHead = true;
             answer(ctx, TOO_SLOW);
+        } else if (bodyOpen && unanswered > 0) {
+            boolean wasHeldUp = heldUp;
+            heldUp = !ctx.channel().config().isAutoRead();
+            if (heldUp || wasHeldUp) {
+                // the node is, or was a moment ago, the slow one: what the client has sent lies in the kernel
+                clock.bodyAwaited();
+                return;
+            }
+            if (unanswered == 1 && !responseBegun) {
+                unanswered = 0;
+                answer(ctx, TOO_SLOW_BODY);
+            }
         }
         close(ctx, ctx.newPromise());
     }

@@ -14,14 +14,26 @@ import java.time.Duration;
  *     if a part of it has come, else the connection is closed without a word
  * @param idleTimeout between the end of a response and the first byte of the next request, then the connection is closed;
  *     never runs while a request is being answered
+ * @param bodyTimeout for a request body, from its first part on; as Apache's {@code RequestReadTimeout} it grows by a
+ *     second with each {@code minBodyRate} bytes, and does not count while we do not read; then 408, if no response has
+ *     begun, and the connection is closed
+ * @param minBodyRate bytes, 0 for no such limit
  */
 public record EdgeLimits(
-        int maxInitialLine, int maxHeaderBlock, int maxHeaders, Duration headTimeout, Duration idleTimeout) {
+        int maxInitialLine,
+        int maxHeaderBlock,
+        int maxHeaders,
+        Duration headTimeout,
+        Duration idleTimeout,
+        Duration bodyTimeout,
+        int minBodyRate) {
     public static final int DEFAULT_MAX_INITIAL_LINE = 8192;
     public static final int DEFAULT_MAX_HEADER_BLOCK = 16_384;
     public static final int DEFAULT_MAX_HEADERS = 100;
     public static final Duration DEFAULT_HEAD_TIMEOUT = Duration.ofSeconds(10);
     public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(65);
+    public static final Duration DEFAULT_BODY_TIMEOUT = Duration.ofSeconds(20);
+    public static final int DEFAULT_MIN_BODY_RATE = 500;
 
     /** The limits that hold where nothing is configured. */
     public static final EdgeLimits DEFAULT = new EdgeLimits(
@@ -29,7 +41,9 @@ public record EdgeLimits(
             DEFAULT_MAX_HEADER_BLOCK,
             DEFAULT_MAX_HEADERS,
             DEFAULT_HEAD_TIMEOUT,
-            DEFAULT_IDLE_TIMEOUT);
+            DEFAULT_IDLE_TIMEOUT,
+            DEFAULT_BODY_TIMEOUT,
+            DEFAULT_MIN_BODY_RATE);
 
     /** Refuses limits that would refuse every request. */
     public EdgeLimits {
@@ -38,6 +52,10 @@ public record EdgeLimits(
         requireAtLeastOne("maxHeaders", maxHeaders);
         requireAtLeastOne("headTimeout in milliseconds", headTimeout.toMillis());
         requireAtLeastOne("idleTimeout in milliseconds", idleTimeout.toMillis());
+        requireAtLeastOne("bodyTimeout in milliseconds", bodyTimeout.toMillis());
+        if (minBodyRate < 0) {
+            throw new IllegalArgumentException("minBodyRate: " + minBodyRate + " (expected: 0 or more)");
+        }
     }
 
     private static void requireAtLeastOne(String name, long value) {

@@ -56,4 +56,12 @@ class MessTest {
         assertThat(Mess.unresolvable("nowhere")).isEqualTo("MEM: Node address \"nowhere\" cannot be resolved");
         assertThat(Mess.unreadable(McmpMethod.ENABLE_APP)).isEqualTo("SYNTAX: ENABLE-APP can't read POST data");
     }
+
+    @Test
+    void who_meets_a_static_node_is_told_so_and_may_try_again() {
+        assertThat(Mess.refused(Refusal.STATIC_ROUTE, "n1"))
+                .isEqualTo("MEM: Node with \"n1\" JVMRoute is static, it is part of the balancer's configuration");
+        assertThat(Mess.refused(Refusal.STATIC_ADDRESS, "n1"))
+                .isEqualTo("MEM: The address of node with \"n1\" JVMRoute is that of a static node");
+    }
 }

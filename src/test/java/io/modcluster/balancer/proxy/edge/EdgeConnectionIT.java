@@ -34,7 +34,8 @@ class EdgeConnectionIT {
 
     @BeforeEach
     void start() throws Exception {
-        EdgeLimits limits = new EdgeLimits(8192, 16_384, 100, Duration.ofMillis(500), Duration.ofMillis(500));
+        EdgeLimits limits = new EdgeLimits(
+                8192, 16_384, 100, Duration.ofMillis(500), Duration.ofMillis(500), Duration.ofSeconds(20), 500);
         server = new EdgeServer(limits, this::handle);
     }
 

@@ -3,6 +3,10 @@ package io.modcluster.balancer.proxy.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.testkit.RawHttp;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EdgeLimitsIT {
     private static final Duration HEAD = Duration.ofMillis(500);
     private static final Duration IDLE = Duration.ofMillis(1500);
+    private static final Duration BODY = Duration.ofSeconds(1);
+    private static final int RATE = 20;
+    private static final Duration LATE = Duration.ofSeconds(3);
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final String START = "GET /x HTTP/1.1\r\nHost: a\r\n";
 
@@ -21,7 +28,7 @@ class EdgeLimitsIT {
 
     @BeforeEach
     void start() throws Exception {
-        server = new EdgeServer(new EdgeLimits(8192, 16_384, 100, HEAD, IDLE));
+        server = new EdgeServer(new EdgeLimits(8192, 16_384, 100, HEAD, IDLE, BODY, RATE));
     }
 
     @AfterEach
@@ -132,13 +139,58 @@ class EdgeLimitsIT {
     }
 
     @Test
-    void a_slow_body_is_not_the_edges_business() throws Exception {
+    void a_body_that_keeps_up_with_the_rate_may_take_longer_than_its_time() throws Exception {
         try (RawHttp client = RawHttp.connect(server.port())) {
-            client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
-            client.sendInPieces("abcd", 1, Duration.ofMillis(600));
+            client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n");
+            client.sendInPieces("b".repeat(200), 50, Duration.ofMillis(600));
             assertThat(client.read(SOON).status()).isEqualTo(200);
         }
         assertThat(server.seen()).singleElement().satisfies(seen -> assertThat(seen.body())
-                .isEqualTo("abcd"));
+                .hasSize(200));
+    }
+
+    @DisplayName("G-03 body")
+    @ParameterizedTest
+    @CsvSource({"Content-Length: 1000", "Transfer-Encoding: chunked"})
+    void a_trickled_body_is_answered_with_408_and_closed(String framing) throws Exception {
+        try (RawHttp client = RawHttp.connect(server.port())) {
+            client.send("POST /x HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n");
+            String piece = framing.startsWith("T") ? "1\r\nb\r\n" : "b";
+            client.sendInPieces(piece.repeat(30), piece.length(), Duration.ofMillis(100));
+            RawHttp.Outcome outcome = client.readUntilQuiet(SOON);
+            assertThat(outcome.statuses()).containsExactly(408);
+            assertThat(outcome.closed()).isTrue();
+        }
+        assertThat(server.seen()).isEmpty();
+    }
+
+    @Test
+    void a_client_that_waits_to_be_asked_for_its_body_is_not_slow() throws Exception {
+        try (RawHttp client = RawHttp.connect(server.port())) {
+            client.send("POST /x HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+            assertThat(client.isClosedWithin(BODY.multipliedBy(2))).isFalse();
+            client.send("abcd");
+            assertThat(client.read(SOON).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_body_that_nobody_reads_is_not_the_clients_fault() throws Exception {
+        String body = "b".repeat(2 << 20);
+        EdgeLimits fast = new EdgeLimits(8192, 16_384, 100, HEAD, IDLE, BODY, 1_000_000_000);
+        try (EdgeServer busy = new EdgeServer(fast, EdgeLimitsIT::readLate);
+                RawHttp client = RawHttp.connect(busy.port())) {
+            client.send("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            RawHttp.Response response = client.read(BODY.plus(LATE).multipliedBy(2));
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo(String.valueOf(body.length()));
+        }
+    }
+
+    private static void readLate(HttpServerRequest request) {
+        Future<Buffer> body = request.body();
+        request.pause();
+        Vertx.currentContext().owner().setTimer(LATE.toMillis(), now -> request.resume());
+        body.onSuccess(all -> request.response().end(String.valueOf(all.length())));
     }
 }

@@ -12,16 +12,27 @@ class EdgeLimitsTest {
     @Test
     void the_defaults_are_those_of_the_manual() {
         assertThat(EdgeLimits.DEFAULT)
-                .isEqualTo(new EdgeLimits(8192, 16_384, 100, Duration.ofSeconds(10), Duration.ofSeconds(65)));
+                .isEqualTo(new EdgeLimits(
+                        8192,
+                        16_384,
+                        100,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(65),
+                        Duration.ofSeconds(20),
+                        500));
     }
 
     @Test
     void a_limit_that_would_refuse_everything_is_refused() {
-        assertThatThrownBy(() -> new EdgeLimits(0, 1, 1, SECOND, SECOND))
+        assertThatThrownBy(() -> new EdgeLimits(0, 1, 1, SECOND, SECOND, SECOND, 0))
                 .hasMessage("maxInitialLine: 0 (expected: 1 or more)");
-        assertThatThrownBy(() -> new EdgeLimits(1, -1, 1, SECOND, SECOND)).hasMessageContaining("maxHeaderBlock: -1");
-        assertThatThrownBy(() -> new EdgeLimits(1, 1, 0, SECOND, SECOND)).hasMessageContaining("maxHeaders: 0");
-        assertThatThrownBy(() -> new EdgeLimits(1, 1, 1, Duration.ZERO, SECOND)).hasMessageContaining("headTimeout");
-        assertThatThrownBy(() -> new EdgeLimits(1, 1, 1, SECOND, Duration.ZERO)).hasMessageContaining("idleTimeout");
+        assertThatThrownBy(() -> new EdgeLimits(1, -1, 1, SECOND, SECOND, SECOND, 0))
+                .hasMessageContaining("maxHeaderBlock: -1");
+        assertThatThrownBy(() -> new EdgeLimits(1, 1, 0, SECOND, SECOND, SECOND, 0))
+                .hasMessageContaining("maxHeaders: 0");
+        assertThatThrownBy(() -> new EdgeLimits(1, 1, 1, Duration.ZERO, SECOND, SECOND, 0))
+                .hasMessageContaining("headTimeout");
+        assertThatThrownBy(() -> new EdgeLimits(1, 1, 1, SECOND, Duration.ZERO, SECOND, 0))
+                .hasMessageContaining("idleTimeout");
     }
 }

@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class HeadClockTest {
+class ClientClockTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final AtomicInteger late = new AtomicInteger();
-    private final HeadClock clock = new HeadClock(
+    private final ClientClock clock = new ClientClock(
             channel.eventLoop(),
-            new EdgeLimits(1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(65)),
+            new EdgeLimits(1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(65), Duration.ofSeconds(20), 500),
             late::incrementAndGet);
 
     @BeforeEach
@@ -78,6 +78,58 @@ class HeadClockTest {
         clock.headBegun();
         clock.stop();
         seconds(100);
+        assertThat(late).hasValue(0);
+    }
+
+    @Test
+    void a_body_has_twenty_seconds_and_one_more_for_each_500_bytes() {
+        clock.headRead();
+        clock.bodyAwaited();
+        clock.bodyCame(1000);
+        seconds(21);
+        clock.bodyAwaited();
+        assertThat(late).hasValue(0);
+        seconds(1);
+        assertThat(late).hasValue(1);
+    }
+
+    @Test
+    void a_body_that_keeps_up_is_never_late() {
+        clock.headRead();
+        clock.bodyAwaited();
+        for (int i = 0; i < 1000; i++) {
+            seconds(1);
+            clock.bodyCame(500);
+        }
+        assertThat(late).hasValue(0);
+        clock.bodyEnded();
+        seconds(1000);
+        assertThat(late).hasValue(0);
+    }
+
+    @Test
+    void a_late_body_that_is_not_the_clients_fault_gets_its_time_again() {
+        clock.headRead();
+        clock.bodyAwaited();
+        seconds(20);
+        assertThat(late).hasValue(1);
+        clock.bodyAwaited();
+        seconds(19);
+        assertThat(late).hasValue(1);
+        seconds(1);
+        assertThat(late).hasValue(2);
+    }
+
+    @Test
+    void without_a_rate_a_body_has_all_the_time() {
+        ClientClock patient = new ClientClock(
+                channel.eventLoop(),
+                new EdgeLimits(1, 1, 1, Duration.ofSeconds(10), Duration.ofSeconds(65), Duration.ofSeconds(20), 0),
+                late::incrementAndGet);
+        patient.headRead();
+        patient.bodyAwaited();
+        patient.bodyCame(1);
+        seconds(10_000);
         assertThat(late).hasValue(0);
     }
 }
