@@ -59,7 +59,8 @@ class AjpSecretIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"tomcat", "undertow"})
-    @DisplayName("D-04 the secret of the node is believed, another or none is refused, told once, and no error of the node")
+    @DisplayName(
+            "D-04 the secret of the node is believed, another or none is refused, told once, and no error of the node")
     void secrets(String kind) throws Exception {
         int refused = kind.equals("tomcat") ? 403 : 502;
         try (Container node = container(kind)) {

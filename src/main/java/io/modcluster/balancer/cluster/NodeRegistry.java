@@ -231,7 +231,8 @@ final class NodeRegistry {
     /** The same of one node, if there is one. */
     RegistryView view(JvmRoute route) {
         Node node = effective.nodes().get(route);
-        return new RegistryView(generation, now(), node == null ? Map.of() : Map.of(route, node), intents());
+        return new RegistryView(
+                generation, now(), node == null ? Map.of() : Map.of(route, node), intents(), effective.fixed());
     }
 
     /** The time of all members, in microseconds since 1970. */

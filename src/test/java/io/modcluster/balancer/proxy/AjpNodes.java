@@ -8,6 +8,7 @@ import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.testkit.ajp.FakeAjpNode;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Scripted AJP nodes and proxies to them; at the end none of them may have been sent anything but AJP. */
-final class AjpNodes implements AutoCloseable {
+final class AjpNodes implements Closeable {
     private static final Duration PING = Duration.ofMillis(400);
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Closeable> open = new ArrayList<>();
 
     FakeAjpNode fake(FakeAjpNode.Script script) throws IOException {
         FakeAjpNode node = FakeAjpNode.start(script);
@@ -46,7 +47,7 @@ final class AjpNodes implements AutoCloseable {
             known[i] = ajp("n" + (i + 1), nodes[i].port(), PING);
         }
         ProxyFixture proxy = new ProxyFixture(known);
-        open.add(0, proxy);
+        open.add(0, proxy::close);
         return proxy;
     }
 
@@ -59,8 +60,8 @@ final class AjpNodes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable each : open) {
+    public void close() throws IOException {
+        for (Closeable each : open) {
             each.close();
         }
     }

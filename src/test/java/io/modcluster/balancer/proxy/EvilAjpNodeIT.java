@@ -46,7 +46,7 @@ class EvilAjpNodeIT {
             if (!closes) {
                 call.readToEnd();
             }
-            call.close();
+            throw call.cut();
         });
         proxy = new ProxyFixture(AjpNodes.ajp("n1", node.port(), Duration.ofSeconds(2)));
         proxy.traffic.setMaxConnectionsPerNode(1);
@@ -190,8 +190,7 @@ class EvilAjpNodeIT {
                 call.send(whole.substring(i, i + 1));
             }
         });
-        try (ProxyFixture slow =
-                new ProxyFixture(AjpNodes.ajp("n1", dripping.port(), Duration.ofSeconds(2))).start()) {
+        try (ProxyFixture slow = new ProxyFixture(AjpNodes.ajp("n1", dripping.port(), Duration.ofSeconds(2))).start()) {
             for (int i = 0; i < 5; i++) {
                 assertThat(slow.get("/").body()).isEqualTo("hello");
             }

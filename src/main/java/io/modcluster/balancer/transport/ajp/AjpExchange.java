@@ -166,7 +166,7 @@ final class AjpExchange implements NodeExchange {
         sending.stop();
         // a node that has not had all of the request may still want the rest, or ask for it too late
         boolean clean = reusable && sending.isComplete() && !response.isTooLong();
-        transport.habits().answered(status, reusable || response.hasData());
+        transport.habits().answered(status, reusable);
         response.end();
         if (clean) {
             connection.release();

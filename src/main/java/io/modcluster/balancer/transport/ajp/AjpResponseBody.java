@@ -11,7 +11,6 @@ final class AjpResponseBody implements ReadStream<Buffer> {
     private long left;
     private long demand = Long.MAX_VALUE;
     private boolean tooLong;
-    private boolean hasData;
     private boolean over;
     private @Nullable Buffer collected;
     private boolean collectedIsOurs;
@@ -34,7 +33,6 @@ final class AjpResponseBody implements ReadStream<Buffer> {
      * client is a call of the system.
      */
     void received(Buffer piece) {
-        hasData = true;
         Buffer data = piece;
         if (left >= 0 && piece.length() > left) {
             tooLong = true;
@@ -75,11 +73,6 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     boolean isShort() {
         return left > 0;
-    }
-
-    /** Whether the node has sent any bytes of it. */
-    boolean hasData() {
-        return hasData;
     }
 
     boolean isTooLong() {

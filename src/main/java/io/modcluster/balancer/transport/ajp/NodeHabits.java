@@ -27,13 +27,11 @@ final class NodeHabits {
     }
 
     /**
-     * A response is complete. A Tomcat that wants another secret says 403 without a body and closes; an application that
-     * forbids something does not do all of that to each request.
-     *
-     * @param asApplicationsDo whether there was a body, or the connection may be used again
+     * A response is complete. A Tomcat that wants another secret says 403 and closes; where an application forbids something
+     * the connection goes on.
      */
-    void answered(int status, boolean asApplicationsDo) {
-        if (status != FORBIDDEN || asApplicationsDo) {
+    void answered(int status, boolean reusable) {
+        if (status != FORBIDDEN || reusable) {
             counter.ajpAccepted();
         } else {
             suspect("answers 403 to everything");

@@ -175,9 +175,9 @@ public final class FakeAjpNode implements AutoCloseable {
             connection.readToEnd();
         }
 
-        /** Ends the connection. */
-        public void close() throws IOException {
-            throw new IOException("closed as the test wants it");
+        /** Ends the connection when it is thrown. */
+        public IOException cut() {
+            return new IOException("cut as the test wants it");
         }
 
         /** Ends the connection with a reset. */
