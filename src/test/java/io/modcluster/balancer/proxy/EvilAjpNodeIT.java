@@ -88,6 +88,7 @@ class EvilAjpNodeIT {
                 Arguments.of("CR LF in the reason", head(200, "OK\r\nSet-Cookie: evil") + END),
                 Arguments.of("LF in a value", head(200, "", "X: a\nSet-Cookie: evil") + END),
                 Arguments.of("two lengths", head(200, "", "@a003: 1", "Content-Length: 2") + body("ok") + END),
+                Arguments.of("asks for a body without end", wants(10).repeat(50)),
                 Arguments.of("END before headers", END),
                 Arguments.of("body before headers", body("ok") + END),
                 Arguments.of("CPONG in place of an answer", packet("\u0009")));

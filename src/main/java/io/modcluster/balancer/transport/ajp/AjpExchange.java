@@ -49,6 +49,10 @@ final class AjpExchange implements NodeExchange {
     public Future<NodeResponse> send(
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
         toHead = HttpMethod.HEAD.equals(method);
+        if (!connection.isOpen()) {
+            over = true;
+            return Future.failedFuture(new NodeException(FailureKind.STALE_CONNECTION, "closed before the request"));
+        }
         long length = lengthOf(framing);
         Buffer packet;
         try {
@@ -102,7 +106,10 @@ final class AjpExchange implements NodeExchange {
         } else if (reply instanceof AjpReply.Body piece && body != null) {
             body.received(piece.data());
         } else if (reply instanceof AjpReply.BodyWanted wanted) {
-            sending.wanted(wanted.most());
+            if (!sending.wanted(wanted.most())) {
+                connection.close();
+                failed(FailureKind.BAD_RESPONSE, "it asks again and again for a body that has ended");
+            }
         } else if (reply instanceof AjpReply.End end && body != null) {
             ended(sending, body, end.reusable());
         }

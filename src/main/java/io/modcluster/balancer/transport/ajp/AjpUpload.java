@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * goes unasked, as AJP wants it. So a node decides how fast it takes a body, and holds up the client by not asking.
  */
 final class AjpUpload {
+    /** Tomcat and Undertow ask once. Each question costs an answer, which waits in memory where the node does not read. */
+    private static final int MOST_ASKED_IN_VAIN = 8;
+
     private final AjpConnection connection;
     private final int packetRoom;
     private final Handler<Void> onContinue;
@@ -23,6 +26,7 @@ final class AjpUpload {
     private int offset;
     private int queued;
     private int wanted;
+    private int askedInVain;
     private boolean ended;
     private boolean toldEnd;
     private boolean stopped;
@@ -75,8 +79,11 @@ final class AjpUpload {
         return true;
     }
 
-    /** The node asks for so many bytes at most. */
-    void wanted(int most) {
+    /** The node asks for so many bytes at most. False when it has been told often enough that there are none. */
+    boolean wanted(int most) {
+        if (toldEnd && ++askedInVain > MOST_ASKED_IN_VAIN) {
+            return false;
+        }
         if (unknownLength && wanted == 0 && !ended) {
             onContinue.handle(null);
         }
@@ -88,6 +95,7 @@ final class AjpUpload {
             drained = null;
             handler.handle(null);
         }
+        return true;
     }
 
     private void send() {
