@@ -1,5 +1,6 @@
 package io.modcluster.balancer;
 
+import io.modcluster.balancer.advertise.AdvertiseVerticle;
 import io.modcluster.balancer.cluster.RegistryVerticle;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.Intents;
@@ -112,6 +113,7 @@ public final class ModClusterBalancer {
                 .compose(done -> deploy(options.getManager().isEnabled() ? 1 : 0, () -> manager))
                 .compose(done -> deploy(1, () -> mcmp))
                 .compose(done -> deploy(options.getTraffic().isEnabled() ? proxySettings.instances() : 0, this::proxy))
+                .compose(done -> deploy(options.getAdvertise().isEnabled() ? 1 : 0, this::advertise))
                 .onSuccess(done -> started())
                 .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
     }
@@ -262,6 +264,11 @@ public final class ModClusterBalancer {
     /** The port for health checks; the one that the system chose if 0 was asked for, −1 where there is none. Only after start. */
     public int managerPort() {
         return options.getManager().isEnabled() ? manager.actualPort() : -1;
+    }
+
+    /** The last to come and the first to go: who is told of this balancer finds all of it. */
+    private AdvertiseVerticle advertise() {
+        return new AdvertiseVerticle(options, addresses, mcmp::actualPort);
     }
 
     private ProxyVerticle proxy() {

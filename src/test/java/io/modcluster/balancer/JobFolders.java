@@ -6,8 +6,10 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
 
-/** The folders of the jobs; all else belongs to none. */
+/** The folders of the jobs; all else belongs to none. Nor do codecs: what a message means is for all to see. */
 final class JobFolders implements SliceAssignment {
+    private static final PackageMatcher CODECS = PackageMatcher.of("..codec..");
+
     private final List<String> patterns;
 
     JobFolders(String... patterns) {
@@ -16,7 +18,11 @@ final class JobFolders implements SliceAssignment {
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        if (javaClass.getPackageName().endsWith(".codec")) {
+            return SliceIdentifier.ignore();
+        }
         return patterns.stream()
+                .filter(pattern -> !CODECS.matches(javaClass.getPackageName()))
                 .filter(pattern -> PackageMatcher.of(pattern).matches(javaClass.getPackageName()))
                 .findFirst()
                 .map(SliceIdentifier::of)

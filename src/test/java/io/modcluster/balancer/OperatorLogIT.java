@@ -58,6 +58,20 @@ class OperatorLogIT {
     }
 
     @Test
+    void aliases_that_match_no_request_are_one_warning() throws IOException {
+        try (RecordingNode node = RecordingNode.start("n1")) {
+            register("n1", "http", node.port());
+            String app = "JVMRoute=n1&Alias=localhost,*.example.com,a.*.example,*foo.example&Context=/a,/b";
+            balancer.mcmp("ENABLE-APP", "/", app);
+            balancer.mcmp("ENABLE-APP", "/", app);
+        }
+        assertThat(lines.about("n1").stream().filter(line -> line.startsWith("WARN")))
+                .singleElement()
+                .asString()
+                .contains("alias matches no request", "aliases=2", "a.*.example");
+    }
+
+    @Test
     void what_goes_away_is_told_by_its_name() {
         register("n1", "http", 1);
         balancer.mcmp("ENABLE-APP", "/", "JVMRoute=n1&Alias=localhost&Context=/");

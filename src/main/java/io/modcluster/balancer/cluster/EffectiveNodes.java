@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -80,8 +81,14 @@ final class EffectiveNodes {
     }
 
     /** All nodes, those included that are only remembered as removed. */
-    Map<JvmRoute, Node> nodes() {
-        return Collections.unmodifiableMap(nodes);
+    SortedMap<JvmRoute, Node> nodes() {
+        return Collections.unmodifiableSortedMap(nodes);
+    }
+
+    /** The same of one node, if there is one. */
+    Map<JvmRoute, Node> only(JvmRoute route) {
+        Node node = nodes.get(route);
+        return node == null ? Map.of() : Map.of(route, node);
     }
 
     /** JVMRoutes of those that are static. */

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -230,9 +229,7 @@ final class NodeRegistry {
 
     /** The same of one node, if there is one. */
     RegistryView view(JvmRoute route) {
-        Node node = effective.nodes().get(route);
-        return new RegistryView(
-                generation, now(), node == null ? Map.of() : Map.of(route, node), intents(), effective.fixed());
+        return new RegistryView(generation, now(), effective.only(route), intents(), effective.fixed());
     }
 
     /** The time of all members, in microseconds since 1970. */

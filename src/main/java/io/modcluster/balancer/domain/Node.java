@@ -169,10 +169,15 @@ public record Node(
 
     /** The same node without the rows that were removed before {@code micros}; itself if there are none. */
     public Node withoutRowsRemovedBefore(long micros) {
+        if (contexts.values().stream().noneMatch(row -> isRemovedBefore(row, micros))) {
+            return this;
+        }
         TreeMap<ContextKey, Register<ContextState>> rows = new TreeMap<>(contexts);
-        boolean any = rows.values()
-                .removeIf(row -> row.value().status() == ContextStatus.REMOVED
-                        && row.stamp().micros() < micros);
-        return any ? new Node(route, config, load, removal, rows, foreign) : this;
+        rows.values().removeIf(row -> isRemovedBefore(row, micros));
+        return new Node(route, config, load, removal, rows, foreign);
+    }
+
+    private static boolean isRemovedBefore(Register<ContextState> row, long micros) {
+        return row.value().status() == ContextStatus.REMOVED && row.stamp().micros() < micros;
     }
 }

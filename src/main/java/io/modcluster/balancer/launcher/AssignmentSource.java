@@ -1,6 +1,8 @@
 package io.modcluster.balancer.launcher;
 
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.OptionsProblem;
+import io.modcluster.balancer.options.Secrets;
 import io.modcluster.balancer.options.Setting;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,8 @@ final class AssignmentSource {
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
             if (equals <= 0) {
-                problems.add(new OptionsProblem("", ORIGIN, assignment, "key=value, for instance traffic.port=8000"));
+                String shown = Secrets.isNear(assignment, BalancerOptions.keys()) ? "" : assignment;
+                problems.add(new OptionsProblem("", ORIGIN, shown, "key=value, for instance traffic.port=8000"));
             } else {
                 settings.add(new Setting(
                         assignment.substring(0, equals), new Setting.Text(assignment.substring(equals + 1)), ORIGIN));

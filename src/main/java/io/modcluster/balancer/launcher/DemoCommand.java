@@ -47,11 +47,10 @@ final class DemoCommand implements Callable<Integer> {
         Vertx vertx = VertxStart.start(options);
         try (RunningBalancer balancer = RunningBalancer.start(surroundings.starter(), vertx, options)) {
             BalancerStarter.Running ports = balancer.running();
-            McmpSender mcmp = new McmpSender(vertx, HOST, ports.mcmpPort());
             List<DemoNode> nodes = List.of(
-                    new DemoNode(vertx, "demo-1", 100, mcmp),
-                    new DemoNode(vertx, "demo-2", 50, mcmp),
-                    new DemoNode(vertx, "demo-3", 25, mcmp));
+                    new DemoNode(vertx, "demo-1", 100, ports.mcmpPort()),
+                    new DemoNode(vertx, "demo-2", 50, ports.mcmpPort()),
+                    new DemoNode(vertx, "demo-3", 25, ports.mcmpPort()));
             Blocking.await(all(nodes, DemoNode::start), PATIENCE);
             try {
                 show(Main.out(spec), balancer, nodes, new DemoTraffic(vertx, HOST, ports.trafficPort()));

@@ -1,20 +1,21 @@
 package io.modcluster.balancer.launcher;
 
+import io.modcluster.balancer.node.BalancerState;
+import io.modcluster.balancer.node.InFlight;
+import io.modcluster.balancer.node.LoadProvider;
+import io.modcluster.balancer.node.ModClusterNode;
+import io.modcluster.balancer.options.NodeOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A small node: serves pages with a session, and tells a balancer about itself over MCMP on the wire, in the order in
- * which mod_cluster's own node does (CONFIG, ENABLE-APP, STATUS; at the end DISABLE-APP, STOP-APP, REMOVE-APP).
- */
+/** A small node: serves pages with a session, and registers with a balancer over MCMP on the wire. */
 final class DemoNode {
     /** Names the node that answered. */
     static final String NODE_HEADER = "Demo-Node";
@@ -23,24 +24,23 @@ final class DemoNode {
     private static final List<String> CONTEXTS = List.of("/", "/shop");
 
     /** Real nodes report every 10 s; a demo should show changes sooner. */
-    private static final long STATUS_PERIOD_MILLIS = 2_000;
-
-    private static final Logger log = LoggerFactory.getLogger(DemoNode.class);
+    private static final Duration STATUS_PERIOD = Duration.ofSeconds(2);
 
     private final Vertx vertx;
     private final String jvmRoute;
     private final int load;
-    private final McmpSender balancer;
+    private final int mcmpPort;
+    private final InFlight inFlight = new InFlight();
     private final HttpServer server;
-    private long statusTimer = -1;
+    private @Nullable ModClusterNode registered;
 
     /** Not started yet. {@code load} is the capacity: 1..100, more gets more requests. */
-    DemoNode(Vertx vertx, String jvmRoute, int load, McmpSender balancer) {
+    DemoNode(Vertx vertx, String jvmRoute, int load, int mcmpPort) {
         this.vertx = vertx;
         this.jvmRoute = jvmRoute;
         this.load = load;
-        this.balancer = balancer;
-        this.server = vertx.createHttpServer().requestHandler(this::serve);
+        this.mcmpPort = mcmpPort;
+        this.server = vertx.createHttpServer().requestHandler(inFlight.counted(this::serve));
     }
 
     String jvmRoute() {
@@ -53,58 +53,35 @@ final class DemoNode {
 
     /** Opens a free port and registers; completes when the balancer has accepted node and contexts. */
     Future<Void> start() {
-        return server.listen(0, HOST)
-                .compose(open -> register())
-                .onSuccess(registered -> statusTimer = vertx.setPeriodic(STATUS_PERIOD_MILLIS, id -> report()));
+        return server.listen(0, HOST).compose(open -> {
+            ModClusterNode node =
+                    ModClusterNode.create(vertx, options(), inFlight).load(LoadProvider.fixed(load));
+            registered = node;
+            return node.start().compose(tried -> judge(node.state().get(0)));
+        });
+    }
+
+    private NodeOptions options() {
+        return new NodeOptions()
+                .setJvmRoute(jvmRoute)
+                .setHost(HOST)
+                .setPort(server.actualPort())
+                .setContexts(CONTEXTS)
+                .setBalancers(List.of(HOST + ":" + mcmpPort))
+                .setPeriod(STATUS_PERIOD);
+    }
+
+    private static Future<Void> judge(BalancerState state) {
+        return state.standing() == BalancerState.Standing.OK
+                ? Future.succeededFuture()
+                : Future.failedFuture(state.problem());
     }
 
     /** Takes leave of the balancer, then closes the port; the port closes too when the balancer does not answer. */
     Future<Void> stop() {
-        vertx.cancelTimer(statusTimer);
-        return unregister()
-                .recover(failure -> {
-                    log.warn("no leave taken: node={} {}", jvmRoute, failure.getMessage());
-                    return Future.succeededFuture();
-                })
-                .compose(left -> server.close());
-    }
-
-    private Future<Void> register() {
-        Map<String, String> self = Map.of(
-                "Host",
-                HOST,
-                "Port",
-                Integer.toString(server.actualPort()),
-                "Type",
-                "http",
-                "StickySessionForce",
-                "No");
-        return balancer.send("CONFIG", "/", jvmRoute, self)
-                .compose(configured -> forEachContext("ENABLE-APP"))
-                .compose(enabled -> balancer.send("STATUS", "/", jvmRoute, Map.of("Load", Integer.toString(load))));
-    }
-
-    private Future<Void> unregister() {
-        return forEachContext("DISABLE-APP")
-                .compose(disabled -> forEachContext("STOP-APP"))
-                .compose(stopped -> forEachContext("REMOVE-APP"))
-                .compose(removed -> balancer.send("REMOVE-APP", "/*", jvmRoute, Map.of()));
-    }
-
-    /** A balancer that has forgotten us answers STATUS with an error; registering again is the cure. */
-    private void report() {
-        balancer.send("STATUS", "/", jvmRoute, Map.of("Load", Integer.toString(load)))
-                .recover(failure -> register())
-                .onFailure(failure -> log.warn("balancer does not answer: node={} {}", jvmRoute, failure.getMessage()));
-    }
-
-    private Future<Void> forEachContext(String command) {
-        Future<Void> sent = Future.succeededFuture();
-        for (String context : CONTEXTS) {
-            sent = sent.compose(
-                    before -> balancer.send(command, "/", jvmRoute, Map.of("Alias", "localhost", "Context", context)));
-        }
-        return sent;
+        ModClusterNode node = registered;
+        Future<Void> left = node == null ? Future.succeededFuture() : node.stop();
+        return left.compose(gone -> server.close());
     }
 
     private void serve(HttpServerRequest request) {

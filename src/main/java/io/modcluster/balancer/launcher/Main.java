@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vertx-mod-cluster",
         header = "A load balancer that application servers configure themselves, over MCMP.",
-        synopsisSubcommandLabel = "[run | demo | check | keys]",
+        synopsisSubcommandLabel = "[run | demo | register | check | keys]",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
         footerHeading = "%nExamples:%n",
@@ -33,6 +33,8 @@ import picocli.CommandLine.ScopeType;
             "      runs the balancer (the same as \"run\"): requests on 8080, nodes on 127.0.0.1:8090",
             "  vertx-mod-cluster -c edge.yaml --set traffic.port=8000",
             "      the same with a configuration file, and one option set by hand",
+            "  vertx-mod-cluster register --port 3000 --context /api -- node server.js",
+            "      starts any service and registers it with the balancer of this machine",
             "  MODCLUSTER_TRAFFIC_PORT=8000 vertx-mod-cluster check",
             "      what would hold, and where each value comes from; starts nothing",
             "",
@@ -75,9 +77,15 @@ public final class Main {
                 .setUsageHelpWidth(HELP_WIDTH)
                 .addSubcommand(new RunCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
+                .addSubcommand(register(surroundings))
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new KeysCommand())
                 .setExecutionExceptionHandler(main::report);
+    }
+
+    /** What follows the program it starts is the program's. */
+    private static CommandLine register(Surroundings surroundings) {
+        return new CommandLine(new RegisterCommand(surroundings)).setStopAtPositional(true);
     }
 
     /** The exit code; arguments without a verb are those of {@code run}. */

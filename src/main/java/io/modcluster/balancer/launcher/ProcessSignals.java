@@ -24,6 +24,7 @@ final class ProcessSignals implements StopSignal {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final AtomicInteger signals = new AtomicInteger();
     private final Runnable halt;
+    private volatile Runnable beforeForcedEnd = () -> {};
 
     /** Does nothing to the process before {@link #listen()}. */
     ProcessSignals() {
@@ -41,6 +42,11 @@ final class ProcessSignals implements StopSignal {
     }
 
     @Override
+    public void beforeForcedEnd(Runnable action) {
+        beforeForcedEnd = action;
+    }
+
+    @Override
     public void await() throws InterruptedException {
         asked.await();
     }
@@ -52,6 +58,7 @@ final class ProcessSignals implements StopSignal {
             asked.countDown();
         } else {
             log.warn("ended at once: signal={} number={}", name, signals.get());
+            beforeForcedEnd.run();
             halt.run();
         }
     }

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.launcher;
 
+import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.ClusterOptions;
 import java.net.BindException;
@@ -40,6 +41,14 @@ final class StartFailure extends RuntimeException {
     /** {@code reason} is the rest of the sentence. */
     static StartFailure of(String reason, Throwable cause) {
         return new StartFailure("the balancer did not start: " + reason, cause);
+    }
+
+    /** For a program that a service should be. */
+    static StartFailure ofCommand(String program, Throwable cause) {
+        return new StartFailure(
+                "the command did not start: " + cause.getMessage() + " (expected: a program, here " + Quoted.of(program)
+                        + ", and its arguments)",
+                cause);
     }
 
     /** For a cluster that could not be joined, nor begun, although its ports are free. */

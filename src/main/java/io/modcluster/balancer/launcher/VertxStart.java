@@ -34,7 +34,12 @@ final class VertxStart {
      * @throws StartFailure when a port of the cluster cannot be opened, or its configuration cannot be read
      */
     static Vertx start(BalancerOptions options) {
-        return options.getCluster().isEnabled() ? clustered(options.getCluster()) : Vertx.vertx(withoutFiles());
+        return options.getCluster().isEnabled() ? clustered(options.getCluster()) : alone();
+    }
+
+    /** One by itself. */
+    static Vertx alone() {
+        return Vertx.vertx(withoutFiles());
     }
 
     private static Vertx clustered(ClusterOptions options) {

@@ -1,11 +1,14 @@
 package io.modcluster.balancer.mcmp;
 
+import io.modcluster.balancer.domain.Alias;
+import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.mcmp.codec.McmpMethod;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,6 +32,26 @@ final class CommandLog {
                     Quoted.of(route.value()),
                     peer,
                     effect(change));
+        }
+        if (!change.events().isEmpty()) {
+            warnOfAliasesThatMatchNothing(route, change);
+        }
+    }
+
+    /** Such as {@code shop.*.example}: kept and shown as the reference does, and no request will ever find it. */
+    private static void warnOfAliasesThatMatchNothing(JvmRoute route, Transition.Changed change) {
+        List<Alias> useless = change.touched().stream()
+                .map(ContextKey::alias)
+                .filter(alias -> !alias.canMatch())
+                .distinct()
+                .toList();
+        if (!useless.isEmpty()) {
+            LOG.warn(
+                    "alias matches no request jvmroute={} aliases={} first={} expected=\"{}\"",
+                    Quoted.of(route.value()),
+                    useless.size(),
+                    Quoted.of(useless.get(0).value()),
+                    "a host name as clients send it, without port, *.name or *");
         }
     }
 

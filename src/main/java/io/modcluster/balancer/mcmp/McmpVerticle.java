@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * first; until they answer, commands are refused with a text that makes nodes try again.
  */
 public final class McmpVerticle extends VerticleBase {
-    /** Far more than nodes have: each keeps one connection. */
-    static final int MAX_CONNECTIONS = 1_000;
+    /** Each node keeps one connection; there are at least this many, and a quarter more than nodes may register. */
+    static final int MIN_CONNECTIONS = 1_000;
 
     /** Counted apart, so that they cannot keep nodes out; enough to hear that one is not allowed. */
     static final int MAX_STRANGERS = 50;
@@ -158,13 +158,18 @@ public final class McmpVerticle extends VerticleBase {
                 clocks.remove(connection);
                 clock.stop();
             });
-            closeUnless(connections <= MAX_CONNECTIONS, connection);
+            closeUnless(connections <= maxConnections(), connection);
         } else {
             strangers++;
             connection.closeHandler(closed -> strangers--);
             vertx.setTimer(STRANGER_MILLIS, late -> connection.close());
             closeUnless(strangers <= MAX_STRANGERS, connection);
         }
+    }
+
+    private int maxConnections() {
+        int nodes = options.getMaxNodes();
+        return Math.max(MIN_CONNECTIONS, nodes + nodes / 4);
     }
 
     private static void closeUnless(boolean room, HttpConnection connection) {

@@ -14,7 +14,7 @@ final class AjpKeys {
     static final OptionTable<AjpOptions> TABLE = new OptionTable<>(List.of(
             new OptionKey<>(
                             "secret",
-                            OptionTypes.secret(Pattern.compile("[ -~]{0,64}"), "0..64 printable ASCII characters"),
+                            OptionTypes.text(Pattern.compile("[ -~]{0,64}"), "0..64 printable ASCII characters"),
                             AjpOptions::getSecret,
                             AjpOptions::setSecret,
                             "Secret that the AJP connectors of nodes want; empty is none.")

@@ -16,9 +16,6 @@ record AjpSecret(Scope scope, String name, String secret) {
             "a list of node:NAME=SECRET, lbgroup:NAME=SECRET or balancer:NAME=SECRET, each secret"
                     + " 1..64 printable ASCII characters";
 
-    /** Shown instead of a secret. */
-    static final String HIDDEN = "***";
-
     /** A name as MCMP has it contains neither {@code =} nor a control character in practice; a secret may contain anything. */
     private static final Pattern FORM =
             Pattern.compile("(node|lbgroup|balancer):([^=\\p{Cntrl}]{1,100})=([ -~]{1,64})");
@@ -56,6 +53,6 @@ record AjpSecret(Scope scope, String name, String secret) {
 
     @Override
     public String toString() {
-        return key() + "=" + HIDDEN;
+        return key() + "=" + OptionKey.HIDDEN;
     }
 }

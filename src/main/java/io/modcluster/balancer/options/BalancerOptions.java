@@ -19,6 +19,7 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     private TrafficOptions traffic = new TrafficOptions();
     private AjpOptions ajp = new AjpOptions();
     private McmpOptions mcmp = new McmpOptions();
+    private AdvertiseOptions advertise = new AdvertiseOptions();
     private ManagerOptions manager = new ManagerOptions();
     private RoutingOptions routing = new RoutingOptions();
     private ClusterOptions cluster = new ClusterOptions();
@@ -133,6 +134,17 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     /** See {@link #getMcmp()}; the object is kept, not copied. */
     public BalancerOptions setMcmp(McmpOptions mcmp) {
         this.mcmp = requireNonNull(mcmp, "mcmp");
+        return this;
+    }
+
+    /** Whether and how nodes are told by multicast where to register: {@code advertise.*}. */
+    public AdvertiseOptions getAdvertise() {
+        return advertise;
+    }
+
+    /** See {@link #getAdvertise()}; the object is kept, not copied. */
+    public BalancerOptions setAdvertise(AdvertiseOptions advertise) {
+        this.advertise = requireNonNull(advertise, "advertise");
         return this;
     }
 

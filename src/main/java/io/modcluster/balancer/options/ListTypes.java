@@ -31,20 +31,22 @@ final class ListTypes {
         return list("a list of host, host:port or [IPv6 address]:port", true, MemberAddress::checked);
     }
 
-    /** Secrets with whose they are; shown without the secrets. */
+    /** Secrets with whose they are. */
     static OptionType<List<String>> ajpSecrets() {
-        OptionType<List<String>> plain =
-                list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
-        return new OptionType<>(
-                plain.expected(), plain.fromText(), plain.parse(), plain.toJson(), values -> values.stream()
-                        .map(value -> value.substring(0, value.indexOf('=') + 1) + AjpSecret.HIDDEN)
-                        .collect(Collectors.joining(", ", "[", "]")));
+        return list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
     }
 
-    /** A list of the contexts of a node, not empty. */
-    static OptionType<List<String>> contexts() {
+    /** A list of balancers that a node registers with, which may be empty. */
+    static OptionType<List<String>> balancers() {
+        return list("a list of host:port or [IPv6 address]:port", true, MemberAddress::checked);
+    }
+
+    /** A list of the contexts of a node. */
+    static OptionType<List<String>> contexts(boolean mayBeEmpty) {
         return list(
-                "a list of paths such as /app, 79 characters each at most, as they are after decoding", false, text -> {
+                "a list of paths such as /app, 79 characters each at most, as they are after decoding",
+                mayBeEmpty,
+                text -> {
                     if (text.length() > ContextPath.MAX_LENGTH
                             || !CONTEXT.matcher(text).matches()) {
                         throw new IllegalArgumentException(Quoted.of(text));
@@ -53,9 +55,9 @@ final class ListTypes {
                 });
     }
 
-    /** A list of the aliases of a node, which may be empty. */
-    static OptionType<List<String>> aliases() {
-        return list("a list of host names such as shop.example.com or *.example.com", true, text -> {
+    /** A list of the aliases of a node. */
+    static OptionType<List<String>> aliases(boolean mayBeEmpty) {
+        return list("a list of host names such as shop.example.com or *.example.com", mayBeEmpty, text -> {
             String name = text.startsWith("*.") ? text.substring(2) : text;
             if (text.length() > Alias.MAX_LENGTH || NodeHost.parse(name).isEmpty()) {
                 throw new IllegalArgumentException(Quoted.of(text));

@@ -13,16 +13,19 @@ import java.util.function.Predicate;
  * @param <T> type of its value
  */
 public final class OptionKey<O, T> {
+    /** What is shown of a secret that is set. */
+    static final String HIDDEN = "***";
+
     private final String name;
     private final OptionType<T> type;
     private final Function<O, T> getter;
     private final BiConsumer<O, T> setter;
     private final Predicate<O> isSet;
-    private final boolean secret;
     private final String sentence;
+    private final boolean secret;
 
     OptionKey(String name, OptionType<T> type, Function<O, T> getter, BiConsumer<O, T> setter, String sentence) {
-        this(name, type, getter, setter, options -> true, false, sentence);
+        this(name, type, getter, setter, options -> true, sentence, false);
     }
 
     private OptionKey(
@@ -31,15 +34,15 @@ public final class OptionKey<O, T> {
             Function<O, T> getter,
             BiConsumer<O, T> setter,
             Predicate<O> isSet,
-            boolean secret,
-            String sentence) {
+            String sentence,
+            boolean secret) {
         this.name = name;
         this.type = type;
         this.getter = getter;
         this.setter = setter;
         this.isSet = isSet;
-        this.secret = secret;
         this.sentence = sentence;
+        this.secret = secret;
     }
 
     /** Dotted name, for instance {@code traffic.port}. */
@@ -57,9 +60,18 @@ public final class OptionKey<O, T> {
         return sentence;
     }
 
-    /** The value in {@code options}, in the form in which a configuration file would write it. */
+    /** Whether the value is for nobody's eyes: it is in {@link StrictOptions#toJson} and in nothing that people read. */
+    public boolean isSecret() {
+        return secret;
+    }
+
+    /** The value in {@code options}, in the form in which a configuration file would write it; asterisks for a secret. */
     public String show(O options) {
-        return type.show().apply(getter.apply(options));
+        return shown(type.show().apply(getter.apply(options)));
+    }
+
+    private String shown(String value) {
+        return secret && !value.isEmpty() && !value.equals("\"\"") && !value.equals("[]") ? HIDDEN : value;
     }
 
     /** The same key seen from the options that contain {@code O}. */
@@ -70,22 +82,18 @@ public final class OptionKey<O, T> {
                 whole -> getter.apply(part.apply(whole)),
                 (whole, value) -> setter.accept(part.apply(whole), value),
                 whole -> isSet.test(part.apply(whole)),
-                secret,
-                sentence);
+                sentence,
+                secret);
     }
 
     /** The same key for an option where "left out" differs from "set to the default". */
     OptionKey<O, T> onlyWhen(Predicate<O> isSet) {
-        return new OptionKey<>(name, type, getter, setter, isSet, secret, sentence);
+        return new OptionKey<>(name, type, getter, setter, isSet, sentence, secret);
     }
 
-    /** The same key for values that are never shown, whatever is wrong with them. */
+    /** The same key for a value that is for nobody's eyes. */
     OptionKey<O, T> secret() {
-        return new OptionKey<>(name, type, getter, setter, isSet, true, sentence);
-    }
-
-    boolean isSecret() {
-        return secret;
+        return new OptionKey<>(name, type, getter, setter, isSet, sentence, true);
     }
 
     boolean isSet(O options) {
@@ -100,6 +108,11 @@ public final class OptionKey<O, T> {
 
     Object toJson(O options) {
         return type.toJson().apply(getter.apply(options));
+    }
+
+    /** As {@link #toJson}, for people. */
+    Object toShownJson(O options) {
+        return secret ? shown(type.toJson().apply(getter.apply(options)).toString()) : toJson(options);
     }
 
     /** Sets what {@code setting} says, or answers what is wrong with it. */
@@ -125,7 +138,7 @@ public final class OptionKey<O, T> {
                     .toList();
         }
         String expectation = parsed instanceof Parsed.Bad<T> bad ? bad.expectation() : type.expected();
-        return List.of(new OptionsProblem(name, origin, secret ? AjpSecret.HIDDEN : value, expectation));
+        return List.of(new OptionsProblem(name, origin, shown(value), expectation));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -36,20 +37,19 @@ final class OptionTable<O> {
     }
 
     JsonObject toJson(O options) {
-        return toJson(options, false);
+        return toJson(options, OptionKey::toJson);
     }
 
-    /** The same for people to read: secrets are hidden. */
+    /** As {@link #toJson}, for people: without secrets. */
     JsonObject toShownJson(O options) {
-        return toJson(options, true);
+        return toJson(options, OptionKey::toShownJson);
     }
 
-    private JsonObject toJson(O options, boolean shown) {
+    private JsonObject toJson(O options, BiFunction<OptionKey<O, ?>, O, Object> valueOf) {
         JsonObject json = new JsonObject();
         for (OptionKey<O, ?> key : keys) {
             if (key.isSet(options)) {
-                boolean hidden = shown && key.isSecret();
-                StrictJson.put(json, key.name(), hidden ? key.show(options) : key.toJson(options));
+                StrictJson.put(json, key.name(), valueOf.apply(key, options));
             }
         }
         return json;
@@ -74,13 +74,14 @@ final class OptionTable<O> {
                 .map(key -> "options below it, such as " + key)
                 .or(() -> aboveIt(setting.key()))
                 .orElseGet(() -> spelling(setting.key()));
-        // what was meant for a secret is one, however it is spelled
-        boolean hidden = keys.stream().anyMatch(key -> key.isSecret() && expectation.contains(key.name()));
-        return new OptionsProblem(
-                setting.key(),
-                setting.origin(),
-                hidden ? AjpSecret.HIDDEN : setting.value().toString(),
-                expectation);
+        String value =
+                mayBeSecret(setting.key()) ? OptionKey.HIDDEN : setting.value().toString();
+        return new OptionsProblem(setting.key(), setting.origin(), value, expectation);
+    }
+
+    /** Whoever misspells the name of a secret must not find the secret in a log. */
+    private boolean mayBeSecret(String written) {
+        return Secrets.isNear(written, keys);
     }
 
     /** The first option of a section: somebody gave a value to the section itself. */

@@ -24,12 +24,14 @@ final class OptionTables {
             OptionTypes.text(Pattern.compile("[A-Za-z0-9._-]{1,63}"), "1..63 characters of A-Z a-z 0-9 . _ -");
 
     /** What CONFIG can carry as Balancer: at most 39 characters, lower-cased by who receives it (MCMP section 2.1). */
-    private static final OptionType<String> BALANCER =
+    static final OptionType<String> BALANCER =
             OptionTypes.text(Pattern.compile("[a-z0-9._-]{1,39}"), "1..39 characters of a-z 0-9 . _ -");
 
     static final OptionTable<TrafficOptions> TRAFFIC = TrafficKeys.TABLE;
 
     static final OptionTable<ClusterOptions> CLUSTER = ClusterKeys.TABLE;
+
+    static final OptionTable<AdvertiseOptions> ADVERTISE = AdvertiseKeys.TABLE;
 
     static final OptionTable<McmpOptions> MCMP = new OptionTable<>(List.of(
             new OptionKey<>(
@@ -176,6 +178,7 @@ final class OptionTables {
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
+        keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));

@@ -43,17 +43,6 @@ final class OptionTypes {
                 value -> value.isEmpty() ? "\"\"" : value);
     }
 
-    /** A text that is not shown. */
-    static OptionType<String> secret(Pattern pattern, String expected) {
-        OptionType<String> plain = text(pattern, expected);
-        return new OptionType<>(
-                expected,
-                plain.fromText(),
-                plain.parse(),
-                plain.toJson(),
-                value -> value.isEmpty() ? "\"\"" : AjpSecret.HIDDEN);
-    }
-
     static OptionType<Boolean> trueOrFalse() {
         String expected = "true or false";
         return new OptionType<>(
@@ -124,7 +113,11 @@ final class OptionTypes {
 
     /** The constants of an enum in lower case. */
     static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
-        List<E> constants = List.of(type.getEnumConstants());
+        return choice(List.of(type.getEnumConstants()));
+    }
+
+    /** Some constants of an enum, in lower case. */
+    static <E extends Enum<E>> OptionType<E> choice(List<E> constants) {
         String expected = constants.stream().map(OptionTypes::lower).collect(Collectors.joining(", "));
         return new OptionType<>(
                 expected,

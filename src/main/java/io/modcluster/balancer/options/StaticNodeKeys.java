@@ -38,13 +38,13 @@ final class StaticNodeKeys {
                     .onlyWhen(node -> !node.getAddress().isEmpty()),
             new OptionKey<>(
                     "contexts",
-                    ListTypes.contexts(),
+                    ListTypes.contexts(false),
                     StaticNodeOptions::getContexts,
                     StaticNodeOptions::setContexts,
                     "What it serves."),
             new OptionKey<>(
                             "aliases",
-                            ListTypes.aliases(),
+                            ListTypes.aliases(true),
                             StaticNodeOptions::getAliases,
                             StaticNodeOptions::setAliases,
                             "Host names under which it serves them; none is localhost, the name of Tomcat's default host.")

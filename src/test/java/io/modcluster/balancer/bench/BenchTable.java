@@ -6,6 +6,7 @@ import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
 import io.modcluster.balancer.domain.routing.VirtualHostMode;
+import io.modcluster.balancer.testkit.ManyHosts;
 import io.modcluster.balancer.testkit.Nodes;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,23 @@ final class BenchTable {
             nodes.add(node.build());
         }
         return nodes;
+    }
+
+    /** Nodes with one context under that many aliases each. */
+    static List<Node> hosts(int count, int aliases) {
+        List<Node> nodes = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            nodes.add(hosts(n, "node" + n, aliases));
+        }
+        return nodes;
+    }
+
+    static Node hosts(int site, String route, int aliases) {
+        Nodes node = aNode(route);
+        for (int alias = 0; alias < aliases; alias++) {
+            node.context(ManyHosts.alias(site, alias), "/", ContextStatus.ENABLED);
+        }
+        return node.build();
     }
 
     static RoutingTableBuilder builder(List<Node> nodes, VirtualHostMode mode) {

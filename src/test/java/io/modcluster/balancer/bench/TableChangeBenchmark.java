@@ -4,13 +4,13 @@ import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.JvmRoute;
-import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.ChangeContexts;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
 import io.modcluster.balancer.domain.routing.VirtualHostMode;
+import io.modcluster.balancer.testkit.ManyHosts;
 import io.modcluster.balancer.testkit.Nodes;
 import io.modcluster.balancer.testkit.ScriptedStamps;
 import java.time.Duration;
@@ -25,7 +25,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A node comes to a table of 1,000 nodes with 10,000 contexts (CONFIG, ENABLE-APP of ten contexts) and goes again. */
+/**
+ * A node comes to a table of 1,000 nodes (CONFIG, ENABLE-APP) and goes again: with ten contexts among 10,000, with fifty
+ * aliases of one context among 50,000, a tenth of them wildcards.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -36,6 +39,8 @@ public class TableChangeBenchmark {
     private final ScriptedStamps stamps = new ScriptedStamps("bench").advance(Duration.ofDays(1));
     private RoutingTableBuilder builder;
     private ChangeContexts enable;
+    private RoutingTableBuilder hosts;
+    private ChangeContexts enableHosts;
 
     /** Builds the table. */
     @Setup
@@ -46,11 +51,25 @@ public class TableChangeBenchmark {
             paths.add(new ContextPath("/late-" + i));
         }
         enable = new ChangeContexts(ROUTE, ContextStatus.ENABLED, false, List.of(new Alias("late.example.com")), paths);
+        hosts = BenchTable.builder(BenchTable.hosts(1000, ManyHosts.ALIASES_PER_NODE), VirtualHostMode.PREFER);
+        List<Alias> aliases = ManyHosts.aliases(1000).stream().map(Alias::new).toList();
+        enableHosts = new ChangeContexts(ROUTE, ContextStatus.ENABLED, false, aliases, List.of(new ContextPath("/")));
     }
 
-    /** CONFIG, ENABLE-APP and a table after each; then the node is taken out, so that the table stays as it is. */
+    /** Ten contexts more, and no more. */
     @Benchmark
-    public RoutingTable configEnableRemove() {
+    public RoutingTable contexts() {
+        return configEnableRemove(builder, enable);
+    }
+
+    /** Fifty aliases more, and no more. */
+    @Benchmark
+    public RoutingTable aliases() {
+        return configEnableRemove(hosts, enableHosts);
+    }
+
+    /** A table after each of CONFIG, ENABLE-APP and REMOVE-APP for the whole node. */
+    private RoutingTable configEnableRemove(RoutingTableBuilder builder, ChangeContexts enable) {
         Transition.Changed known = (Transition.Changed)
                 Nodes.aNode("late").registration().applyTo(null, stamps.next(), TableLimits.DEFAULT);
         builder.put(known.next());
@@ -58,9 +77,8 @@ public class TableChangeBenchmark {
         Transition.Changed enabled =
                 (Transition.Changed) enable.applyTo(known.next(), stamps.next(), TableLimits.DEFAULT);
         builder.put(enabled.next());
-        RoutingTable table = builder.build();
-        Node removed = enabled.next().removedAt(stamps.next(), "test");
-        builder.put(removed);
-        return table;
+        builder.build();
+        builder.put(enabled.next().removedAt(stamps.next(), "test"));
+        return builder.build();
     }
 }

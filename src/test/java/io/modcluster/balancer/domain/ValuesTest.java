@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +26,41 @@ class ValuesTest {
     }
 
     @Test
-    void only_a_star_before_a_dot_makes_a_wildcard() {
-        assertThat(new Alias("*.example.com").isWildcard()).isTrue();
-        assertThat(new Alias("*.").isWildcard()).isFalse();
-        assertThat(new Alias("*example.com").isWildcard()).isFalse();
-        assertThat(new Alias("a.*.com").isWildcard()).isFalse();
+    void a_star_alone_or_before_the_dot_of_a_name_makes_a_wildcard() {
+        assertThat(List.of("*", "*.example.com", "*.COM", "*.x_y.xn--mnchen-3ya.example"))
+                .allMatch(alias -> new Alias(alias).isWildcard() && new Alias(alias).canMatch());
+    }
+
+    @Test
+    void a_star_anywhere_else_is_a_name_that_nobody_has() {
+        assertThat(List.of(
+                        "*.", "**", "*example.com", "a.*.com", "*.*.com", "*..com", "*.com.", "*.com:80", "*.m\u00fc"))
+                .noneMatch(alias -> new Alias(alias).isWildcard())
+                .noneMatch(alias -> new Alias(alias).canMatch());
+    }
+
+    @Test
+    void ip_addresses_have_no_wildcards() {
+        assertThat(List.of("*.0.0.1", "*.1", "*.[::1]"))
+                .noneMatch(alias -> new Alias(alias).isWildcard())
+                .noneMatch(alias -> new Alias(alias).canMatch());
+    }
+
+    @Test
+    void an_alias_can_match_if_the_host_of_a_request_can_be_it() {
+        assertThat(List.of("localhost", "WWW.Example.COM", "10.0.0.1", "[::1]", "a_b~c-d.1"))
+                .allMatch(alias -> new Alias(alias).canMatch());
+        assertThat(List.of(
+                        "example.com.",
+                        "example.com:80",
+                        "::1",
+                        "[1]",
+                        "[10.0.0.1]",
+                        "a..b",
+                        ".a",
+                        "m\u00fcnchen.example",
+                        "a b"))
+                .noneMatch(alias -> new Alias(alias).canMatch());
     }
 
     @Test

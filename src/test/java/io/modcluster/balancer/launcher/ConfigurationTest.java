@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,20 @@ final class ConfigurationTest {
     void a_value_may_contain_an_equals_sign_and_is_then_judged() {
         assertThat(problemsOf(new Sources(Optional.empty(), List.of(), Map.of(), List.of("balancer.name=a=b"))))
                 .containsExactly("--set: balancer.name: \"a=b\" (expected: 1..63 characters of A-Z a-z 0-9 . _ -)");
+    }
+
+    @Test
+    @DisplayName("I-05 a key that no option took is not told")
+    void a_key_that_no_option_took_is_not_told() {
+        assertThat(problemsOf(new Sources(
+                        Optional.empty(),
+                        List.of(),
+                        Map.of("MODCLUSTER_ADVERTISE_KYE", "TopSecret"),
+                        List.of("advertise.key:TopSecret"))))
+                .containsExactly(
+                        "MODCLUSTER_ADVERTISE_KYE (expected: a variable that names an option; did you mean"
+                                + " MODCLUSTER_ADVERTISE_KEY?)",
+                        "--set (expected: key=value, for instance traffic.port=8000)");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,15 @@ final class MainTest {
                 .hasSize(2 + BalancerOptions.keys().size())
                 .anyMatch(line -> line.matches("nodes\\[0] +\\{.*\"10-0-0-5-3000\".*\"shop\".*} MODCLUSTER_NODES"))
                 .anyMatch(line -> line.matches("nodes\\[1] +\\{.*\"r\".*\"shop\".*} MODCLUSTER_NODES"));
+    }
+
+    @Test
+    @DisplayName("I-05 check shows that there is a key, not which")
+    void check_shows_that_there_is_a_key_not_which() {
+        assertThat(execute("check", "--set", "advertise.key=TopSecret")).isZero();
+        assertThat(out.toString().lines())
+                .anyMatch(line -> line.matches("advertise\\.key +\\*\\*\\* +--set"))
+                .noneMatch(line -> line.contains("TopSecret"));
     }
 
     @Test

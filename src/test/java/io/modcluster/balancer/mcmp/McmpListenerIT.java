@@ -40,8 +40,8 @@ class McmpListenerIT {
     @Test
     void a_peer_cannot_take_all_connections_for_ever() throws IOException {
         List<RawHttp> connections = new ArrayList<>();
-        try (McmpFixture balancer = new McmpFixture()) {
-            for (int i = 0; i < McmpVerticle.MAX_CONNECTIONS; i++) {
+        try (McmpFixture balancer = new McmpFixture(options -> options.getMcmp().setMaxNodes(10))) {
+            for (int i = 0; i < McmpVerticle.MIN_CONNECTIONS; i++) {
                 connections.add(RawHttp.connect(balancer.port()));
             }
             connections.get(0).send(McmpClient.request("PING", "/", "", ""));
@@ -53,6 +53,22 @@ class McmpListenerIT {
             Awaitility.await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(
                             balancer.client().send("PING", ""))
                     .contains("State=OK"));
+        } finally {
+            for (RawHttp connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    @Test
+    void there_is_a_connection_for_each_node_that_may_register_and_some_more() throws IOException {
+        List<RawHttp> connections = new ArrayList<>();
+        try (McmpFixture balancer = new McmpFixture()) {
+            int nodes = McmpOptions.DEFAULT_MAX_NODES;
+            for (int i = 0; i < nodes; i++) {
+                connections.add(RawHttp.connect(balancer.port()));
+            }
+            assertThat(balancer.client().send("PING", "")).contains("State=OK");
         } finally {
             for (RawHttp connection : connections) {
                 connection.close();
@@ -102,7 +118,7 @@ class McmpListenerIT {
         List<Socket> strangers = new ArrayList<>();
         try (McmpFixture balancer =
                 new McmpFixture(options -> options.getMcmp().setAllow(List.of(CidrBlock.parse("127.0.0.1/32"))))) {
-            for (int i = 0; i < McmpVerticle.MAX_CONNECTIONS; i++) {
+            for (int i = 0; i < McmpVerticle.MIN_CONNECTIONS; i++) {
                 strangers.add(new Socket(here, balancer.port(), elsewhere, 0));
             }
             assertThat(balancer.client().send("PING", "")).contains("State=OK");

@@ -39,7 +39,7 @@ class AjpOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ajp.secert", "ajp.secrets.node", "ajp.secret.n1", "ajp"})
+    @ValueSource(strings = {"ajp.secert", "ajp.secrets.node", "ajp.secret.n1"})
     void what_was_meant_for_a_secret_is_not_shown(String key) {
         assertThatThrownBy(() -> BalancerOptions.of(List.of(new Setting(key, new Setting.Text("pssst"), "test"))))
                 .isInstanceOf(OptionsProblems.class)

@@ -48,7 +48,7 @@ final class OptionsContractTest {
             traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
             ajp.secret | "" | ***
-            ajp.secrets | [] | [node:n1=***, lbgroup:A=***, balancer:shop=***]
+            ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
@@ -62,6 +62,16 @@ final class OptionsContractTest {
             mcmp.max-contexts-per-node | 200 | 0
             mcmp.check-timeout | 900ms | 10s
             mcmp.remove-after | 5m | 0s
+            advertise.enabled | false | true
+            advertise.group | 224.0.1.105 | ff05::1:105
+            advertise.port | 23364 | 1
+            advertise.interface | "" | eth0.100
+            advertise.interval | 10s | 100ms
+            advertise.ttl | 10 | 0
+            advertise.key | "" | ***
+            advertise.address | "" | balancer-1.shop.example:6666
+            advertise.manager-url | "" | /balancer
+            advertise.protocol | http | https
             manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
@@ -101,10 +111,12 @@ final class OptionsContractTest {
     void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
         String name = line.get(0);
         String other = line.get(2);
-        List<Setting> settings =
-                new ArrayList<>(List.of(text(name, name.equals("nodes") ? other : other.replaceAll("[\\[\\]]", ""))));
+        List<Setting> settings = new ArrayList<>(List.of(text(name, written(name, other))));
         if (name.equals("cluster.enabled")) {
             settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
+        }
+        if (name.equals("advertise.enabled")) {
+            settings.add(text("advertise.interface", "lo"));
         }
         BalancerOptions options = BalancerOptions.of(settings);
 
@@ -115,6 +127,15 @@ final class OptionsContractTest {
         assertThat(new BalancerOptions(new JsonObject(options.toJson().encode())))
                 .isEqualTo(options);
         options.validate();
+    }
+
+    /** As text of a source without types. */
+    private static String written(String name, String shown) {
+        return switch (name) {
+            case "nodes" -> shown;
+            case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
+            default -> shown.replaceAll("[\\[\\]]", "");
+        };
     }
 
     @Test
@@ -131,6 +152,7 @@ final class OptionsContractTest {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
         part(new RegistryOptions().setSnapshot("nodes"), RegistryOptions::new, RegistryOptions::new);
@@ -155,6 +177,7 @@ final class OptionsContractTest {
                         TrafficOptions.class,
                         AjpOptions.class,
                         McmpOptions.class,
+                        AdvertiseOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,
                         ClusterOptions.class,

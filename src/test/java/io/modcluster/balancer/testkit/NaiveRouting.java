@@ -103,7 +103,7 @@ public final class NaiveRouting {
 
     private static boolean isBelow(String host, Alias wildcard) {
         String suffix = wildcard.value().substring(1);
-        return host.endsWith(suffix) && host.length() > suffix.length();
+        return suffix.isEmpty() || (host.endsWith(suffix) && host.length() > suffix.length());
     }
 
     private interface Row {

@@ -23,15 +23,23 @@ public final class RandomCommands {
     /** Nodes of this world. */
     public static final List<String> ROUTES = List.of("n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10");
     /** Hosts that requests name. */
-    public static final List<String> HOSTS =
-            List.of("localhost", "example.com", "x.example.com", "x.b.example.com", "y.x.b.example.com", "other", "");
+    public static final List<String> HOSTS = List.of(
+            "localhost",
+            "example.com",
+            "x.example.com",
+            "x.b.example.com",
+            "y.x.b.example.com",
+            "other",
+            "127.0.0.1",
+            "");
     /** Paths that requests name. */
     public static final List<String> REQUEST_PATHS =
             List.of("/", "/a", "/a/", "/a/x", "/a/b", "/a/b/c/d", "/a/bc", "/ab", "/abc", "/c/d", "/d");
     /** Balancers of this world. */
     public static final List<String> BALANCERS = List.of("b1", "b2");
 
-    private static final List<String> ALIASES = List.of("localhost", "example.com", "*.example.com", "*.b.example.com");
+    private static final List<String> ALIASES =
+            List.of("localhost", "example.com", "*.example.com", "*.b.example.com", "*.com", "*", "*.0.0.1", "a.*.com");
     private static final List<String> PATHS = List.of("/", "/a", "/a/b", "/a/b/c", "/ab", "/c", "nowhere");
     private static final List<ContextStatus> STATES = List.of(ContextStatus.values());
     private static final List<String> GROUPS = List.of("", "A", "B");

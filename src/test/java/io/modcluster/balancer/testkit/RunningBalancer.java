@@ -111,6 +111,11 @@ public final class RunningBalancer implements AutoCloseable {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
     }
 
+    /** Whether it takes traffic. */
+    public boolean isReady() {
+        return balancer.isReady();
+    }
+
     /** Stops the balancer cleanly, keeping its Vert.x. */
     public void stop() {
         await(balancer.stop());

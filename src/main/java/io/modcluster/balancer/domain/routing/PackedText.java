@@ -47,12 +47,12 @@ final class PackedText {
     }
 
     /**
-     * Behind the first {@code length} characters of {@code text}, or −1 if they are not here. Reads no further than the
-     * first difference, so that a text that is as long as what was written here never leads out of it.
+     * Behind the characters of {@code text} from {@code from} to before {@code to}, or −1 if they are not here. Reads no
+     * further than the first difference, so that a text that is as long as what was written here never leads out of it.
      */
-    static int endOf(byte[] bytes, int start, String text, int length) {
+    static int endOf(byte[] bytes, int start, String text, int from, int to) {
         int at = start;
-        for (int i = 0; i < length; i++) {
+        for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             if (c < 0x80) {
                 if (bytes[at++] != c) {

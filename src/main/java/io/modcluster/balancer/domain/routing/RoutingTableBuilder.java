@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -229,17 +228,32 @@ public final class RoutingTableBuilder {
 
     private static void change(ContextIndex.Editor editor, String host, String path, RouteTarget changed) {
         Route known = editor.get(host, path);
-        List<RouteTarget> targets = new ArrayList<>(known == null ? List.of() : known.targets());
-        targets.removeIf(target -> target.node().equals(changed.node()));
-        if (changed.status() != ContextStatus.REMOVED) {
-            targets.add(changed);
-            targets.sort(Comparator.comparing(RouteTarget::node));
-        }
+        List<RouteTarget> targets = with(known == null ? List.of() : known.targets(), changed);
         if (targets.isEmpty()) {
             editor.remove(host, path);
         } else {
             editor.put(host, new Route(path, targets));
         }
+    }
+
+    /** In order; a context of all hosts may have a thousand targets, so they are not sorted anew. */
+    private static List<RouteTarget> with(List<RouteTarget> known, RouteTarget changed) {
+        List<RouteTarget> targets = new ArrayList<>(known.size() + 1);
+        boolean placed = changed.status() == ContextStatus.REMOVED;
+        for (RouteTarget target : known) {
+            int order = target.node().compareTo(changed.node());
+            if (order > 0 && !placed) {
+                targets.add(changed);
+                placed = true;
+            }
+            if (order != 0) {
+                targets.add(target);
+            }
+        }
+        if (!placed) {
+            targets.add(changed);
+        }
+        return targets;
     }
 
     /** Of each balancer name the settings that came last, from whichever node (MCMP §2.1). */

@@ -34,6 +34,21 @@ final class WireText {
     }
 
     private static String encoded(String value, String separators) {
+        return isPlain(value, separators) ? value : escaped(value, separators);
+    }
+
+    /** As nearly all values are: INFO of a large site has a hundred thousand of them. */
+    private static boolean isPlain(String value, String separators) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < 0x20 || c >= 0x7f || separators.indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String escaped(String value, String separators) {
         StringBuilder encoded = new StringBuilder();
         for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
             if (octet < 0x20 || octet == 0x7f || separators.indexOf(octet) >= 0) {

@@ -60,7 +60,7 @@ final class NodeHabits {
         if (wrong.flaw() == AjpException.Flaw.PACKET_LENGTH && !saidPacketSize) {
             saidPacketSize = true;
             LOG.warn(
-                    "node sends packets that are too long jvmroute={} address={} reason={}",
+                    "node sends packets of a wrong length jvmroute={} address={} reason={}",
                     Quoted.of(node.route()),
                     address,
                     Quoted.of(String.valueOf(wrong.getMessage())));

@@ -167,10 +167,10 @@ class ContextIndexTest {
         ContextIndex one = ContextIndex.EMPTY;
         ContextIndex many = ContextIndex.EMPTY;
         TreeSet<String> model = new TreeSet<>();
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 300; round++) {
             ContextIndex.Editor editor = many.edit();
             for (int i = 0; i < 40; i++) {
-                String context = "/" + "long-name-to-make-texts-move-".repeat(random.nextInt(4)) + random.nextInt(300);
+                String context = "/" + "long-name-to-make-texts-move-".repeat(random.nextInt(4)) + random.nextInt(900);
                 if (random.nextInt(5) < 2 + round % 2) {
                     one = with(one, route(context, 0));
                     editor.put(HOST, route(context, 0));

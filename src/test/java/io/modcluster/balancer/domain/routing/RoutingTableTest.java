@@ -110,6 +110,42 @@ class RoutingTableTest {
     }
 
     @Test
+    void a_star_alone_comes_after_all_other_aliases_and_takes_any_host() {
+        put(aNode("n1").context("*", "/", ENABLED));
+        put(aNode("n2").context("*.com", "/", ENABLED));
+        put(aNode("n3").context("www.example.com", "/app", ENABLED));
+        assertThat(find(VirtualHostMode.STRICT, "www.example.com", "/app")).isEqualTo("/app[n3=ENABLED]");
+        assertThat(find(VirtualHostMode.STRICT, "www.example.com", "/")).isEqualTo("/[n2=ENABLED]");
+        for (String host : new String[] {"example.org", "127.0.0.1", "[::1]", "localhost", ""}) {
+            assertThat(find(VirtualHostMode.STRICT, host, "/")).as(host).isEqualTo("/[n1=ENABLED]");
+        }
+        assertThat(find(VirtualHostMode.PREFER, "127.0.0.1", "/app"))
+                .as("a host of its own, before any other")
+                .isEqualTo("/[n1=ENABLED]");
+    }
+
+    @Test
+    void the_longest_wildcard_that_serves_the_path_wins_whatever_the_paths_of_the_others() {
+        put(aNode("n1").context("*.com", "/", ENABLED).context("*.com", "/app", ENABLED));
+        put(aNode("n2").context("*.example.com", "/app", STOPPED));
+        put(aNode("n3").context("*.a.example.com", "/shop", ENABLED));
+        assertThat(find(VirtualHostMode.STRICT, "x.a.example.com", "/shop/1")).isEqualTo("/shop[n3=ENABLED]");
+        assertThat(find(VirtualHostMode.STRICT, "x.a.example.com", "/app")).isEqualTo("/app[n2=STOPPED]");
+        assertThat(find(VirtualHostMode.STRICT, "x.a.example.com", "/other")).isEqualTo("/[n1=ENABLED]");
+    }
+
+    @Test
+    void wildcards_that_are_none_match_nothing() {
+        put(aNode("n1")
+                .context("a.*.com", "/", ENABLED)
+                .context("*foo.com", "/", ENABLED)
+                .context("*.0.0.1", "/", ENABLED));
+        for (String host : new String[] {"a.b.com", "xfoo.com", "foo.com", "127.0.0.1"}) {
+            assertThat(find(VirtualHostMode.STRICT, host, "/")).as(host).isEqualTo("none");
+        }
+    }
+
+    @Test
     void a_host_longer_than_any_name_matches_no_wildcard() {
         put(aNode("n1").context("*.com", "/", ENABLED));
         assertThat(find(VirtualHostMode.STRICT, "a.".repeat(125) + "com", "/")).isEqualTo("/[n1=ENABLED]");

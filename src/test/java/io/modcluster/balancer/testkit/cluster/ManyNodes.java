@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -27,7 +29,7 @@ import org.awaitility.Awaitility;
 /**
  * Many nodes that are one HTTP server: each has an address of its own and the same port. All have the context {@value #SHARED};
  * their other contexts have no other node. They answer with their names; {@code ?sleep=500} in a path delays the answer by so
- * many milliseconds. Methods may be called from any thread.
+ * many milliseconds. They are known as {@code localhost} unless told otherwise. Methods may be called from any thread.
  */
 public final class ManyNodes implements AutoCloseable {
     /** The context of all nodes. */
@@ -44,10 +46,14 @@ public final class ManyNodes implements AutoCloseable {
     private final int contexts;
     private final int port;
     private final Map<String, String> names;
+    private final IntFunction<String> aliases;
     private final AtomicLong requests = new AtomicLong();
+    private final Map<String, LongAdder> served = new ConcurrentHashMap<>();
 
-    private ManyNodes(IntFunction<String> addresses, int count, int contexts) throws IOException {
+    private ManyNodes(IntFunction<String> addresses, int count, int contexts, IntFunction<String> aliases)
+            throws IOException {
         this.addresses = addresses;
+        this.aliases = aliases;
         this.count = count;
         this.contexts = contexts;
         this.port = FreePorts.find(1).get(0);
@@ -57,12 +63,17 @@ public final class ManyNodes implements AutoCloseable {
 
     /** So many nodes with so many contexts each, on loopback addresses from 127.1.0.1 on. */
     public static ManyNodes start(int count, int contexts) throws IOException {
-        return new ManyNodes(i -> "127.1." + i / 250 + "." + (i % 250 + 1), count, contexts);
+        return start(count, contexts, node -> "localhost");
+    }
+
+    /** The same, each under aliases of its own, separated by commas. */
+    public static ManyNodes start(int count, int contexts, IntFunction<String> aliases) throws IOException {
+        return new ManyNodes(i -> "127.1." + i / 250 + "." + (i % 250 + 1), count, contexts, aliases);
     }
 
     /** The same where all {@code hosts} reach them; 250 at most. */
     public static ManyNodes start(NetworkHosts hosts, int count, int contexts) throws IOException {
-        return new ManyNodes(i -> hosts.nodeAddress(i + 1), count, contexts);
+        return new ManyNodes(i -> hosts.nodeAddress(i + 1), count, contexts, node -> "localhost");
     }
 
     /** How many. */
@@ -83,6 +94,12 @@ public final class ManyNodes implements AutoCloseable {
     /** Requests that all nodes have got, without checks. */
     public long requests() {
         return requests.get();
+    }
+
+    /** Requests that one node has got, without checks. */
+    public long requests(int node) {
+        LongAdder sum = served.get(name(node));
+        return sum == null ? 0 : sum.sum();
     }
 
     /** Registers all: CONFIG and ENABLE-APP for each must be obeyed, STATUS be answered with OK in the end. */
@@ -129,7 +146,7 @@ public final class ManyNodes implements AutoCloseable {
     private List<String> registration(int node, String paths) {
         return List.of(
                 command("CONFIG", config(node)),
-                command("ENABLE-APP", "JVMRoute=" + name(node) + "&Alias=localhost&Context=" + paths),
+                command("ENABLE-APP", "JVMRoute=" + name(node) + "&Alias=" + aliases.apply(node) + "&Context=" + paths),
                 status(node, 100));
     }
 
@@ -189,6 +206,9 @@ public final class ManyNodes implements AutoCloseable {
             return;
         }
         requests.incrementAndGet();
+        if (name != null) {
+            served.computeIfAbsent(name, node -> new LongAdder()).increment();
+        }
         String query = request.query() == null ? "" : request.query();
         if (name == null) {
             request.response().setStatusCode(404).end();

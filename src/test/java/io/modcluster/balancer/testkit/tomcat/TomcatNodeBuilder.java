@@ -2,6 +2,7 @@ package io.modcluster.balancer.testkit.tomcat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class TomcatNodeBuilder {
     private @Nullable String lbGroup;
     private @Nullable String balancerName;
     private boolean stickySessionForce;
+    private @Nullable InetSocketAddress advertiseGroup;
+    private @Nullable NetworkInterface advertiseInterface;
+    private @Nullable String advertiseKey;
     private Duration stopContextTimeout = Duration.ofSeconds(10);
     private SessionDrainingStrategy sessionDraining = SessionDrainingStrategyEnum.DEFAULT;
 
@@ -73,6 +77,14 @@ public final class TomcatNodeBuilder {
         for (InetSocketAddress address : addresses) {
             balancers.add(new ProxyConfigurationImpl(address));
         }
+        return this;
+    }
+
+    /** Listens for balancers that advertise themselves, with this key, empty for none. Default: it does not listen. */
+    public TomcatNodeBuilder discovers(InetSocketAddress group, NetworkInterface on, String key) {
+        advertiseGroup = group;
+        advertiseInterface = on;
+        advertiseKey = key.isEmpty() ? null : key;
         return this;
     }
 
@@ -134,10 +146,16 @@ public final class TomcatNodeBuilder {
         ModClusterConfigurationBuilder client = new ModClusterConfigurationBuilder();
         client.mcmp()
                 .setProxyConfigurations(List.copyOf(balancers))
-                .setAdvertise(false)
+                .setAdvertise(advertiseGroup != null)
                 .setStopContextTimeout(stopContextTimeout.toMillis())
                 .setStopContextTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setSessionDrainingStrategy(sessionDraining);
+        if (advertiseGroup != null) {
+            client.advertise()
+                    .setAdvertiseSocketAddress(advertiseGroup)
+                    .setAdvertiseInterface(advertiseInterface)
+                    .setAdvertiseSecurityKey(advertiseKey);
+        }
         client.balancer().setStickySessionForce(stickySessionForce);
         if (lbGroup != null) {
             client.node().setLoadBalancingGroup(lbGroup);

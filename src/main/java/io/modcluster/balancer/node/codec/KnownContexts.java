@@ -1,0 +1,69 @@
+package io.modcluster.balancer.node.codec;
+
+import io.modcluster.balancer.domain.Alias;
+import io.modcluster.balancer.domain.ContextKey;
+import io.modcluster.balancer.domain.ContextPath;
+import io.modcluster.balancer.domain.JvmRoute;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The contexts of one node that a balancer knows, from its answer to INFO (MCMP section 2.7). Total: lines that cannot be
+ * read are passed over, so that nothing in an answer keeps a node from registering, as it does the mod_cluster client
+ * (section 4.5).
+ */
+public final class KnownContexts {
+    private static final Pattern NODE = Pattern.compile("Node:\\s*\\[([^]:]+)[^]]*],\\s*Name:([^,]+)(?:,.*)?");
+
+    private static final Pattern VHOST = Pattern.compile("Vhost:\\s*\\[([^]]*)],\\s*Alias:\\s*(\\S+)\\s*");
+
+    /** A path may have commas: what stands behind the last one is the state. */
+    private static final Pattern CONTEXT =
+            Pattern.compile("Context:\\s*\\[([^]]*)],\\s*Context:\\s*(\\S+),\\s*Status:.*");
+
+    private KnownContexts() {}
+
+    /** The rows under the name {@code route}, whatever their state; none if {@code info} does not mention it. */
+    public static SortedSet<ContextKey> parse(String info, JvmRoute route) {
+        List<String> lines = info.lines().toList();
+        Optional<String> node = matching(lines, NODE).stream()
+                .filter(line -> line.group(2).strip().equals(route.value()))
+                .map(line -> line.group(1).strip())
+                .findFirst();
+        return node.map(id -> rows(lines, id)).orElseGet(TreeSet::new);
+    }
+
+    private static SortedSet<ContextKey> rows(List<String> lines, String node) {
+        Map<String, List<Alias>> aliases = new HashMap<>();
+        for (Matcher line : matching(lines, VHOST)) {
+            vhostOf(line.group(1), node).ifPresent(vhost -> aliases.computeIfAbsent(vhost, none -> new ArrayList<>())
+                    .add(new Alias(line.group(2))));
+        }
+        SortedSet<ContextKey> rows = new TreeSet<>();
+        for (Matcher line : matching(lines, CONTEXT)) {
+            ContextPath path = new ContextPath(line.group(2));
+            vhostOf(line.group(1), node)
+                    .map(vhost -> aliases.getOrDefault(vhost, List.of()))
+                    .orElse(List.of())
+                    .forEach(alias -> rows.add(new ContextKey(alias, path)));
+        }
+        return rows;
+    }
+
+    private static List<Matcher> matching(List<String> lines, Pattern pattern) {
+        return lines.stream().map(pattern::matcher).filter(Matcher::matches).toList();
+    }
+
+    /** The second part of {@code node:vhost:row}, if the first is ours. */
+    private static Optional<String> vhostOf(String ids, String node) {
+        String[] parts = ids.split(":", -1);
+        return parts.length == 3 && parts[0].strip().equals(node) ? Optional.of(parts[1].strip()) : Optional.empty();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the node side. */
+@NullMarked
+package io.modcluster.balancer.node;
+
+import org.jspecify.annotations.NullMarked;
