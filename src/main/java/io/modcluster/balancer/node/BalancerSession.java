@@ -79,8 +79,20 @@ final class BalancerSession {
 
     /** What is due in each period; nothing while the last one still waits for an answer. */
     Future<Void> period() {
-        boolean due = state.standing() != Standing.DOWN || ++periodsDown % PERIODS_OF_DOWN == 0;
-        return due && last.isComplete() ? next(this::round) : Future.succeededFuture();
+        return isIdle() && isDue() ? next(this::round) : Future.succeededFuture();
+    }
+
+    private boolean isDue() {
+        return switch (state.standing()) {
+            case LEFT -> false;
+            case DOWN -> ++periodsDown % PERIODS_OF_DOWN == 0;
+            case OK, ERROR -> true;
+        };
+    }
+
+    /** Whether no answer is waited for. */
+    boolean isIdle() {
+        return last.isComplete();
     }
 
     /** Tells what has changed, after what is under way; nothing where the node is not registered: it will be told then. */

@@ -147,6 +147,7 @@ final class Balancers {
         boolean forgotten = sessions.values()
                 .removeIf(session -> session.state().discovered()
                         && !session.isRegistered()
+                        && session.isIdle()
                         && session.state().since().isBefore(longAgo));
         if (forgotten) {
             publish();
@@ -178,7 +179,11 @@ final class Balancers {
 
     private void changed(BalancerState state) {
         publish();
-        onChange.handle(state);
+        try {
+            onChange.handle(state);
+        } catch (RuntimeException failure) {
+            log.warn("node={} onChange: {}", self.route(), failure.toString());
+        }
     }
 
     private void publish() {

@@ -10,6 +10,7 @@ import static io.modcluster.balancer.options.OptionTypes.trueOrFalse;
 
 import io.modcluster.balancer.domain.FlushPackets;
 import io.modcluster.balancer.domain.IpLiteral;
+import io.modcluster.balancer.domain.NodeHost;
 import io.modcluster.balancer.domain.Scheme;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -260,7 +261,7 @@ final class NodeKeys {
             problems.add(new OptionsProblem(
                     "balancers", "options", "", "at least one balancer, or discovery.enabled: true"));
         }
-        if (address(options.getHost()).filter(InetAddress::isAnyLocalAddress).isPresent()) {
+        if (!isReachable(options.getHost())) {
             problems.add(new OptionsProblem(
                     "host", "options", options.getHost(), "an address that balancers can connect to, or nothing"));
         }
@@ -270,6 +271,14 @@ final class NodeKeys {
                     "discovery.group", "options", group, "a multicast address, such as 224.0.1.105"));
         }
         return problems;
+    }
+
+    /** Nothing stands for the local end of each connection. */
+    private static boolean isReachable(String host) {
+        String written = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return host.isEmpty()
+                || (NodeHost.parse(written).isPresent()
+                        && address(host).filter(InetAddress::isAnyLocalAddress).isEmpty());
     }
 
     private static Optional<InetAddress> address(String literal) {

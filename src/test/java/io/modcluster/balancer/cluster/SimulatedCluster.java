@@ -265,12 +265,16 @@ final class SimulatedCluster {
         for (int round = 0; round < 3; round++) {
             synchronize();
         }
-        if (living().stream()
-                .anyMatch(
-                        member -> !member.texts().keySet().equals(map.entries().keySet()))) {
-            // what was over only after the last comparison is taken away by the next
+        for (int round = 0; round < 5 && !haveEqualKeys(); round++) {
+            // what was over only after the last comparison is taken away by the next; and several may be over one by
+            // one
             synchronize();
         }
+    }
+
+    private boolean haveEqualKeys() {
+        return living().stream()
+                .allMatch(member -> member.texts().keySet().equals(map.entries().keySet()));
     }
 
     /** One member is told something. */

@@ -136,6 +136,7 @@ class EmbeddingSamplesIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "advertise.AdvertiseVerticle",
                 "cluster.RegistryVerticle",
                 "health.HealthVerticle",
                 "manager.ManagerVerticle",

@@ -141,7 +141,10 @@ class BalancerSessionIT {
     void a_balancer_that_forgot_it_gets_everything_again_in_the_next_period() {
         List<Standing> changes = new CopyOnWriteArrayList<>();
         ModClusterNode node = ModClusterNode.create(vertx, options().setPeriod(Duration.ofMillis(100)))
-                .onChange(state -> changes.add(state.standing()));
+                .onChange(state -> {
+                    changes.add(state.standing());
+                    throw new IllegalStateException("a mistake of the application");
+                });
         await(node.start());
         balancer.answerNext("STATUS", Answer.mcmpError("MEM", "MEM: Can't read node with \"n1\" JVMRoute"));
         await().untilAsserted(() -> assertThat(changes).containsExactly(Standing.OK, Standing.ERROR, Standing.OK));
@@ -270,5 +273,17 @@ class BalancerSessionIT {
                         "STATUS / JVMRoute=n1&Load=-1",
                         "STATUS / JVMRoute=n1&Load=40",
                         "STATUS / JVMRoute=n1&Load=40");
+    }
+
+    @Test
+    void a_node_that_has_left_does_not_come_back() {
+        ModClusterNode node = started(options().setPeriod(Duration.ofMillis(100)));
+        balancer.answerNext("STATUS", Answer.mcmpError("MEM", "MEM: Can't read node"));
+        await().until(() -> node.state().get(0).standing() == Standing.ERROR);
+        await(node.stop());
+        int said = balancer.messages().size();
+        assertThat(balancer.summaries()).endsWith("REMOVE-APP /* JVMRoute=n1");
+        await(node.report());
+        await().during(Duration.ofMillis(200)).until(() -> balancer.messages().size() == said);
     }
 }

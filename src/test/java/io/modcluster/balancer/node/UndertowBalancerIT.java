@@ -18,6 +18,12 @@ import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,15 +78,17 @@ class UndertowBalancerIT {
     }
 
     private ModClusterNode node(Vertx of, int port) {
-        return ModClusterNode.create(
-                of,
-                new NodeOptions()
-                        .setJvmRoute("n1")
-                        .setPort(port)
-                        .setContexts(List.of("/app", "/old"))
-                        .setAliases(List.of("localhost", "www.example.com"))
-                        .setBalancers(List.of("127.0.0.1:" + mcmpPort))
-                        .setPeriod(Duration.ofMillis(200)));
+        return ModClusterNode.create(of, options(port));
+    }
+
+    private NodeOptions options(int port) {
+        return new NodeOptions()
+                .setJvmRoute("n1")
+                .setPort(port)
+                .setContexts(List.of("/app", "/old"))
+                .setAliases(List.of("localhost", "www.example.com"))
+                .setBalancers(List.of("127.0.0.1:" + mcmpPort))
+                .setPeriod(Duration.ofMillis(200));
     }
 
     private RawHttp.Response get(String path) {
@@ -130,5 +138,45 @@ class UndertowBalancerIT {
         ModClusterNode successor = node(vertx, elsewhere.actualPort());
         await(successor.start());
         await().untilAsserted(() -> assertThat(get("/app").body()).isEqualTo("elsewhere"));
+    }
+
+    @Test
+    void a_stop_under_load_loses_no_request() {
+        HttpServer slow = await(vertx.createHttpServer()
+                .requestHandler(
+                        request -> vertx.setTimer(30, id -> request.response().end("slow")))
+                .listen(0, "127.0.0.1"));
+        ModClusterNode stays = node(vertx, server.actualPort());
+        ModClusterNode leaves =
+                ModClusterNode.create(vertx, options(slow.actualPort()).setJvmRoute("n2"));
+        await(stays.start());
+        await(leaves.start());
+        Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
+        AtomicBoolean over = new AtomicBoolean();
+        List<CompletableFuture<Void>> clients = Stream.generate(
+                        () -> CompletableFuture.runAsync(() -> requests(answers, over)))
+                .limit(4)
+                .toList();
+        await().until(() -> count(answers, "200 slow") > 20);
+
+        await(leaves.stop());
+        await(slow.close());
+        int before = count(answers, "200 n1 /app");
+        await().until(() -> count(answers, "200 n1 /app") > before + 50);
+        over.set(true);
+        clients.forEach(CompletableFuture::join);
+        assertThat(answers).containsOnlyKeys("200 slow", "200 n1 /app");
+    }
+
+    private void requests(Map<String, AtomicInteger> answers, AtomicBoolean over) {
+        while (!over.get()) {
+            RawHttp.Response response = get("/app");
+            answers.computeIfAbsent(response.status() + " " + response.body(), none -> new AtomicInteger())
+                    .incrementAndGet();
+        }
+    }
+
+    private static int count(Map<String, AtomicInteger> answers, String answer) {
+        return answers.getOrDefault(answer, new AtomicInteger()).get();
     }
 }

@@ -118,6 +118,8 @@ final class NodeOptionsTest {
             value = {
                 "host | 0.0.0.0 | an address that balancers can connect to",
                 "host | :: | an address that balancers can connect to",
+                "host | 127.1 | an address that balancers can connect to",
+                "host | a:b | an address that balancers can connect to",
                 "type | wss | http, https, ajp",
                 "jvm-route | a;b | 1..63 characters",
                 "balancers | lb:0 | a list of host:port",
