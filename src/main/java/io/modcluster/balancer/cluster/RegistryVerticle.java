@@ -246,16 +246,16 @@ public final class RegistryVerticle extends VerticleBase {
         }
     }
 
-    /** A type that is AJP by default (MCMP §2.1) is easily registered by accident; each request for it would be a 503. */
+    /** Each request for it would be a 503. */
     private static void warnIfNotServed(Transition.Changed changed) {
         NodeAddress address = changed.next().address();
         boolean aboutTheNode = changed.events().stream()
                 .anyMatch(event ->
                         event.type() == NodeEvent.Type.NODE_REGISTERED || event.type() == NodeEvent.Type.NODE_UPDATED);
-        if (aboutTheNode && address.scheme() != Scheme.HTTP) {
+        if (aboutTheNode && address.scheme() != Scheme.HTTP && address.scheme() != Scheme.AJP) {
             LOG.warn(
-                    "node gets no requests jvmroute={} address={} reason=\"only nodes of Type http are served; let it"
-                            + " register the port of an HTTP connector\"",
+                    "node gets no requests jvmroute={} address={} reason=\"only nodes of Type http and ajp are served;"
+                            + " let it register the port of such a connector\"",
                     Quoted.of(changed.next().route().value()),
                     address);
         }

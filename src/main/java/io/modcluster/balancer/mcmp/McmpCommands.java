@@ -28,6 +28,7 @@ import io.modcluster.balancer.mcmp.codec.Mess;
 import io.modcluster.balancer.mcmp.codec.NodeFigures;
 import io.modcluster.balancer.mcmp.codec.Replies;
 import io.modcluster.balancer.metrics.NodeCounters;
+import io.modcluster.balancer.options.McmpOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class McmpCommands {
     private final EventBusAddresses addresses;
     private final AddressPolicy policy;
     private final NodeChecks checks;
+    private final boolean pingAnyAddress;
     private final LocalBus registry;
     private final NodeCounters counters;
     private final DrainWatch drain;
@@ -66,12 +68,14 @@ final class McmpCommands {
     }
 
     McmpCommands(
-            Vertx vertx, EventBusAddresses addresses, AddressPolicy policy, NodeChecks checks, Duration checkTimeout) {
+            Vertx vertx, EventBusAddresses addresses, AddressPolicy policy, NodeChecks checks, McmpOptions options) {
         this.vertx = vertx;
         this.addresses = addresses;
         this.policy = policy;
         this.checks = checks;
-        this.registry = new LocalBus(vertx, checkTimeout.plus(REGISTRY_MARGIN).toMillis());
+        this.pingAnyAddress = options.isPingAnyAddress();
+        this.registry = new LocalBus(
+                vertx, options.getCheckTimeout().plus(REGISTRY_MARGIN).toMillis());
         this.counters = NodeCounters.of(vertx, addresses.prefix());
         this.drain = new DrainWatch(vertx);
     }
@@ -208,14 +212,14 @@ final class McmpCommands {
         });
     }
 
-    /** HTTP is only spoken to nodes, whichever of the HTTP schemes they have; CPING to any allowed address. */
+    /** Only nodes are asked, whichever of the HTTP schemes they have, unless CPING to any allowed address was asked for. */
     private Future<Boolean> answers(NodeAddress address, RegistryView view, Sender sender) {
-        if (address.scheme() == Scheme.AJP) {
+        if (pingAnyAddress && address.scheme() == Scheme.AJP) {
             return policy.admit(address, sender.host()).compose(allowed -> checks.isAlive(address));
         }
         Optional<NodeAddress> known = view.listed().stream()
                 .map(Node::address)
-                .filter(node -> node.scheme().isHttp())
+                .filter(node -> node.scheme().isHttp() == address.scheme().isHttp())
                 .filter(node -> node.host().equalsIgnoreCase(address.host()) && node.port() == address.port())
                 .findFirst();
         return known.map(checks::isAlive).orElseGet(() -> Future.succeededFuture(false));

@@ -53,7 +53,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
                 addresses,
                 new AddressPolicy(vertx, options.getAllow(), ownPorts),
                 new NodeChecks(vertx, addresses, options.getCheckTimeout()),
-                options.getCheckTimeout());
+                options);
     }
 
     /** Whether a request is one for {@link #handle}, where MCMP shares a port with other requests. */

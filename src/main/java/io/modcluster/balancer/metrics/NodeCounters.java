@@ -35,9 +35,13 @@ public final class NodeCounters implements Shareable {
 
     /** Counts of one node. */
     public static final class NodeCounter {
+        /** So many refusals with nothing else in between: one or two could be a connector that is being stopped. */
+        private static final int SURE_OF_REFUSAL = 3;
+
         private final LongAdder elected = new LongAdder();
         private final LongAdder read = new LongAdder();
         private final LongAdder transferred = new LongAdder();
+        private final AtomicInteger ajpRefusals = new AtomicInteger();
         private final AtomicInteger connected = new AtomicInteger();
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
@@ -62,6 +66,28 @@ public final class NodeCounters implements Shareable {
         /** Adds bytes of request bodies sent to the node. */
         public void addTransferred(long bytes) {
             transferred.add(bytes);
+        }
+
+        /**
+         * An AJP node answered as one does that wants another secret.
+         *
+         * @return whether that makes it sure, which is once until it answers otherwise
+         */
+        public boolean ajpRefused() {
+            // counting on could wrap; nobody reads how often
+            return ajpRefusals.getAndUpdate(count -> Math.min(count + 1, SURE_OF_REFUSAL)) == SURE_OF_REFUSAL - 1;
+        }
+
+        /** An AJP node answered otherwise. */
+        public void ajpAccepted() {
+            if (ajpRefusals.get() != 0) {
+                ajpRefusals.set(0);
+            }
+        }
+
+        /** Whether the node refuses all requests, most likely as it wants another secret. */
+        public boolean refusesAjp() {
+            return ajpRefusals.get() >= SURE_OF_REFUSAL;
         }
 
         /** Requests that went to the node. */

@@ -17,6 +17,7 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
 
     private String name = DEFAULT_NAME;
     private TrafficOptions traffic = new TrafficOptions();
+    private AjpOptions ajp = new AjpOptions();
     private McmpOptions mcmp = new McmpOptions();
     private AdvertiseOptions advertise = new AdvertiseOptions();
     private ManagerOptions manager = new ManagerOptions();
@@ -111,6 +112,17 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     /** See {@link #getTraffic()}; the object is kept, not copied. */
     public BalancerOptions setTraffic(TrafficOptions traffic) {
         this.traffic = requireNonNull(traffic, "traffic");
+        return this;
+    }
+
+    /** What nodes with an AJP connector want: {@code ajp.*}. */
+    public AjpOptions getAjp() {
+        return ajp;
+    }
+
+    /** See {@link #getAjp()}; the object is kept, not copied. */
+    public BalancerOptions setAjp(AjpOptions ajp) {
+        this.ajp = requireNonNull(ajp, "ajp");
         return this;
     }
 

@@ -31,6 +31,11 @@ final class ListTypes {
         return list("a list of host, host:port or [IPv6 address]:port", true, MemberAddress::checked);
     }
 
+    /** Secrets with whose they are. */
+    static OptionType<List<String>> ajpSecrets() {
+        return list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
+    }
+
     /** A list of balancers that a node registers with, which may be empty. */
     static OptionType<List<String>> balancers() {
         return list("a list of host:port or [IPv6 address]:port", true, MemberAddress::checked);

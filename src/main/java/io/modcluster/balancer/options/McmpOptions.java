@@ -17,6 +17,11 @@ public final class McmpOptions extends StrictOptions<McmpOptions> {
     /** Who may send MCMP, and which addresses CONFIG and PING may name. Default: this machine. */
     public static final List<CidrBlock> DEFAULT_ALLOW =
             List.of(CidrBlock.parse("127.0.0.0/8"), CidrBlock.parse("::1/128"));
+    /**
+     * Whether PING with Scheme ajp asks any address in {@code allow}, as the reference does, which lets senders look for open
+     * ports. Default: only addresses of nodes.
+     */
+    public static final boolean DEFAULT_PING_ANY_ADDRESS = false;
     /** Whether the traffic port takes MCMP too, from the same peers. Default: no, it answers 501. */
     public static final boolean DEFAULT_ON_TRAFFIC_PORT = false;
     /** Balancer of a node whose CONFIG names none: 1..39 of a-z 0-9 . _ - Default "mycluster", as mod_cluster. */
@@ -40,6 +45,7 @@ public final class McmpOptions extends StrictOptions<McmpOptions> {
     private String host = DEFAULT_HOST;
     private int port = DEFAULT_PORT;
     private @Nullable List<CidrBlock> allow;
+    private boolean pingAnyAddress = DEFAULT_PING_ANY_ADDRESS;
     private boolean onTrafficPort = DEFAULT_ON_TRAFFIC_PORT;
     private String defaultBalancer = DEFAULT_DEFAULT_BALANCER;
     private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
@@ -107,6 +113,17 @@ public final class McmpOptions extends StrictOptions<McmpOptions> {
     /** See {@link #DEFAULT_ALLOW}. */
     public McmpOptions setAllow(List<CidrBlock> allow) {
         this.allow = List.copyOf(allow);
+        return this;
+    }
+
+    /** See {@link #DEFAULT_PING_ANY_ADDRESS}. */
+    public boolean isPingAnyAddress() {
+        return pingAnyAddress;
+    }
+
+    /** See {@link #DEFAULT_PING_ANY_ADDRESS}. */
+    public McmpOptions setPingAnyAddress(boolean pingAnyAddress) {
+        this.pingAnyAddress = pingAnyAddress;
         return this;
     }
 

@@ -71,7 +71,7 @@ public final class OptionKey<O, T> {
     }
 
     private String shown(String value) {
-        return secret && !value.isEmpty() && !value.equals("\"\"") ? HIDDEN : value;
+        return secret && !value.isEmpty() && !value.equals("\"\"") && !value.equals("[]") ? HIDDEN : value;
     }
 
     /** The same key seen from the options that contain {@code O}. */

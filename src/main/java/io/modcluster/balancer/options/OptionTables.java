@@ -61,6 +61,12 @@ final class OptionTables {
                     McmpOptions::setOnTrafficPort,
                     "Whether the traffic port takes MCMP too, from the peers in mcmp.allow; else it answers 501."),
             new OptionKey<>(
+                    "ping-any-address",
+                    trueOrFalse(),
+                    McmpOptions::isPingAnyAddress,
+                    McmpOptions::setPingAnyAddress,
+                    "Whether PING with Scheme ajp may ask any address in mcmp.allow; else only those of nodes."),
+            new OptionKey<>(
                     "default-balancer",
                     BALANCER,
                     McmpOptions::getDefaultBalancer,
@@ -170,6 +176,7 @@ final class OptionTables {
                 BalancerOptions::setName,
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
+        keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));

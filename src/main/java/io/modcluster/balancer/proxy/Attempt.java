@@ -84,6 +84,7 @@ final class Attempt {
                             clientRequest.method(),
                             drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
                             exchange.framing(),
+                            exchange.clientConnection(),
                             continues -> sendContinue())
                     .onComplete(head -> {
                         if (head.failed()) {

@@ -5,6 +5,7 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -189,6 +190,19 @@ final class Exchange {
 
     BodyFraming framing() {
         return framing;
+    }
+
+    /** Where the request comes from and what it meant. */
+    ClientConnection clientConnection() {
+        boolean tls = clientRequest.isSSL();
+        int port = accepted.port();
+        return new ClientConnection(
+                clientRequest.remoteAddress(),
+                clientRequest.localAddress(),
+                accepted.host(),
+                port > 0 ? port : tls ? 443 : 80,
+                tls,
+                tls ? clientRequest.sslSession() : null);
     }
 
     /** Whether the client sends its body only after 100 (Continue). */

@@ -83,7 +83,8 @@ public final class ModClusterProxy implements HttpProxy {
                 policy,
                 settings.routing().isDeterministicFailover(),
                 settings.routing().getRetryAfterError().toMillis());
-        this.transports = new NodeTransports(vertx, TransportLimits.of(settings.traffic(), settings.instances()));
+        this.transports = new NodeTransports(
+                vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.ajp(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.name());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());

@@ -102,7 +102,11 @@ public final class ProxyVerticle extends VerticleBase {
                     "false, or ModClusterBalancer in its place")));
         }
         settings = new ProxySettings(
-                options.getName(), options.getTraffic(), options.getRouting(), context.getInstanceCount());
+                options.getName(),
+                options.getTraffic(),
+                options.getAjp(),
+                options.getRouting(),
+                context.getInstanceCount());
         addresses = config.addresses();
     }
 

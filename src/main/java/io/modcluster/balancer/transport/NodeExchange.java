@@ -23,10 +23,12 @@ public interface NodeExchange extends WriteStream<Buffer> {
      * the response counts from the end of the request; before that only a standstill of the whole exchange ends it.
      *
      * @param target     request target, already checked: printable ASCII without blanks
-     * @param onContinue called for each 100 (Continue) of the node
+     * @param client     where the request comes from; its parts are strings that can be sent
+     * @param onContinue called for each 100 (Continue) of the node, or when it asks for the body
      * @return the head of the final response; fails with a {@link NodeException}
      */
-    Future<NodeResponse> send(HttpMethod method, String target, BodyFraming framing, Handler<Void> onContinue);
+    Future<NodeResponse> send(
+            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue);
 
     /** Sends the head if it is still waiting for body bytes. */
     void flushHead();

@@ -3,8 +3,10 @@ package io.modcluster.balancer.transport;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeConfig;
-import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.routing.RoutingTable;
+import io.modcluster.balancer.metrics.NodeCounters;
+import io.modcluster.balancer.options.AjpOptions;
+import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,19 +25,31 @@ import org.jspecify.annotations.Nullable;
 public final class NodeTransports {
     private final Vertx vertx;
     private final TransportLimits limits;
+    private final NodeCounters counters;
+    private final AjpOptions.SecretsOfNodes ajpSecrets;
+    private final int ajpPacketSize;
     private final Map<JvmRoute, Link> links = new HashMap<>();
 
     private record Link(NodeConfig config, NodeTransport transport) {
         boolean fits(NodeConfig wanted) {
             return wanted.address().equals(config.address())
-                    && wanted.connection().equals(config.connection());
+                    && wanted.connection().equals(config.connection())
+                    && (wanted.address().scheme().isHttp() || sameSecret(wanted));
+        }
+
+        private boolean sameSecret(NodeConfig wanted) {
+            return wanted.lbGroup().equals(config.lbGroup())
+                    && wanted.balancer().name().equals(config.balancer().name());
         }
     }
 
     /** Starts without any. To be used on the event loop that serves the requests. */
-    public NodeTransports(Vertx vertx, TransportLimits limits) {
+    public NodeTransports(Vertx vertx, TransportLimits limits, AjpOptions ajp, NodeCounters counters) {
         this.vertx = vertx;
         this.limits = limits;
+        this.counters = counters;
+        this.ajpSecrets = ajp.secretsOfNodes();
+        this.ajpPacketSize = ajp.getPacketSize();
     }
 
     /** The way to a node as it is configured now, or null when there is none for its type. */
@@ -49,12 +63,23 @@ public final class NodeTransports {
             links.remove(node.route());
             link.transport().shutdown(limits.drain());
         }
-        if (config.address().scheme() != Scheme.HTTP) {
-            return null;
+        NodeTransport made = make(node.route(), config);
+        if (made != null) {
+            links.put(node.route(), new Link(config, made));
         }
-        NodeTransport made = new HttpNodeTransport(vertx, config, limits);
-        links.put(node.route(), new Link(config, made));
         return made;
+    }
+
+    private @Nullable NodeTransport make(JvmRoute route, NodeConfig config) {
+        return switch (config.address().scheme()) {
+            case HTTP -> new HttpNodeTransport(vertx, config, limits);
+            case AJP -> {
+                String secret = ajpSecrets.of(
+                        route.value(), config.lbGroup(), config.balancer().name());
+                yield new AjpNodeTransport(vertx, route, config, limits, secret, ajpPacketSize, counters.of(route));
+            }
+            case HTTPS, WS, WSS -> null;
+        };
     }
 
     /** Drains the connections to nodes that are not in this table any more, or not with the same configuration. */

@@ -236,6 +236,8 @@ class McmpHostileIT {
     @Test
     @DisplayName("A-10 of a hundred PINGs at once ten are checked")
     void of_a_hundred_pings_at_once_ten_are_checked() {
+        assertThat(node.send("CONFIG", "JVMRoute=a&Host=127.0.0.1&Port=9&Type=ajp"))
+                .isEqualTo("200");
         balancer.healthHangs();
         List<CompletableFuture<String>> answers = new ArrayList<>();
         long start = System.nanoTime();

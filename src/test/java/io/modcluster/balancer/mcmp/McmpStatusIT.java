@@ -123,14 +123,35 @@ class McmpStatusIT {
         assertThat(node.send("PING", "Scheme=http&Host=127.0.0.1&Port=18999")).matches(ping("State=NOTOK"));
         assertThat(node.send("PING", "Scheme=http&Host=nowhere.invalid&Port=18201"))
                 .matches(ping("State=NOTOK"));
-        balancer.dies(18203);
-        assertThat(node.send("PING", "Scheme=ajp&Host=127.0.0.1&Port=18203")).matches(ping("State=NOTOK"));
+        assertThat(node.send("CONFIG", "JVMRoute=ajp&Host=127.0.0.1&Port=18204&Type=ajp"))
+                .isEqualTo("200");
         assertThat(node.send("PING", "Scheme=ajp&Host=127.0.0.1&Port=18204")).matches(ping("State=OK"));
+        assertThat(node.send("PING", "Scheme=http&Host=127.0.0.1&Port=18204")).matches(ping("State=NOTOK"));
+        assertThat(node.send("PING", "Scheme=ajp&Host=127.0.0.1&Port=18201")).matches(ping("State=NOTOK"));
+        balancer.dies(18204);
+        assertThat(node.send("PING", "Scheme=ajp&Host=127.0.0.1&Port=18204")).matches(ping("State=NOTOK"));
         assertThat(node.send("PING", "Scheme=udp&Host=127.0.0.1&Port=18201"))
                 .isEqualTo(syntax("PING Unsupported scheme: udp"));
         assertThat(node.send("PING", "Scheme=http&Host=127.0.0.1"))
                 .isEqualTo(syntax("Mandatory field(s) missing in message"));
         assertThat(node.send("PING", "Foo=1")).isEqualTo(syntax("Invalid field \"Foo\" in message"));
+    }
+
+    @Test
+    @DisplayName("57 PING with CPING asks any allowed address only where that was asked for")
+    void ping_of_any_address() {
+        assertThat(node.send("PING", "Scheme=ajp&Host=127.0.0.1&Port=18206")).matches(ping("State=NOTOK"));
+        assertThat(balancer.checked()).noneMatch(address -> address.port() == 18206);
+        try (McmpFixture open = new McmpFixture(options -> options.getMcmp().setPingAnyAddress(true))) {
+            open.dies(18207);
+            McmpClient client = open.client();
+            assertThat(client.send("PING", "Scheme=ajp&Host=127.0.0.1&Port=18206"))
+                    .matches(ping("State=OK"));
+            assertThat(client.send("PING", "Scheme=ajp&Host=127.0.0.1&Port=18207"))
+                    .matches(ping("State=NOTOK"));
+            assertThat(client.send("PING", "Scheme=ajp&Host=192.0.2.7&Port=18206"))
+                    .matches(ping("State=NOTOK"));
+        }
     }
 
     @Test

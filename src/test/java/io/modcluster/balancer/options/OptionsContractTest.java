@@ -47,10 +47,14 @@ final class OptionsContractTest {
             traffic.max-connections-per-client | 500 | 0
             traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
+            ajp.secret | "" | ***
+            ajp.secrets | [] | ***
+            ajp.packet-size | 8KiB | 64KiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
             mcmp.on-traffic-port | false | true
+            mcmp.ping-any-address | false | true
             mcmp.default-balancer | mycluster | shop
             mcmp.max-message-size | 64KiB | 1MiB
             mcmp.max-nodes | 1000 | 0
@@ -107,8 +111,7 @@ final class OptionsContractTest {
     void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
         String name = line.get(0);
         String other = line.get(2);
-        List<Setting> settings =
-                new ArrayList<>(List.of(text(name, name.equals("nodes") ? other : other.replaceAll("[\\[\\]]", ""))));
+        List<Setting> settings = new ArrayList<>(List.of(text(name, written(name, other))));
         if (name.equals("cluster.enabled")) {
             settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
         }
@@ -126,6 +129,15 @@ final class OptionsContractTest {
         options.validate();
     }
 
+    /** As text of a source without types. */
+    private static String written(String name, String shown) {
+        return switch (name) {
+            case "nodes" -> shown;
+            case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
+            default -> shown.replaceAll("[\\[\\]]", "");
+        };
+    }
+
     @Test
     void a_copy_shares_nothing() {
         BalancerOptions original = new BalancerOptions();
@@ -139,6 +151,7 @@ final class OptionsContractTest {
     void each_part_keeps_the_contract_by_itself() {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
+        part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -162,6 +175,7 @@ final class OptionsContractTest {
         List<String> setters = List.of(
                         BalancerOptions.class,
                         TrafficOptions.class,
+                        AjpOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
                         ManagerOptions.class,

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.options.RoutingOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.testkit.RawHttp;
@@ -50,7 +51,7 @@ class MountedIT {
         public Future<?> start() {
             ModClusterProxy engine = new ModClusterProxy(
                     vertx,
-                    new ProxySettings("app", new TrafficOptions(), new RoutingOptions(), 1),
+                    new ProxySettings("app", new TrafficOptions(), new AjpOptions(), new RoutingOptions(), 1),
                     ProxyFixture.ADDRESSES);
             Router router = Router.router(vertx);
             router.get("/own").handler(context -> context.end("own"));
@@ -159,7 +160,7 @@ class MountedIT {
     void what_it_cannot_do_it_refuses_loudly() {
         ModClusterProxy engine = new ModClusterProxy(
                 proxy.vertx(),
-                new ProxySettings("app", new TrafficOptions(), new RoutingOptions(), 1),
+                new ProxySettings("app", new TrafficOptions(), new AjpOptions(), new RoutingOptions(), 1),
                 ProxyFixture.ADDRESSES);
 
         assertThatThrownBy(() -> engine.addInterceptor(new ProxyInterceptor() {}))

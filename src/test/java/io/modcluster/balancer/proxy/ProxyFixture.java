@@ -28,6 +28,7 @@ import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.options.RoutingOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.testkit.RawHttp;
@@ -50,6 +51,7 @@ final class ProxyFixture implements AutoCloseable {
 
     final TrafficOptions traffic =
             new TrafficOptions().setHost("127.0.0.1").setPort(0).setInstances(1);
+    final AjpOptions ajp = new AjpOptions();
     final RoutingOptions routing = new RoutingOptions();
     private final Vertx vertx = Vertx.vertx();
     private final LocalBus bus = new LocalBus(vertx, 5000);
@@ -101,7 +103,7 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     ProxyFixture start(io.vertx.core.@Nullable Handler<HttpServerRequest> mcmp) throws Exception {
-        ProxyVerticle deployed = new ProxyVerticle(ProxySettings.of("test-balancer", traffic, routing), ADDRESSES);
+        ProxyVerticle deployed = new ProxyVerticle(ProxySettings.of("test-balancer", traffic, ajp, routing), ADDRESSES);
         if (mcmp != null) {
             deployed.inFront(request -> request.method().name().endsWith("-APP"), mcmp);
         }

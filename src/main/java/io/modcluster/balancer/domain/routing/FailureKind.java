@@ -15,6 +15,8 @@ public enum FailureKind {
     SESSION_NODE_LOST(503, Retry.NEVER, false),
     /** No transport for the type of the node. Nothing was sent. */
     UNSUPPORTED_TYPE(503, Retry.ALWAYS, false),
+    /** The head of the request is longer than the protocol of the node allows. Nothing was sent. */
+    HEAD_TOO_LARGE(431, Retry.NEVER, false),
     /** The node did not accept a connection. Nothing was sent. */
     CONNECT_FAILED(503, Retry.ALWAYS, true),
     /** All connections to the node are taken and so is the queue for them. Nothing was sent. */

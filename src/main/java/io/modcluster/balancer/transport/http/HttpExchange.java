@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.AsyncResult;
@@ -39,7 +40,8 @@ final class HttpExchange implements NodeExchange {
     }
 
     @Override
-    public Future<NodeResponse> send(HttpMethod method, String target, BodyFraming framing, Handler<Void> onContinue) {
+    public Future<NodeResponse> send(
+            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
         sending = true;
         request.setMethod(method).setURI(target).continueHandler(onContinue);
         Future<NodeResponse> head = request.response().transform(this::responded);

@@ -18,6 +18,7 @@ class FailureKindTest {
             NO_NODE_UP,             503, NEVER,         false
             SESSION_NODE_LOST,      503, NEVER,         false
             UNSUPPORTED_TYPE,       503, ALWAYS,        false
+            HEAD_TOO_LARGE,         431, NEVER,         false
             CONNECT_FAILED,         503, ALWAYS,        true
             QUEUE_FULL,             503, ALWAYS,        false
             QUEUE_TIMEOUT,          503, ALWAYS,        false

@@ -1,0 +1,238 @@
+package io.modcluster.balancer.transport.ajp;
+
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.ajp.codec.AjpException;
+import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
+import io.modcluster.balancer.transport.ajp.codec.AjpReply;
+import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a node: idle, asked by CPING, or in one exchange. Whatever comes that was not asked for ends it. Belongs
+ * to one event loop.
+ */
+final class AjpConnection {
+    private final NetSocket socket;
+    private final AjpReplyDecoder decoder;
+    private final AjpNodeTransport transport;
+    private final Deadline deadline;
+    private @Nullable AjpExchange exchange;
+    private @Nullable Promise<AjpConnection> ping;
+    private long idleSince = Deadline.now();
+    private boolean answered;
+    private boolean checked;
+    private boolean reading;
+    private boolean gone;
+    private boolean closed;
+
+    AjpConnection(Vertx vertx, NetSocket socket, AjpNodeTransport transport) {
+        this.socket = socket;
+        this.transport = transport;
+        this.decoder = new AjpReplyDecoder(transport.packetSize());
+        this.deadline = new Deadline(vertx, this::tooLate);
+        socket.handler(this::received);
+        // behind what came before it, also where reading was put off; the close handler would overtake that
+        socket.endHandler(end -> broken("the node closed the connection"));
+        socket.exceptionHandler(cause -> broken(String.valueOf(cause.getMessage())));
+        socket.closeHandler(end -> {
+            gone = true;
+            closed();
+        });
+    }
+
+    /**
+     * Asks whether the node listens. Fails with {@link FailureKind#CONNECT_FAILED} when it does not answer in time, with
+     * {@link FailureKind#STALE_CONNECTION} when it had closed a connection that was kept.
+     */
+    Future<AjpConnection> ping(long boundMillis) {
+        Promise<AjpConnection> asked = Promise.promise();
+        ping = asked;
+        decoder.pinged();
+        deadline.in(boundMillis);
+        write(AjpPackets.ping());
+        return asked.future();
+    }
+
+    /** Begins an exchange: its packets come next. */
+    void begin(AjpExchange next) {
+        exchange = next;
+        decoder.requested();
+    }
+
+    /** Whether it was kept from an earlier exchange and not asked since: it may be closed without our knowing. */
+    boolean isReused() {
+        return answered && !checked;
+    }
+
+    boolean isOpen() {
+        return !closed && !gone;
+    }
+
+    long idleMillis() {
+        return Deadline.now() - idleSince;
+    }
+
+    /** Kept for the next exchange, for so long at most. */
+    void idle(long millis) {
+        idleSince = Deadline.now();
+        checked = false;
+        deadline.in(millis);
+    }
+
+    /** Something went on; the exchange may stand still for so long again. */
+    void allow(long millis) {
+        deadline.in(millis);
+    }
+
+    void write(Buffer packet) {
+        // a failure comes as the end of the connection, too
+        socket.write(packet).onFailure(AjpConnection::seenElsewhere);
+    }
+
+    private static void seenElsewhere(Throwable cause) {
+        // the handlers of the socket tell the exchange
+    }
+
+    private void received(Buffer piece) {
+        decoder.feed(piece);
+        read();
+    }
+
+    /** Goes on after the exchange put reading off. */
+    void goOn() {
+        if (!reading) {
+            read();
+            if (!isHeldUp()) {
+                socket.resume();
+            }
+        }
+    }
+
+    private boolean isHeldUp() {
+        return exchange != null && exchange.isHeldUp();
+    }
+
+    private void read() {
+        reading = true;
+        try {
+            while (!isHeldUp()) {
+                AjpReply reply = closed ? null : decoder.next();
+                if (reply == null) {
+                    break;
+                }
+                replied(reply);
+            }
+            if (exchange != null) {
+                exchange.allRead();
+            }
+        } catch (AjpException wrong) {
+            refused(wrong);
+        } finally {
+            reading = false;
+        }
+        if (isHeldUp()) {
+            socket.pause();
+        }
+    }
+
+    private void replied(AjpReply reply) {
+        AjpExchange running = exchange;
+        if (reply instanceof AjpReply.Pong) {
+            ponged();
+        } else if (running != null) {
+            running.replied(reply);
+        }
+    }
+
+    private void ponged() {
+        Promise<AjpConnection> asked = ping;
+        ping = null;
+        if (asked != null && !decoder.hasRemainder()) {
+            checked = true;
+            deadline.off();
+            asked.complete(this);
+        } else if (asked != null) {
+            close();
+            asked.fail(new NodeException(FailureKind.CONNECT_FAILED, "CPONG with something behind it"));
+        }
+    }
+
+    /** The exchange is over and both sides agree about that. */
+    void release() {
+        exchange = null;
+        answered = true;
+        if (gone || decoder.hasRemainder()) {
+            close();
+        } else {
+            transport.released(this);
+        }
+    }
+
+    private void refused(AjpException wrong) {
+        transport.habits().refused(wrong);
+        fail(FailureKind.BAD_RESPONSE, String.valueOf(wrong.getMessage()));
+    }
+
+    private void broken(String how) {
+        if (exchange != null && exchange.awaitsHead() && !answered) {
+            transport.habits().closedOnFirstRequest();
+        }
+        fail(isReused() ? FailureKind.STALE_CONNECTION : FailureKind.BROKEN_BEFORE_RESPONSE, how);
+    }
+
+    private void tooLate() {
+        AjpExchange running = exchange;
+        boolean waits = running != null && running.awaitsHead();
+        fail(waits ? FailureKind.RESPONSE_TIMEOUT : FailureKind.BROKEN_BEFORE_RESPONSE, "no answer in time");
+    }
+
+    /** Ends it, and tells whom it concerns. */
+    private void fail(FailureKind kind, String how) {
+        AjpExchange running = exchange;
+        Promise<AjpConnection> asked = ping;
+        exchange = null;
+        ping = null;
+        close();
+        if (running != null) {
+            running.failed(kind, how);
+        }
+        if (asked != null) {
+            // closed while it was idle says nothing about the node; no answer does
+            boolean stale = kind == FailureKind.STALE_CONNECTION;
+            asked.fail(new NodeException(stale ? kind : FailureKind.CONNECT_FAILED, "CPING: " + how));
+        }
+    }
+
+    /** Ends it whatever goes on. */
+    void cut() {
+        fail(FailureKind.BROKEN_BEFORE_RESPONSE, "the connections are being closed");
+    }
+
+    /** Ends it without a word to the exchange. What waits in it is thrown away. */
+    void close() {
+        exchange = null;
+        deadline.off();
+        if (!closed) {
+            closed();
+            socket.handler(null).resume();
+            socket.close().onFailure(AjpConnection::seenElsewhere);
+        }
+    }
+
+    private void closed() {
+        if (!closed) {
+            if (exchange != null && exchange.isHeldUp()) {
+                // what has come is still to be read; the end comes behind it
+                return;
+            }
+            closed = true;
+            transport.closed(this);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.modcluster.balancer.transport.ajp;
+
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.NodeConfig;
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeTransport;
+import io.modcluster.balancer.transport.TransportLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AJP/1.3 to one node, with a pool of its own. A connection is asked by CPING when it is new and when it was not used for a
+ * while, within the time that the node allows for {@code ping}; so a node that hangs, or that closed what was kept, costs a
+ * request only time.
+ */
+public final class AjpNodeTransport implements NodeTransport {
+    /**
+     * A connection that was used within this time is used again without asking. Nodes close idle ones after seconds at
+     * least; asking each time would cost each request a round trip.
+     */
+    private static final long ASK_AFTER_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final NetClient client;
+    private final SocketAddress address;
+    private final ForwardRequests.Identity identity;
+    private final NodeHabits habits;
+    private final ResponseDate date = new ResponseDate();
+    private final AjpTimes times;
+    private final int packetSize;
+    private final int mostConnections;
+    private final int mostWaiting;
+    private final ArrayDeque<AjpConnection> idle = new ArrayDeque<>();
+    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+    private final Set<AjpConnection> open = new HashSet<>();
+    private final Promise<Void> ended = Promise.promise();
+    private int connecting;
+    private boolean closing;
+
+    private record Waiter(Promise<NodeExchange> promise, long timer) {}
+
+    /**
+     * A transport to the address in {@code config}; nothing is connected yet.
+     *
+     * @param secret     that the node wants, empty for none; never shown
+     * @param packetSize longest packet, 8 KiB..64 KiB, as the node has it
+     */
+    public AjpNodeTransport(
+            Vertx vertx,
+            JvmRoute route,
+            NodeConfig config,
+            TransportLimits limits,
+            String secret,
+            int packetSize,
+            NodeCounter counter) {
+        this.vertx = vertx;
+        this.identity = new ForwardRequests.Identity(route.value(), secret);
+        this.address = SocketAddress.inetSocketAddress(
+                config.address().port(), config.address().socketHost());
+        this.times = AjpTimes.of(limits, config.connection());
+        this.packetSize = packetSize;
+        this.habits = new NodeHabits(identity, address, counter);
+        this.mostConnections = limits.connections();
+        this.mostWaiting = limits.queue();
+        this.client = vertx.createNetClient(new NetClientOptions()
+                .setConnectTimeout(Math.toIntExact(times.ping()))
+                .setReconnectAttempts(0));
+    }
+
+    ForwardRequests.Identity identity() {
+        return identity;
+    }
+
+    int packetSize() {
+        return packetSize;
+    }
+
+    NodeHabits habits() {
+        return habits;
+    }
+
+    /** For a response that has no Date. */
+    String date() {
+        return date.now();
+    }
+
+    long responseMillis() {
+        return times.response();
+    }
+
+    long standstillMillis() {
+        return times.standstill();
+    }
+
+    @Override
+    public Future<NodeExchange> open() {
+        Promise<NodeExchange> promise = Promise.promise();
+        if (closing) {
+            promise.fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
+        } else {
+            lease(promise);
+        }
+        return promise.future();
+    }
+
+    private void lease(Promise<NodeExchange> promise) {
+        AjpConnection kept = idle.pollFirst();
+        if (kept != null) {
+            use(kept, promise);
+        } else if (open.size() + connecting < mostConnections) {
+            connect(promise);
+        } else if (waiting.size() < mostWaiting) {
+            long timer = vertx.setTimer(times.queue(), late -> waitedTooLong(promise));
+            waiting.add(new Waiter(promise, timer));
+        } else {
+            promise.fail(
+                    new NodeException(FailureKind.QUEUE_FULL, "all connections taken and the queue for them full"));
+        }
+    }
+
+    private void waitedTooLong(Promise<NodeExchange> promise) {
+        waiting.removeIf(waiter -> waiter.promise() == promise);
+        promise.tryFail(new NodeException(FailureKind.QUEUE_TIMEOUT, "no connection became free in time"));
+    }
+
+    private void use(AjpConnection kept, Promise<NodeExchange> promise) {
+        if (kept.idleMillis() < ASK_AFTER_MILLIS) {
+            promise.complete(new AjpExchange(this, kept));
+            return;
+        }
+        kept.ping(times.ping()).onComplete(asked -> {
+            if (asked.succeeded()) {
+                promise.complete(new AjpExchange(this, kept));
+            } else if (isStale(asked.cause()) && !closing) {
+                lease(promise);
+            } else {
+                promise.fail(asked.cause());
+            }
+        });
+    }
+
+    private static boolean isStale(Throwable cause) {
+        return cause instanceof NodeException node && node.kind() == FailureKind.STALE_CONNECTION;
+    }
+
+    private void connect(Promise<NodeExchange> promise) {
+        connecting++;
+        client.connect(address).onSuccess(socket -> connected(socket, promise)).onFailure(cause -> {
+            connecting--;
+            promise.fail(AjpFailures.notConnected(cause));
+            freed();
+        });
+    }
+
+    private void connected(NetSocket socket, Promise<NodeExchange> promise) {
+        connecting--;
+        AjpConnection connection = new AjpConnection(vertx, socket, this);
+        open.add(connection);
+        connection
+                .ping(times.ping())
+                .onSuccess(alive -> promise.complete(new AjpExchange(this, alive)))
+                .onFailure(promise::fail);
+    }
+
+    /** A connection can be used by the next. */
+    void released(AjpConnection connection) {
+        if (closing) {
+            connection.close();
+            return;
+        }
+        Waiter next = nextWaiter();
+        if (next == null) {
+            connection.idle(times.keepAlive());
+            idle.addFirst(connection);
+        } else {
+            next.promise().complete(new AjpExchange(this, connection));
+        }
+    }
+
+    private @Nullable Waiter nextWaiter() {
+        for (Waiter next = waiting.poll(); next != null; next = waiting.poll()) {
+            vertx.cancelTimer(next.timer());
+            if (!next.promise().future().isComplete()) {
+                return next;
+            }
+        }
+        return null;
+    }
+
+    /** A connection is gone. */
+    void closed(AjpConnection connection) {
+        open.remove(connection);
+        idle.remove(connection);
+        freed();
+    }
+
+    private void freed() {
+        if (closing) {
+            endIfLast();
+            return;
+        }
+        Waiter next = nextWaiter();
+        if (next != null) {
+            lease(next.promise());
+        }
+    }
+
+    @Override
+    public Future<Void> shutdown(Duration drain) {
+        if (!closing) {
+            closing = true;
+            for (Waiter left = nextWaiter(); left != null; left = nextWaiter()) {
+                left.promise().fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
+            }
+            new ArrayList<>(idle).forEach(AjpConnection::close);
+            if (!endIfLast()) {
+                vertx.setTimer(
+                        Math.max(1, drain.toMillis()), over -> new ArrayList<>(open).forEach(AjpConnection::cut));
+            }
+        }
+        return ended.future();
+    }
+
+    private boolean endIfLast() {
+        if (open.isEmpty() && connecting == 0 && ended.tryComplete()) {
+            client.close();
+        }
+        return ended.future().isComplete();
+    }
+}

@@ -1,0 +1,63 @@
+package io.modcluster.balancer.transport.ajp;
+
+import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One time until which something has to happen, which may be put off for each packet: a timer that rings too early is set
+ * again, so that putting off costs no timer. Belongs to one event loop.
+ */
+final class Deadline {
+    private static final long NONE = -1;
+
+    private final Vertx vertx;
+    private final Runnable passed;
+    private long due = Long.MAX_VALUE;
+    private long ringsAt;
+    private long timer = NONE;
+
+    Deadline(Vertx vertx, Runnable passed) {
+        this.vertx = vertx;
+        this.passed = passed;
+    }
+
+    /** In so long from now, 1 or more; replaces what was said before. */
+    void in(long millis) {
+        long now = now();
+        due = now + millis;
+        if (timer == NONE) {
+            set(now);
+        } else if (ringsAt > due) {
+            vertx.cancelTimer(timer);
+            set(now);
+        }
+    }
+
+    /** Never. */
+    void off() {
+        due = Long.MAX_VALUE;
+        if (timer != NONE) {
+            vertx.cancelTimer(timer);
+            timer = NONE;
+        }
+    }
+
+    private void set(long now) {
+        ringsAt = due;
+        timer = vertx.setTimer(Math.max(1, due - now), rung -> ring());
+    }
+
+    private void ring() {
+        timer = NONE;
+        long now = now();
+        if (now >= due) {
+            passed.run();
+        } else {
+            set(now);
+        }
+    }
+
+    static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

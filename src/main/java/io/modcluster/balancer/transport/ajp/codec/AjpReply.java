@@ -1,0 +1,32 @@
+package io.modcluster.balancer.transport.ajp.codec;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/** What a node says. */
+public sealed interface AjpReply {
+    /**
+     * Status and headers (SEND_HEADERS).
+     *
+     * @param status        200..599
+     * @param reason        without control characters; empty if there is none; Tomcat repeats the status
+     * @param headers       names are tokens, values without control characters
+     * @param contentLength that a header tells, or −1
+     */
+    record Head(int status, String reason, List<Header> headers, long contentLength) implements AjpReply {}
+
+    /** One header line. */
+    record Header(String name, String value) {}
+
+    /** The next bytes of the body (SEND_BODY_CHUNK, or as much of it as has come); never empty. */
+    record Body(Buffer data) implements AjpReply {}
+
+    /** The node wants the next bytes of the request's body, so many at most (GET_BODY_CHUNK). */
+    record BodyWanted(int most) implements AjpReply {}
+
+    /** The response is complete (END_RESPONSE), and the connection may be used again or not. */
+    record End(boolean reusable) implements AjpReply {}
+
+    /** The node listens (CPONG). */
+    record Pong() implements AjpReply {}
+}

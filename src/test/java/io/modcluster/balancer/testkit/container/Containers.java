@@ -1,0 +1,96 @@
+package io.modcluster.balancer.testkit.container;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modcluster.balancer.testkit.RawHttp;
+import io.modcluster.balancer.testkit.RunningBalancer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A balancer in front of containers, each known by its name as JVMRoute and as the alias that requests name. */
+public final class Containers implements AutoCloseable {
+    private static final String TOMCAT_SECRET = "tomcat-s3cret";
+
+    private final RunningBalancer balancer = RunningBalancer.start(options -> options.getAjp()
+            .setSecrets(List.of(
+                    "node:ajp-tomcat-secret=" + TOMCAT_SECRET, "node:ajp-undertow=" + UndertowContainer.SECRET)));
+    private final Map<String, Container> containers = new LinkedHashMap<>();
+
+    /** Starts all of them. */
+    public Containers() throws Exception {
+        add("http", TomcatContainer.http());
+        add("ajp-tomcat", TomcatContainer.ajp(""));
+        add("ajp-tomcat-secret", TomcatContainer.ajp(TOMCAT_SECRET));
+        add("ajp-undertow", UndertowContainer.ajp());
+    }
+
+    private void add(String name, Container container) {
+        containers.put(name, container);
+        String address = "&Host=127.0.0.1&Port=" + container.port() + "&Type=" + container.type();
+        command("CONFIG", "JVMRoute=" + name + address);
+        command("ENABLE-APP", "JVMRoute=" + name + "&Alias=" + name + "&Context=/app");
+        assertThat(command("STATUS", "JVMRoute=" + name + "&Load=100")).contains("State=OK");
+    }
+
+    private String command(String method, String body) {
+        var response = balancer.mcmp(method, "/", body);
+        assertThat(response.statusCode()).as(response.headers().toString()).isEqualTo(200);
+        return response.body();
+    }
+
+    /** What a container serves. */
+    public ConformancePages pages(String name) {
+        Container container = containers.get(name);
+        if (container == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return container.pages();
+    }
+
+    /** The balancer in front. */
+    public RunningBalancer balancer() {
+        return balancer;
+    }
+
+    /** A connection to the balancer. */
+    public ConformanceClient client() throws IOException {
+        return new ConformanceClient(balancer.traffic());
+    }
+
+    /** The same for small bodies, right or wrong. */
+    public RawHttp raw() throws IOException {
+        return RawHttp.connect(balancer.traffic());
+    }
+
+    /** Sends a request without a body, and header lines, and reads one response. */
+    public RawHttp.Response ask(String node, String method, String path, String lines) throws IOException {
+        try (RawHttp client = raw()) {
+            return client.send(head(node, method, path) + lines + "\r\n").read(Duration.ofSeconds(10));
+        }
+    }
+
+    /** The first lines of a request for this container. */
+    public static String head(String node, String method, String path) {
+        return method + " /app" + path + " HTTP/1.1\r\nHost: " + node + "\r\n";
+    }
+
+    /** Whether any of them has a call under way. */
+    public boolean isAnyRunning() {
+        return containers.values().stream()
+                .anyMatch(container -> container.pages().running() > 0);
+    }
+
+    /** Their names. */
+    public static List<String> names() {
+        return List.of("http", "ajp-tomcat", "ajp-tomcat-secret", "ajp-undertow");
+    }
+
+    @Override
+    public void close() {
+        balancer.close();
+        containers.values().forEach(Container::close);
+    }
+}

@@ -1,0 +1,26 @@
+package io.modcluster.balancer.testkit.container;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** One request and its response as an application sees them, whatever the container. Blocking. */
+interface WebCall {
+    /** Path in the application, as it was sent. */
+    String path();
+
+    /** A parameter of the query, or 0. */
+    long number(String name);
+
+    /** What the container knows of the request, one fact in each line, headers in ISO 8859-1. */
+    String facts();
+
+    InputStream in();
+
+    void status(int code);
+
+    void header(String name, String value);
+
+    void length(long length);
+
+    OutputStream out();
+}
