@@ -125,11 +125,12 @@ public final class AdvertiseVerticle extends VerticleBase {
     private void leave() {
         vertx.cancelTimer(timer);
         // whoever was told nothing needs no farewell
-        if (sequence > 0 && !left) {
+        boolean known = sequence > 0 && !left;
+        left = true;
+        if (known) {
             send(AdvertiseStatus.FORBIDDEN);
             send(AdvertiseStatus.GONE);
         }
-        left = true;
     }
 
     private void send(AdvertiseStatus status) {

@@ -3,6 +3,7 @@ package io.modcluster.balancer.advertise;
 import io.modcluster.balancer.domain.IpLiteral;
 import io.modcluster.balancer.options.AdvertiseOptions;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -41,10 +42,11 @@ final class MulticastSender {
      * @throws IOException if it does not take it; the message says why
      */
     void send(byte[] datagram) throws IOException {
-        boolean ipv6 = group.indexOf(':') >= 0;
+        // a literal: nobody is asked for it
+        InetAddress to = InetAddress.getByName(group);
         NetworkInterface on = networkInterface.isEmpty() ? null : usable();
-        try (DatagramChannel channel =
-                DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {
+        try (DatagramChannel channel = DatagramChannel.open(
+                to instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, ttl);
             // nodes on the same machine are told too
@@ -52,10 +54,11 @@ final class MulticastSender {
             if (on != null) {
                 channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, on);
             }
-            // the group is a literal: nobody is asked for it
-            if (channel.send(ByteBuffer.wrap(datagram), new InetSocketAddress(group, port)) == 0) {
+            if (channel.send(ByteBuffer.wrap(datagram), new InetSocketAddress(to, port)) == 0) {
                 throw new IOException("the system has no room for it");
             }
+        } catch (UnsupportedOperationException without) {
+            throw new IOException("this JVM does not speak the protocol of the group: " + without, without);
         }
     }
 

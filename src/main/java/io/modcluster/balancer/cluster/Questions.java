@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +43,20 @@ final class Questions {
     private final EventBusAddresses addresses;
     private final LocalBus bus;
     private final Function<JvmRoute, @Nullable Node> nodes;
+    private final Predicate<JvmRoute> isStatic;
     private @Nullable MessageConsumer<Object> consumer;
 
-    Questions(Vertx vertx, EventBusAddresses addresses, LocalBus bus, Function<JvmRoute, @Nullable Node> nodes) {
+    Questions(
+            Vertx vertx,
+            EventBusAddresses addresses,
+            LocalBus bus,
+            Function<JvmRoute, @Nullable Node> nodes,
+            Predicate<JvmRoute> isStatic) {
         this.vertx = vertx;
         this.addresses = addresses;
         this.bus = bus;
         this.nodes = nodes;
+        this.isStatic = isStatic;
     }
 
     /** Answers questions to this member from now on. */
@@ -120,19 +128,26 @@ final class Questions {
         if (REQUESTS.equals(question.getValue(ASK))
                 && question.getValue(CONTEXTS) instanceof JsonArray contexts
                 && contexts.size() <= MAX_CONTEXTS) {
-            NodeCounters.NodeCounter counter =
-                    NodeCounters.of(vertx, addresses.prefix()).of(route);
-            long sum = contexts.stream()
-                    .map(String::valueOf)
-                    .distinct()
-                    .mapToLong(counter::inFlight)
-                    .sum();
-            message.reply(new JsonObject().put(REQUESTS, sum));
+            message.reply(new JsonObject().put(REQUESTS, requestsHere(route, contexts)));
         } else if (DEAD.equals(question.getValue(ASK))) {
             isDead(route).onSuccess(dead -> message.reply(new JsonObject().put(DEAD, dead)));
         } else {
             message.fail(400, "no question");
         }
+    }
+
+    /** Those of a static node of this name are none of the node that is asked about. */
+    private long requestsHere(JvmRoute route, JsonArray contexts) {
+        if (isStatic.test(route)) {
+            return 0;
+        }
+        NodeCounters.NodeCounter counter =
+                NodeCounters.of(vertx, addresses.prefix()).of(route);
+        return contexts.stream()
+                .map(String::valueOf)
+                .distinct()
+                .mapToLong(counter::inFlight)
+                .sum();
     }
 
     /** Looks now; alive when nobody can tell. */

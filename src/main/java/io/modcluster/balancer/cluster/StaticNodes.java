@@ -82,6 +82,8 @@ final class StaticNodes {
         Node there = byAddress.get(placeOf(said.address()));
         if (there != null) {
             complain(said, there, "listens where a static node of this balancer does, and gets the requests of both");
+        } else {
+            met.remove(said.route());
         }
         return false;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,10 +25,12 @@ final class ChildProcess {
      *
      * @param command     program and arguments
      * @param environment what it gets beside the environment of this process
+     * @param withheld    variables of that environment that are not its business
      * @throws StartFailure when there is no such program
      */
-    static ChildProcess start(List<String> command, Map<String, String> environment) {
+    static ChildProcess start(List<String> command, Map<String, String> environment, Set<String> withheld) {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().keySet().removeAll(withheld);
         builder.environment().putAll(environment);
         try {
             ChildProcess child = new ChildProcess(builder.start());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,10 +40,18 @@ final class EnvironmentSource {
         return prefix + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** The variables for secrets of a node. */
+    static Set<String> secretsOfNode() {
+        return NodeOptions.keys().stream()
+                .filter(OptionKey::isSecret)
+                .map(key -> variableOfNode(key.name()))
+                .collect(Collectors.toSet());
+    }
+
     /** Variables that start with the prefix and name no option are mistakes, but for those of nodes. */
     static Findings read(Map<String, String> environment) {
         Map<String, String> own = new TreeMap<>(environment);
-        own.keySet().removeIf(variable -> variable.startsWith(NODE_PREFIX));
+        own.keySet().removeIf(variable -> variable.startsWith(NODE_PREFIX) || variable.equals(Sidecar.ROUTE_VARIABLE));
         return read(own, PREFIX, BalancerOptions.keys(), "traffic.port");
     }
 

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.launcher;
 
 import io.modcluster.balancer.domain.LoadFactor;
+import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.options.NodeOptions;
 import io.modcluster.balancer.options.OptionsProblem;
 import io.modcluster.balancer.options.OptionsProblems;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
         })
 final class RegisterCommand implements Callable<Integer> {
     private static final int FULL = 100;
+    private static final int MAX_PORT = 65_535;
 
     private final Surroundings surroundings;
 
@@ -96,22 +98,34 @@ final class RegisterCommand implements Callable<Integer> {
         if (asked == null) {
             return Optional.empty();
         }
-        String url = asked.startsWith("/")
-                ? "http://" + Ports.at(Sidecar.hostOf(options), options.getPort()) + asked
-                : asked;
+        if (asked.startsWith("/") && options.getType() == Scheme.AJP) {
+            throw wrong(asked, "a URL: the service does not speak HTTP at its port");
+        }
+        String own = options.getType() == Scheme.HTTPS ? "https://" : "http://";
+        String url = asked.startsWith("/") ? own + Ports.at(Sidecar.hostOf(options), options.getPort()) + asked : asked;
+        URI uri = uriOf(url);
+        if (uri.getRawUserInfo() != null) {
+            throw wrong("", "a URL without a name and a password in it");
+        }
+        return Optional.of(url);
+    }
+
+    private static URI uriOf(String url) {
         try {
             URI uri = URI.create(url);
-            if (uri.getHost() != null && List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-                return Optional.of(url);
+            boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= MAX_PORT);
+            if (uri.getHost() != null && port && List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+                return uri;
             }
         } catch (IllegalArgumentException noUrl) {
             // told below, as one without a host is
         }
-        throw new OptionsProblems(List.of(new OptionsProblem(
-                "--health",
-                "command line",
-                asked,
-                "a path such as /ready, or a URL such as http://127.0.0.1:3000/ready")));
+        throw wrong(
+                url.contains("@") ? "" : url, "a path such as /ready, or a URL such as http://127.0.0.1:3000/ready");
+    }
+
+    private static OptionsProblems wrong(String value, String expected) {
+        return new OptionsProblems(List.of(new OptionsProblem("--health", "command line", value, expected)));
     }
 
     private static void check(String option, int value, int least, int most) {

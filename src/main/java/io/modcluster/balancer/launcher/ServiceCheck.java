@@ -74,7 +74,9 @@ final class ServiceCheck {
     }
 
     private void look() {
-        (url.isPresent() ? get(url.get()) : connect()).onComplete(seen -> {
+        // what cannot even be tried has failed, too
+        Future<Void> looked = Future.succeededFuture().compose(now -> url.isPresent() ? get(url.get()) : connect());
+        looked.onComplete(seen -> {
             note(seen.cause());
             vertx.setTimer(everUp ? INTERVAL_MILLIS : FIRST_INTERVAL_MILLIS, again -> look());
         });
@@ -114,6 +116,12 @@ final class ServiceCheck {
     }
 
     private String at() {
-        return url.orElseGet(() -> Ports.at(host, port));
+        return url.map(ServiceCheck::withoutQuery).orElseGet(() -> Ports.at(host, port));
+    }
+
+    /** There may be a token in it. */
+    private static String withoutQuery(String address) {
+        int query = address.indexOf('?');
+        return query < 0 ? address : address.substring(0, query);
     }
 }

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,26 +67,38 @@ final class Sidecar {
      */
     int run(StopSignal stop, PrintWriter out) throws Exception {
         stop.listen();
-        ChildProcess child =
-                command.isEmpty() ? null : ChildProcess.start(command, Map.of(ROUTE_VARIABLE, options.getJvmRoute()));
-        if (child != null) {
-            stop.beforeForcedEnd(child::kill);
-        }
         Vertx vertx = VertxStart.alone();
         try {
-            serve(vertx, stop, child, out);
-        } finally {
-            if (child != null) {
+            if (command.isEmpty()) {
+                serve(vertx, stop, new CompletableFuture<>(), out);
+                return Main.OK;
+            }
+            ChildProcess child = ChildProcess.start(
+                    command, Map.of(ROUTE_VARIABLE, options.getJvmRoute()), EnvironmentSource.secretsOfNode());
+            stop.beforeForcedEnd(child::kill);
+            try {
+                serve(vertx, stop, child.ended(), out);
+            } finally {
                 child.stop(killAfter);
             }
-            Blocking.await(vertx.close(), MARGIN);
+            return child.stop(killAfter);
+        } finally {
+            close(vertx);
         }
-        return child == null ? Main.OK : child.stop(killAfter);
     }
 
-    private void serve(Vertx vertx, StopSignal stop, @Nullable ChildProcess child, PrintWriter out) throws Exception {
+    /** Never in the way of an exit code. */
+    private static void close(Vertx vertx) throws InterruptedException {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(MARGIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            log.warn("not everything was closed: {}", late.toString());
+        }
+    }
+
+    private void serve(Vertx vertx, StopSignal stop, CompletableFuture<?> childEnded, PrintWriter out)
+            throws Exception {
         CompletableFuture<Void> asked = asked(stop);
-        CompletableFuture<?> childEnded = child == null ? new CompletableFuture<>() : child.ended();
         CompletableFuture<Void> firstUp = new CompletableFuture<>();
         ModClusterNode node = ModClusterNode.create(vertx, options);
         ServiceCheck check = new ServiceCheck(vertx, hostOf(options), options.getPort(), healthUrl, up -> {
@@ -98,17 +112,28 @@ final class Sidecar {
         if (asked.isDone() || childEnded.isDone()) {
             return;
         }
-        Blocking.await(node.start(), options.getAnswerTimeout().multipliedBy(4).plus(MARGIN));
-        out.println("ready: " + Ports.at(hostOf(options), options.getPort()) + " is node " + options.getJvmRoute()
-                + ", " + standing(node));
-        out.flush();
-        CompletableFuture.anyOf(asked, childEnded).get();
-        if (childEnded.isDone()) {
-            log.warn("command ended, leaving the balancers at once jvmroute={}", Quoted.of(options.getJvmRoute()));
-            Blocking.await(node.abandon(), farewell());
-        } else {
-            Blocking.await(node.stop(), farewell());
+        CompletableFuture<Void> started = node.start().toCompletionStage().toCompletableFuture();
+        CompletableFuture.anyOf(started, asked, childEnded).get();
+        if (started.isDone()) {
+            out.println("ready: " + Ports.at(hostOf(options), options.getPort()) + " is node " + options.getJvmRoute()
+                    + ", " + standing(node));
+            out.flush();
         }
+        CompletableFuture.anyOf(asked, childEnded).get();
+        leave(node, childEnded);
+    }
+
+    /** Politely for as long as there is somebody who can answer requests. */
+    private void leave(ModClusterNode node, CompletableFuture<?> childEnded) throws Exception {
+        if (!childEnded.isDone()) {
+            CompletableFuture<Void> left = node.stop().toCompletionStage().toCompletableFuture();
+            CompletableFuture.anyOf(left, childEnded).get(farewell().toMillis(), TimeUnit.MILLISECONDS);
+            if (left.isDone()) {
+                return;
+            }
+        }
+        log.warn("command ended, leaving the balancers at once jvmroute={}", Quoted.of(options.getJvmRoute()));
+        Blocking.await(node.abandon(), farewell());
     }
 
     private Duration farewell() {

@@ -23,6 +23,9 @@ final class Adverts {
     /** Each run of a balancer has a server id of its own; of more than so many the one heard longest ago is forgotten. */
     private static final int MAX_SERVERS = 32;
 
+    /** More than so many servers send within the time in which a datagram is fresh. */
+    private static final int MAX_SIGNED = 1024;
+
     private final AdvertiseDigest digest;
     private final Map<String, Long> lastOfServer = new LinkedHashMap<>(MAX_SERVERS, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -30,6 +33,15 @@ final class Adverts {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
             return size() > MAX_SERVERS;
+        }
+    };
+
+    private final Map<String, Boolean> signed = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_SIGNED;
         }
     };
 
@@ -66,6 +78,10 @@ final class Adverts {
         Long last = lastOfServer.get(datagram.server());
         if (last != null && datagram.sequence() <= last) {
             return new Heard.Ignored("Sequence: " + datagram.sequence() + " (expected: more than " + last + ")");
+        }
+        // signed as one text: digits at the end of the sequence could as well be the beginning of the server
+        if (signed.put(datagram.date() + datagram.sequence() + datagram.server(), Boolean.TRUE) != null) {
+            return new Heard.Ignored("heard before with another Server: " + Quoted.of(datagram.server()));
         }
         lastOfServer.put(datagram.server(), datagram.sequence());
         return believed(datagram);

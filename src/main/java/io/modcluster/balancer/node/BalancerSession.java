@@ -6,6 +6,7 @@ import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.node.BalancerState.Standing;
 import io.modcluster.balancer.node.codec.Answer;
 import io.modcluster.balancer.node.codec.Command;
@@ -13,15 +14,14 @@ import io.modcluster.balancer.node.codec.KnownContexts;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -51,6 +51,7 @@ final class BalancerSession {
     private int refusals;
     private int periodsDown;
     private boolean known;
+    private boolean reportDue;
 
     BalancerSession(
             Registrant self,
@@ -80,6 +81,18 @@ final class BalancerSession {
     /** What is due in each period; nothing while the last one still waits for an answer. */
     Future<Void> period() {
         return isIdle() && isDue() ? next(this::round) : Future.succeededFuture();
+    }
+
+    /** The same, but what is under way is waited for: there is something to tell. */
+    Future<Void> report() {
+        if (isIdle() || reportDue) {
+            return period();
+        }
+        reportDue = true;
+        return next(() -> {
+            reportDue = false;
+            return isDue() ? round() : Future.succeededFuture();
+        });
     }
 
     private boolean isDue() {
@@ -133,17 +146,11 @@ final class BalancerSession {
 
     /** What the balancer still has of a former life of the node. */
     private Future<Void> removeStrangers(Collection<ContextKey> rows) {
-        Deque<ContextKey> strangers = new ArrayDeque<>(rows);
-        strangers.removeIf(
-                row -> self.contexts().containsKey(row.path()) && self.aliases().contains(row.alias()));
-        return removeNext(strangers);
-    }
-
-    private Future<Void> removeNext(Deque<ContextKey> strangers) {
-        ContextKey row = strangers.poll();
-        return row == null
-                ? Future.succeededFuture()
-                : send(context(List.of(row.alias()), row.path(), REMOVED)).compose(done -> removeNext(strangers));
+        List<ContextKey> strangers = rows.stream()
+                .filter(row -> !self.contexts().containsKey(row.path())
+                        || !self.aliases().contains(row.alias()))
+                .toList();
+        return InTurn.each(strangers.iterator(), row -> send(context(List.of(row.alias()), row.path(), REMOVED)));
     }
 
     /** One difference between what was told and what is wanted after the other, until there is none. */
@@ -178,8 +185,10 @@ final class BalancerSession {
     private Future<Void> load() {
         return send(Command.status(self.route(), self.load())).compose(answer -> {
             refusals = 0;
-            become(Standing.OK, answer.saysUnreachable() ? "the balancer cannot reach the node" : "");
-            return answer.saysUnreachable() ? registerIfForgotten() : Future.succeededFuture();
+            // of a node that says itself that it cannot serve some balancers say so too
+            boolean unreachable = answer.saysUnreachable() && self.load().value() >= 0;
+            become(Standing.OK, unreachable ? "the balancer cannot reach the node" : "");
+            return unreachable ? registerIfForgotten() : Future.succeededFuture();
         });
     }
 
@@ -218,9 +227,13 @@ final class BalancerSession {
             return;
         }
         refusals = failure instanceof Refused refused && refused.isSyntax() ? refusals + 1 : 0;
-        become(
-                refusals < REFUSALS_UNTIL_DOWN ? Standing.ERROR : Standing.DOWN,
-                Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+        become(refusals < REFUSALS_UNTIL_DOWN ? Standing.ERROR : Standing.DOWN, words(failure));
+    }
+
+    /** What the balancer sent may be in the words of a library. */
+    private static String words(Throwable failure) {
+        String words = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
+        return failure instanceof Refused || failure instanceof TimeoutException ? words : Quoted.of(words);
     }
 
     /** Takes the new state; the log tells a change once. */

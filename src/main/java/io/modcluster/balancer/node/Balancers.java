@@ -81,7 +81,7 @@ final class Balancers {
 
     /** What is due with each, now. */
     Future<Void> report() {
-        return forEach(BalancerSession::period);
+        return forEach(BalancerSession::report);
     }
 
     /** As {@link #report}; but a balancer that all nodes lost at the same time is not found again by all at the same time. */
@@ -90,7 +90,8 @@ final class Balancers {
         long spread = self.options().getPeriod().toMillis() / 4;
         return forEach(session -> session.isRegistered()
                 ? session.period()
-                : after(1 + ThreadLocalRandom.current().nextLong(spread)).compose(now -> session.period()));
+                : after(1 + ThreadLocalRandom.current().nextLong(spread))
+                        .compose(now -> left ? Future.succeededFuture() : session.period()));
     }
 
     Future<Void> tell() {
@@ -107,9 +108,14 @@ final class Balancers {
                 .getDrainTimeout()
                 .plus(self.options().getStopTimeout())
                 .plus(LAST_WORDS);
-        return leave(session -> session.isRegistered()
-                ? first(session.next(() -> farewell.leave(session)), after(patience.toMillis()))
-                : lastWord(session).eventually(farewell::quiet));
+        return leave(session -> {
+            Future<Boolean> polite = session.isRegistered()
+                    ? within(patience, session.next(() -> farewell.leave(session)))
+                    : Future.succeededFuture(false);
+            // whoever does not listen is told nevertheless, and may have sent requests
+            return polite.compose(taken ->
+                    taken ? Future.succeededFuture() : lastWord(session).eventually(farewell::quiet));
+        });
     }
 
     Future<Void> abandon() {
@@ -195,10 +201,11 @@ final class Balancers {
         return Future.join(sessions.values().stream().map(step).toList()).transform(done -> Future.succeededFuture());
     }
 
-    private static Future<Void> first(Future<Void> one, Future<Void> other) {
-        Promise<Void> first = Promise.promise();
-        one.onComplete(done -> first.tryComplete());
-        other.onComplete(done -> first.tryComplete());
+    /** Whether it succeeds in time. */
+    private Future<Boolean> within(Duration patience, Future<Void> step) {
+        Promise<Boolean> first = Promise.promise();
+        step.onComplete(done -> first.tryComplete(done.succeeded()));
+        after(patience.toMillis()).onComplete(late -> first.tryComplete(false));
         return first.future();
     }
 

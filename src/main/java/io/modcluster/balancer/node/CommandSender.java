@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** Sends commands to one balancer, over a connection that is kept. For the event loop of the node only. */
 final class CommandSender {
     /** INFO of a thousand nodes; what comes behind is not read, and costs at most a REMOVE-APP that is not sent. */
-    private static final int MAX_BODY = 8 * 1024 * 1024;
+    private static final int MAX_INFO = 8 * 1024 * 1024;
+
+    /** Of the other answers a few words matter. */
+    private static final int MAX_BODY = 64 * 1024;
 
     private final Vertx vertx;
     private final HttpClient client;
@@ -119,9 +122,12 @@ final class CommandSender {
         }
 
         private void read(HttpClientResponse response) {
+            int most = command.method().equals("INFO") ? MAX_INFO : MAX_BODY;
+            // a closed connection does not tell its address any more
+            String localHost = localHost(response);
             response.exceptionHandler(reply::tryFail);
-            response.handler(part -> body.appendBuffer(part, 0, Math.min(part.length(), MAX_BODY - body.length())));
-            response.endHandler(end -> reply.tryComplete(new Reply(answer(response), localHost(response))));
+            response.handler(part -> body.appendBuffer(part, 0, Math.min(part.length(), most - body.length())));
+            response.endHandler(end -> reply.tryComplete(new Reply(answer(response), localHost)));
         }
 
         /** ISO-8859-1 maps each byte, whatever the balancer writes; what matters is ASCII. */

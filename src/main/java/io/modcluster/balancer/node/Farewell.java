@@ -10,12 +10,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * How contexts are taken from a balancer without losing a request (MCMP section 4.6): DISABLE-APP, then time for the requests
@@ -42,10 +39,10 @@ final class Farewell {
     /** All contexts, and then the node. Fails when the balancer does. */
     Future<Void> leave(BalancerSession session) {
         List<ContextPath> contexts = List.copyOf(self.contexts().keySet());
-        return each(contexts, path -> session.tell(path, ContextStatus.DISABLED))
+        return InTurn.each(contexts.iterator(), path -> session.tell(path, ContextStatus.DISABLED))
                 .compose(disabled -> quiet(in(self.options().getDrainTimeout())))
                 .compose(quiet -> stop(session, contexts))
-                .compose(stopped -> each(contexts, path -> session.tell(path, ContextStatus.REMOVED)))
+                .compose(stopped -> InTurn.each(contexts.iterator(), path -> session.tell(path, ContextStatus.REMOVED)))
                 .compose(removed ->
                         session.send(Command.removeNode(self.route())).mapEmpty());
     }
@@ -54,26 +51,29 @@ final class Farewell {
     Future<Void> stop(BalancerSession session, List<ContextPath> contexts) {
         Times times = new Times(in(self.options().getStopTimeout()), in(GRACE));
         Map<ContextPath, Answer> answers = new HashMap<>();
-        return each(contexts, path -> session.tell(path, ContextStatus.STOPPED)
+        return InTurn.each(contexts.iterator(), path -> session.tell(path, ContextStatus.STOPPED)
                         .onSuccess(answer -> answers.put(path, answer)))
-                .compose(stopped -> each(
-                        answers.keySet(),
-                        path -> emptied(
-                                session, path, requireNonNull(answers.get(path)), times, SHORTEST_PAUSE_MILLIS)));
+                .compose(stopped -> InTurn.each(answers.keySet().iterator(), path -> {
+                    Promise<Void> emptied = Promise.promise();
+                    empty(session, path, requireNonNull(answers.get(path)), times, SHORTEST_PAUSE_MILLIS, emptied);
+                    return emptied.future();
+                }));
     }
 
     /** Asks again with growing pauses: the count of a balancer in a cluster costs a question to all members. */
-    private Future<Void> emptied(BalancerSession session, ContextPath path, Answer told, Times times, long pause) {
+    private void empty(
+            BalancerSession session, ContextPath path, Answer told, Times times, long pause, Promise<Void> emptied) {
         long left = millisUntil(times.end);
         if (told.requests().isEmpty() && !inFlight.isCounting()) {
-            return pause(Math.min(millisUntil(times.endOfGrace), left));
+            after(Math.min(millisUntil(times.endOfGrace), left), emptied::complete);
+        } else if (requests(told) == 0 || left == 0) {
+            emptied.complete();
+        } else {
+            after(Math.min(pause, left), () -> session.tell(path, ContextStatus.STOPPED)
+                    .onSuccess(answer ->
+                            empty(session, path, answer, times, Math.min(2 * pause, LONGEST_PAUSE_MILLIS), emptied))
+                    .onFailure(emptied::fail));
         }
-        if (requests(told) == 0 || left == 0) {
-            return Future.succeededFuture();
-        }
-        return pause(Math.min(pause, left))
-                .compose(waited -> session.tell(path, ContextStatus.STOPPED))
-                .compose(answer -> emptied(session, path, answer, times, Math.min(2 * pause, LONGEST_PAUSE_MILLIS)));
     }
 
     private int requests(Answer stopped) {
@@ -87,15 +87,22 @@ final class Farewell {
 
     /** Completes when nothing is in flight, or at the end. */
     private Future<Void> quiet(long end) {
-        return inFlight.count() == 0 || millisUntil(end) == 0
-                ? Future.succeededFuture()
-                : pause(Math.min(SHORTEST_PAUSE_MILLIS, millisUntil(end))).compose(waited -> quiet(end));
+        Promise<Void> quiet = Promise.promise();
+        waitUntilQuiet(end, quiet);
+        return quiet.future();
     }
 
-    private Future<Void> pause(long millis) {
-        Promise<Void> over = Promise.promise();
-        vertx.setTimer(Math.max(1, millis), id -> over.complete());
-        return over.future();
+    private void waitUntilQuiet(long end, Promise<Void> quiet) {
+        long left = millisUntil(end);
+        if (inFlight.count() == 0 || left == 0) {
+            quiet.complete();
+        } else {
+            after(Math.min(SHORTEST_PAUSE_MILLIS, left), () -> waitUntilQuiet(end, quiet));
+        }
+    }
+
+    private void after(long millis, Runnable step) {
+        vertx.setTimer(Math.max(1, millis), id -> step.run());
     }
 
     private static long in(Duration time) {
@@ -105,16 +112,6 @@ final class Farewell {
     /** Rounded up, so that 0 is the end. */
     private static long millisUntil(long end) {
         return Math.max(0, (end - System.nanoTime() + 999_999) / 1_000_000);
-    }
-
-    private static Future<Void> each(Collection<ContextPath> contexts, Function<ContextPath, Future<?>> step) {
-        return each(contexts.iterator(), step);
-    }
-
-    private static Future<Void> each(Iterator<ContextPath> contexts, Function<ContextPath, Future<?>> step) {
-        return contexts.hasNext()
-                ? step.apply(contexts.next()).compose(done -> each(contexts, step))
-                : Future.succeededFuture();
     }
 
     /** Until when to wait for requests that are counted, and for those that are not; by {@code System.nanoTime}. */

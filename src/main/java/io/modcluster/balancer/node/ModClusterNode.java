@@ -113,7 +113,7 @@ public final class ModClusterNode {
     }
 
     /**
-     * Takes leave: contexts take no new sessions (DISABLE-APP); after {@code drain-timeout}, or when nothing is in flight,
+     * Takes leave: contexts take no new sessions (DISABLE-APP); after {@code drain-timeout}, or when nothing that is counted is in flight,
      * no requests (STOP-APP); when balancers have none in flight any more, or after {@code stop-timeout}, the node is removed
      * (REMOVE-APP). Stop serving when this completes. Never fails; a second call is as good as one.
      */
@@ -201,7 +201,7 @@ public final class ModClusterNode {
         try {
             self.load(new LoadFactor(Math.max(-1, Math.min(100, provider.load()))));
             loadFailed = false;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | LinkageError failure) {
             if (!loadFailed) {
                 log.warn(
                         "node={} load stays at {}: {}",

@@ -3,7 +3,6 @@ package io.modcluster.balancer.options;
 import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.CidrBlock;
 import io.modcluster.balancer.domain.ContextPath;
-import io.modcluster.balancer.domain.NodeHost;
 import io.modcluster.balancer.domain.Quoted;
 import io.vertx.core.json.JsonArray;
 import java.util.ArrayList;
@@ -57,9 +56,8 @@ final class ListTypes {
 
     /** A list of the aliases of a node. */
     static OptionType<List<String>> aliases(boolean mayBeEmpty) {
-        return list("a list of host names such as shop.example.com or *.example.com", mayBeEmpty, text -> {
-            String name = text.startsWith("*.") ? text.substring(2) : text;
-            if (text.length() > Alias.MAX_LENGTH || NodeHost.parse(name).isEmpty()) {
+        return list("a list of host names such as shop.example.com, *.example.com or *", mayBeEmpty, text -> {
+            if (text.isEmpty() || text.length() > Alias.MAX_LENGTH || !new Alias(text).canMatch()) {
                 throw new IllegalArgumentException(Quoted.of(text));
             }
             return text.toLowerCase(Locale.ROOT);

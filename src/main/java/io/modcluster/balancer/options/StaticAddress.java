@@ -34,8 +34,7 @@ final class StaticAddress {
         boolean named = text.toLowerCase(Locale.ROOT).startsWith(HTTP);
         String rest = named ? text.substring(HTTP.length()) : text;
         if (rest.contains("://")) {
-            return new Parsed.Bad<>(
-                    EXPECTED + "; the balancer speaks no TLS and no AJP to nodes, only HTTP/1.1 in clear");
+            return new Parsed.Bad<>(EXPECTED + "; a static node is spoken to in clear HTTP/1.1 only");
         }
         int colon = rest.lastIndexOf(':');
         Optional<String> host = colon < 0 ? Optional.empty() : host(rest.substring(0, colon));

@@ -93,7 +93,9 @@ final class Attempt {
                             respond(head.result());
                         }
                     });
-            sendBody(opened);
+            if (!over) {
+                sendBody(opened);
+            }
         } catch (RuntimeException unsendable) {
             // nothing that the guard lets through; it must not take the connection with it all the same
             fail(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unsendable)));

@@ -58,6 +58,9 @@ final class RegisterCommandIT {
                 "--port 80 --load 101 | --load",
                 "--port 80 --health ready | --health",
                 "--port 80 --health ftp://h/ | --health",
+                "--port 80 --health http://h:99999/ | --health",
+                "--port 80 --health http://me:hidden@h/ | --health: command line: \"\"",
+                "--port 80 --type ajp --health /ready | --health",
                 "--port 80 --set perod=1s | perod",
                 "--context / | port"
             })

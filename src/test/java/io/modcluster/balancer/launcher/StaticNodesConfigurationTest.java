@@ -89,8 +89,8 @@ class StaticNodesConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "https://a:1,'; the balancer speaks no TLS and no AJP to nodes, only HTTP/1.1 in clear'",
-        "ajp://a:1,'; the balancer speaks no TLS and no AJP to nodes, only HTTP/1.1 in clear'",
+        "https://a:1,'; a static node is spoken to in clear HTTP/1.1 only'",
+        "ajp://a:1,'; a static node is spoken to in clear HTTP/1.1 only'",
         "a:0,nothing behind the port",
         "a:65536,nothing behind the port",
         "http://a:80/,nothing behind the port",

@@ -100,12 +100,23 @@ class AdvertsTest {
     }
 
     @Test
+    @DisplayName("H-03 digits that moved from the sequence to the server do not make a recording new")
+    void digits_that_moved_from_the_sequence_to_the_server_do_not_make_a_recording_new() {
+        String text = new String(signed(advert("3fa", 14), "mysecret"), US_ASCII);
+        assertThat(adverts.hear(text.getBytes(US_ASCII), NOW)).isInstanceOf(Heard.Balancer.class);
+
+        String moved = text.replace("Sequence: 14", "Sequence: 1").replace("Server: 3fa", "Server: 43fa");
+        assertThat(ignored(adverts.hear(moved.getBytes(US_ASCII), NOW)))
+                .isEqualTo("heard before with another Server: \"43fa\"");
+    }
+
+    @Test
     void of_many_servers_those_heard_longest_ago_are_forgotten() {
         for (int i = 0; i < 1000; i++) {
             hear(advert("s" + i, 5));
         }
         assertThat(hear(advert("s999", 5))).isInstanceOf(Heard.Ignored.class);
-        assertThat(hear(advert("s0", 5))).isInstanceOf(Heard.Balancer.class);
+        assertThat(hear(advert("s0", 4))).isInstanceOf(Heard.Balancer.class);
     }
 
     @Test

@@ -167,6 +167,7 @@ final class AjpConnection {
     void release() {
         exchange = null;
         answered = true;
+        checked = false;
         if (gone || decoder.hasRemainder()) {
             close();
         } else {
@@ -211,6 +212,12 @@ final class AjpConnection {
 
     /** Ends it whatever goes on. */
     void cut() {
+        Promise<AjpConnection> asked = ping;
+        if (asked != null) {
+            // the node has had no time to answer
+            ping = null;
+            asked.fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
+        }
         fail(FailureKind.BROKEN_BEFORE_RESPONSE, "the connections are being closed");
     }
 

@@ -60,6 +60,7 @@ final class AjpExchange implements NodeExchange {
                     ForwardRequests.of(transport.identity(), method.name(), target, headers, length, client);
             packet = request.encode(transport.packetSize());
         } catch (AjpException unsendable) {
+            transport.habits().notSent(unsendable);
             giveBack();
             return Future.failedFuture(AjpFailures.unsendable(unsendable));
         }
@@ -105,6 +106,13 @@ final class AjpExchange implements NodeExchange {
             answered(answer);
         } else if (reply instanceof AjpReply.Body piece && body != null) {
             body.received(piece.data());
+            if (body.isTooLong()) {
+                // the client has all that was promised, and nothing that comes now can make the connection good again
+                over = true;
+                sending.stop();
+                body.end();
+                connection.close();
+            }
         } else if (reply instanceof AjpReply.BodyWanted wanted) {
             if (!sending.wanted(wanted.most())) {
                 connection.close();
@@ -172,7 +180,7 @@ final class AjpExchange implements NodeExchange {
         over = true;
         sending.stop();
         // a node that has not had all of the request may still want the rest, or ask for it too late
-        boolean clean = reusable && sending.isComplete() && !response.isTooLong();
+        boolean clean = reusable && sending.isComplete();
         transport.habits().answered(status, reusable);
         response.end();
         if (clean) {

@@ -187,7 +187,8 @@ public final class AjpNodeTransport implements NodeTransport {
             connection.idle(times.keepAlive());
             idle.addFirst(connection);
         } else {
-            next.promise().complete(new AjpExchange(this, connection));
+            // not from here: whoever does not want it any more gives it back, and so may all who wait
+            vertx.runOnContext(now -> next.promise().complete(new AjpExchange(this, connection)));
         }
     }
 

@@ -19,6 +19,7 @@ final class NodeHabits {
     private final SocketAddress address;
     private final NodeCounter counter;
     private boolean saidPacketSize;
+    private boolean saidTooLong;
 
     NodeHabits(ForwardRequests.Identity node, SocketAddress address, NodeCounter counter) {
         this.node = node;
@@ -52,6 +53,17 @@ final class NodeHabits {
                     address,
                     what,
                     node.secret().isEmpty() ? "a secret" : "another secret");
+        }
+    }
+
+    /** A request was not sent. Clients cause this at will, so it is told once. */
+    void notSent(AjpException why) {
+        if (why.flaw() == AjpException.Flaw.HEAD_TOO_LARGE && !saidTooLong) {
+            saidTooLong = true;
+            LOG.warn(
+                    "request head longer than an ajp packet, answered 431 jvmroute={} reason={}: see ajp.packet-size",
+                    Quoted.of(node.route()),
+                    Quoted.of(String.valueOf(why.getMessage())));
         }
     }
 

@@ -6,6 +6,7 @@ import io.modcluster.balancer.domain.JvmRoute;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,5 +81,27 @@ class KnownContextsTest {
             }
             assertThat(parse(text.toString()).size()).isLessThan(3);
         }
+    }
+
+    /** Not a measurement: what is not linear takes hours. */
+    @Test
+    @Timeout(30)
+    void a_line_as_long_as_an_answer_costs_no_more_than_reading_it() {
+        String endless = "a".repeat(8_000_000);
+        assertThat(parse("Node: [" + endless)).isEmpty();
+        assertThat(parse(NODES + "Vhost: [" + endless + "\nContext: [1:1:1], Context: " + endless))
+                .isEmpty();
+    }
+
+    @Test
+    void of_more_rows_than_a_node_can_have_some_are_read() {
+        StringBuilder info = new StringBuilder(NODES);
+        for (int i = 0; i < 3_000; i++) {
+            info.append("Vhost: [1:1:1], Alias: a").append(i).append('\n');
+        }
+        for (int i = 0; i < 3_000; i++) {
+            info.append("Context: [1:1:1], Context: /c").append(i).append(", Status: ENABLED\n");
+        }
+        assertThat(parse(info.toString())).hasSize(10_000);
     }
 }

@@ -125,7 +125,8 @@ public record ForwardRequest(
     }
 
     private void attributes(PacketWriter packet) {
-        attributeIfAny(packet, ROUTE, route);
+        // for people only; what cannot be written is left out
+        attributeIfAny(packet, ROUTE, route.chars().allMatch(c -> c <= 0xff) ? route : "");
         attributeIfAny(packet, SECRET, secret);
         requestAttribute(packet, "AJP_REMOTE_PORT", remotePort == 0 ? "" : Integer.toString(remotePort));
         requestAttribute(packet, "AJP_LOCAL_ADDR", localAddress);

@@ -72,6 +72,14 @@ class ForwardRequestTest {
     }
 
     @Test
+    void a_route_that_ajp_cannot_write_is_left_out() {
+        String route = "\u043d1";
+        ForwardRequest request = new ForwardRequest("GET", "/", List.of(), 0, "", 0, "", "h", 80, route, "", null);
+
+        assertThat(sent(request).attributes()).isEmpty();
+    }
+
+    @Test
     void a_query_that_is_empty_is_one() {
         assertThat(sent(request("GET", "/?", 0)).attributes()).containsEntry("#5", "");
         assertThat(sent(request("GET", "/", 0)).attributes()).doesNotContainKey("#5");
