@@ -78,7 +78,9 @@ final class ClusterMember implements ClusterLink.Listener {
         this.link = new ClusterLink(vertx, addresses, member, options.getName(), entries::digest, registry::now, this);
         this.store =
                 new SharedMapNodeStore(new AsyncMapTable(vertx, addresses.sharedTable()), entries, link::tellChanged);
-        this.questions = new Questions(vertx, addresses, bus, registry::node, registry::isStatic);
+        this.questions = new Questions(vertx, addresses, bus, registry::node, route -> registry.view(route)
+                .staticNodes()
+                .contains(route));
     }
 
     /** A name that no other member has, nor this balancer had before: its clock may have gone back since. */

@@ -232,11 +232,6 @@ final class NodeRegistry {
         return new RegistryView(generation, now(), effective.only(route), intents(), effective.fixed());
     }
 
-    /** Whether the configuration of this member has a node of this name. */
-    boolean isStatic(JvmRoute route) {
-        return effective.fixed().contains(route);
-    }
-
     /** The time of all members, in microseconds since 1970. */
     long now() {
         return clock.now(wallMicros.getAsLong());

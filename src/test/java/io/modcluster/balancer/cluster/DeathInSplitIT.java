@@ -9,12 +9,14 @@ import io.modcluster.balancer.testkit.cluster.MemberLog;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Five hosts, four members; members die and one joins while the network is split. */
+@Tag("long")
 @Timeout(400)
 final class DeathInSplitIT {
     private static final Duration DETECTION_BOUND = Duration.ofSeconds(15);

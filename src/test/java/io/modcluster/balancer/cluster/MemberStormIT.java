@@ -16,12 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Nodes that talk without a pause to all members, beside traffic to nodes that say nothing. */
+@Tag("long")
 @Timeout(300)
 final class MemberStormIT {
     private static final Logger log = LoggerFactory.getLogger("figures");

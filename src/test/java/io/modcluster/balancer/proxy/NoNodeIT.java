@@ -99,7 +99,7 @@ class NoNodeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"AJP", "HTTPS", "WS", "WSS"})
+    @EnumSource(names = {"HTTPS", "WS", "WSS"})
     void a_node_type_without_transport_is_passed_over_and_named_when_it_is_all_there_is(Scheme type) throws Exception {
         try (ProxyFixture proxy = new ProxyFixture(node("a", 1, config -> withScheme(config, type))).start()) {
             RawHttp.Response response = proxy.get("/");
