@@ -80,8 +80,7 @@ public final class ModClusterBalancer {
         this.vertx = vertx;
         this.options = options;
         this.addresses = addresses;
-        this.proxySettings =
-                ProxySettings.of(options.getName(), options.getTraffic(), options.getAjp(), options.getRouting());
+        this.proxySettings = ProxySettings.of(options);
         this.mcmp = new McmpVerticle(options.getMcmp(), addresses, this::ownPorts);
         this.manager = new ManagerVerticle(options.getManager(), addresses, () -> ready);
         this.embedded = new EventLoopProxies(vertx, proxySettings, addresses);

@@ -11,17 +11,14 @@ import java.util.List;
  * Everything that can be said about a balancer. The defaults are a working balancer: requests on port 8080, nodes and
  * health checks on loopback ports.
  */
-public final class BalancerOptions extends StrictOptions<BalancerOptions> {
+public final class BalancerOptions extends DataPlaneSections<BalancerOptions> {
     /** Name of this balancer among others, used in Via and in stamps: 1..63 of A-Z a-z 0-9 . _ - Default "balancer". */
     public static final String DEFAULT_NAME = "balancer";
 
     private String name = DEFAULT_NAME;
-    private TrafficOptions traffic = new TrafficOptions();
-    private AjpOptions ajp = new AjpOptions();
     private McmpOptions mcmp = new McmpOptions();
     private AdvertiseOptions advertise = new AdvertiseOptions();
     private ManagerOptions manager = new ManagerOptions();
-    private RoutingOptions routing = new RoutingOptions();
     private ClusterOptions cluster = new ClusterOptions();
     private RegistryOptions registry = new RegistryOptions();
     private List<StaticNodeOptions> nodes = List.of();
@@ -104,28 +101,6 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
         return this;
     }
 
-    /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
-    public TrafficOptions getTraffic() {
-        return traffic;
-    }
-
-    /** See {@link #getTraffic()}; the object is kept, not copied. */
-    public BalancerOptions setTraffic(TrafficOptions traffic) {
-        this.traffic = requireNonNull(traffic, "traffic");
-        return this;
-    }
-
-    /** What nodes with an AJP connector want: {@code ajp.*}. */
-    public AjpOptions getAjp() {
-        return ajp;
-    }
-
-    /** See {@link #getAjp()}; the object is kept, not copied. */
-    public BalancerOptions setAjp(AjpOptions ajp) {
-        this.ajp = requireNonNull(ajp, "ajp");
-        return this;
-    }
-
     /** The port for nodes, who may use it, and what they may register: {@code mcmp.*}. */
     public McmpOptions getMcmp() {
         return mcmp;
@@ -156,17 +131,6 @@ public final class BalancerOptions extends StrictOptions<BalancerOptions> {
     /** See {@link #getManager()}; the object is kept, not copied. */
     public BalancerOptions setManager(ManagerOptions manager) {
         this.manager = requireNonNull(manager, "manager");
-        return this;
-    }
-
-    /** Which node gets a request: {@code routing.*}. */
-    public RoutingOptions getRouting() {
-        return routing;
-    }
-
-    /** See {@link #getRouting()}; the object is kept, not copied. */
-    public BalancerOptions setRouting(RoutingOptions routing) {
-        this.routing = requireNonNull(routing, "routing");
         return this;
     }
 

@@ -1,20 +1,16 @@
 package io.modcluster.balancer.proxy;
 
-import io.modcluster.balancer.options.AjpOptions;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.RoutingOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 
 /**
  * How a proxy is set up.
  *
- * @param name      of this balancer, for Via: letters, digits, {@code . _ -}
- * @param traffic   its limits and times
- * @param ajp       what nodes with an AJP connector want
- * @param routing   how it chooses
+ * @param options   of the balancer that it is a part of; not changed any more
  * @param instances how many proxies share the limits for each node, 1 or more
  */
-public record ProxySettings(
-        String name, TrafficOptions traffic, AjpOptions ajp, RoutingOptions routing, int instances) {
+public record ProxySettings(BalancerOptions options, int instances) {
     /** Fails with {@link IllegalArgumentException} when nobody is there to share. */
     public ProxySettings {
         if (instances < 1) {
@@ -23,13 +19,19 @@ public record ProxySettings(
     }
 
     /** As many instances as the options ask for, by default one for each core. */
-    public static ProxySettings of(String name, TrafficOptions traffic, AjpOptions ajp, RoutingOptions routing) {
-        int asked = traffic.getInstances();
+    public static ProxySettings of(BalancerOptions options) {
+        int asked = options.getTraffic().getInstances();
         return new ProxySettings(
-                name,
-                traffic,
-                ajp,
-                routing,
-                asked > 0 ? asked : Runtime.getRuntime().availableProcessors());
+                options, asked > 0 ? asked : Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The port for requests, its limits and times. */
+    TrafficOptions traffic() {
+        return options.getTraffic();
+    }
+
+    /** How a node is chosen. */
+    RoutingOptions routing() {
+        return options.getRouting();
     }
 }

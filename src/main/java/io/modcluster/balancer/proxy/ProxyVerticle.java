@@ -101,12 +101,7 @@ public final class ProxyVerticle extends VerticleBase {
                     "true",
                     "false, or ModClusterBalancer in its place")));
         }
-        settings = new ProxySettings(
-                options.getName(),
-                options.getTraffic(),
-                options.getAjp(),
-                options.getRouting(),
-                context.getInstanceCount());
+        settings = new ProxySettings(options, context.getInstanceCount());
         addresses = config.addresses();
     }
 

@@ -2,8 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modcluster.balancer.options.AjpOptions;
-import io.modcluster.balancer.options.RoutingOptions;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
@@ -63,7 +62,7 @@ class ClientsTest {
     @Test
     void instances_share_the_limits() {
         TrafficOptions traffic = new TrafficOptions().setMaxConnections(10).setMaxConnectionsPerClient(3);
-        Clients clients = Clients.of(new ProxySettings("b", traffic, new AjpOptions(), new RoutingOptions(), 2));
+        Clients clients = Clients.of(new ProxySettings(new BalancerOptions().setTraffic(traffic), 2));
         assertThat(clients.isOneTooMany(peer("192.0.2.1"))).isFalse();
         assertThat(clients.isOneTooMany(peer("192.0.2.1"))).isFalse();
         assertThat(clients.isOneTooMany(peer("192.0.2.1"))).isTrue();

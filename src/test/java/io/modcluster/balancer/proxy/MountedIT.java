@@ -6,9 +6,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.modcluster.balancer.options.AjpOptions;
-import io.modcluster.balancer.options.RoutingOptions;
-import io.modcluster.balancer.options.TrafficOptions;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RecordingNode;
 import io.vertx.core.Future;
@@ -50,9 +48,7 @@ class MountedIT {
         @Override
         public Future<?> start() {
             ModClusterProxy engine = new ModClusterProxy(
-                    vertx,
-                    new ProxySettings("app", new TrafficOptions(), new AjpOptions(), new RoutingOptions(), 1),
-                    ProxyFixture.ADDRESSES);
+                    vertx, new ProxySettings(new BalancerOptions().setName("app"), 1), ProxyFixture.ADDRESSES);
             Router router = Router.router(vertx);
             router.get("/own").handler(context -> context.end("own"));
             router.route("/*").handler(ProxyHandler.create(engine));
@@ -159,9 +155,7 @@ class MountedIT {
     @Test
     void what_it_cannot_do_it_refuses_loudly() {
         ModClusterProxy engine = new ModClusterProxy(
-                proxy.vertx(),
-                new ProxySettings("app", new TrafficOptions(), new AjpOptions(), new RoutingOptions(), 1),
-                ProxyFixture.ADDRESSES);
+                proxy.vertx(), new ProxySettings(new BalancerOptions().setName("app"), 1), ProxyFixture.ADDRESSES);
 
         assertThatThrownBy(() -> engine.addInterceptor(new ProxyInterceptor() {}))
                 .isInstanceOf(UnsupportedOperationException.class)

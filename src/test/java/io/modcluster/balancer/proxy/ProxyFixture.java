@@ -29,6 +29,7 @@ import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.options.AjpOptions;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.RoutingOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.testkit.RawHttp;
@@ -49,10 +50,14 @@ final class ProxyFixture implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(5);
     static final EventBusAddresses ADDRESSES = new EventBusAddresses("modcluster");
 
-    final TrafficOptions traffic =
-            new TrafficOptions().setHost("127.0.0.1").setPort(0).setInstances(1);
-    final AjpOptions ajp = new AjpOptions();
-    final RoutingOptions routing = new RoutingOptions();
+    /** To be changed before {@link #start}. */
+    final BalancerOptions options = new BalancerOptions()
+            .setName("test-balancer")
+            .setTraffic(new TrafficOptions().setHost("127.0.0.1").setPort(0).setInstances(1));
+
+    final TrafficOptions traffic = options.getTraffic();
+    final AjpOptions ajp = options.getAjp();
+    final RoutingOptions routing = options.getRouting();
     private final Vertx vertx = Vertx.vertx();
     private final LocalBus bus = new LocalBus(vertx, 5000);
     private final RoutingTableBuilder table = new RoutingTableBuilder(VirtualHostMode.IGNORE);
@@ -103,7 +108,7 @@ final class ProxyFixture implements AutoCloseable {
     }
 
     ProxyFixture start(io.vertx.core.@Nullable Handler<HttpServerRequest> mcmp) throws Exception {
-        ProxyVerticle deployed = new ProxyVerticle(ProxySettings.of("test-balancer", traffic, ajp, routing), ADDRESSES);
+        ProxyVerticle deployed = new ProxyVerticle(ProxySettings.of(options), ADDRESSES);
         if (mcmp != null) {
             deployed.inFront(request -> request.method().name().endsWith("-APP"), mcmp);
         }

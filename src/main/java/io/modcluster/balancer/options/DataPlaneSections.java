@@ -1,0 +1,44 @@
+package io.modcluster.balancer.options;
+
+import static java.util.Objects.requireNonNull;
+
+/** The sections of {@link BalancerOptions} that say how requests are taken in, sent to nodes and answered. */
+abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends StrictOptions<T>
+        permits BalancerOptions {
+    private TrafficOptions traffic = new TrafficOptions();
+    private AjpOptions ajp = new AjpOptions();
+    private RoutingOptions routing = new RoutingOptions();
+
+    /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
+    public final TrafficOptions getTraffic() {
+        return traffic;
+    }
+
+    /** See {@link #getTraffic()}; the object is kept, not copied. */
+    public final T setTraffic(TrafficOptions traffic) {
+        this.traffic = requireNonNull(traffic, "traffic");
+        return self();
+    }
+
+    /** What nodes with an AJP connector want: {@code ajp.*}. */
+    public final AjpOptions getAjp() {
+        return ajp;
+    }
+
+    /** See {@link #getAjp()}; the object is kept, not copied. */
+    public final T setAjp(AjpOptions ajp) {
+        this.ajp = requireNonNull(ajp, "ajp");
+        return self();
+    }
+
+    /** Which node gets a request: {@code routing.*}. */
+    public final RoutingOptions getRouting() {
+        return routing;
+    }
+
+    /** See {@link #getRouting()}; the object is kept, not copied. */
+    public final T setRouting(RoutingOptions routing) {
+        this.routing = requireNonNull(routing, "routing");
+        return self();
+    }
+}
