@@ -50,7 +50,7 @@ public final class MemoryGauge {
     /** As the JVM reads it: a number with k, m or g; 0 for what is none. */
     static long bytes(String size) {
         int digits = size.length() - 1;
-        int shift = digits < 0 ? 0 : 10 * (" kmg".indexOf(Character.toLowerCase(size.charAt(digits))));
+        int shift = digits < 0 ? 0 : 10 * " kmg".indexOf(Character.toLowerCase(size.charAt(digits)));
         try {
             return shift > 0 ? Long.parseLong(size.substring(0, digits)) << shift : Long.parseLong(size);
         } catch (NumberFormatException other) {

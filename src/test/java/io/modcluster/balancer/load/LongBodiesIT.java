@@ -129,7 +129,7 @@ class LongBodiesIT {
                 "G-05 {} MiB {}: {} MiB/s, RSS {} MiB before, {} MiB more at most",
                 LENGTH / MIB,
                 what,
-                Math.round(LENGTH / MIB / seconds),
+                Math.round(LENGTH / (MIB * seconds)),
                 before / MIB,
                 grown / MIB);
         assertThat(ProcessFigures.peakRss(balancer.pid())).isLessThan(450 * MIB);
@@ -155,7 +155,7 @@ class LongBodiesIT {
                     grown / MIB,
                     pushed / MIB);
 
-            assertThat(pushed).as("most of it stays at the node").isLessThan(READERS * 40 * MIB);
+            assertThat(pushed).as("most of it stays at the node").isLessThan(READERS * (40 * MIB));
             assertThat(grown).isLessThan(200 * MIB);
             try (Socket other = connect()) {
                 send(other, "GET /app/5 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
