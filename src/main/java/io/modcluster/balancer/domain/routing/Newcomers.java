@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A balancer that has no node up lets the first in at once, and others for the time of a slow start: when everybody is new
  * nobody is to be spared. Sees what changed when it is shown the next request; belongs to one event loop.
  */
+@SuppressWarnings(
+        "ReferenceEquality") // to see at the cost of nothing that nothing changed; equal ones would do no harm
 final class Newcomers {
     /** What a newcomer begins with, by {@link Candidates#WHOLE}. */
     private static final int FIRST = WHOLE / 10;
