@@ -15,6 +15,7 @@ final class CrossRules {
     static List<OptionsProblem> check(BalancerOptions options) {
         List<OptionsProblem> problems = new ArrayList<>();
         peersAreNamed(options.getMcmp(), problems);
+        EdgeRules.check(options, problems);
         if (options.getAdvertise().isEnabled()) {
             AdvertiseRules.check(options.getAdvertise(), options.getMcmp(), problems);
         }

@@ -177,6 +177,8 @@ final class OptionTables {
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
+        keys.addAll(ForwardedKeys.TABLE.within("forwarded", BalancerOptions::getForwarded));
+        keys.addAll(ProxyProtocolKeys.TABLE.within("proxy-protocol", BalancerOptions::getProxyProtocol));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));

@@ -62,6 +62,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final ClientOrigins origins;
     private final ErrorResponder responder;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
@@ -89,7 +90,9 @@ public final class ModClusterProxy implements HttpProxy {
                 settings.options().getAjp(),
                 counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
-        this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.forwardHeaders = new ForwardHeaders(
+                settings.options().getName(), settings.options().getForwarded());
+        this.origins = new ClientOrigins(settings.options().getForwarded());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }
 
@@ -144,7 +147,8 @@ public final class ModClusterProxy implements HttpProxy {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
-            Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving);
+            Exchange exchange =
+                    new Exchange(vertx, clientRequest, accepted, origins.of(clientRequest, accepted), this::isLeaving);
             exchange.watchClient();
             select(exchange);
         }

@@ -3,6 +3,7 @@ package io.modcluster.balancer.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modcluster.balancer.options.ForwardedOptions.Read;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -50,6 +51,12 @@ final class OptionsContractTest {
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            forwarded.trusted | [] | [10.1.0.0/16, fd00::/8]
+            forwarded.read | x-forwarded | forwarded
+            forwarded.headers | both | x-forwarded
+            proxy-protocol.enabled | false | true
+            proxy-protocol.trusted | [] | [10.1.0.0/16]
+            proxy-protocol.timeout | 10s | 100ms
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
@@ -115,6 +122,9 @@ final class OptionsContractTest {
         if (name.equals("cluster.enabled")) {
             settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
         }
+        if (name.equals("proxy-protocol.enabled")) {
+            settings.add(text("proxy-protocol.trusted", "10.1.0.0/16"));
+        }
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
         }
@@ -152,6 +162,8 @@ final class OptionsContractTest {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
+        part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -176,6 +188,8 @@ final class OptionsContractTest {
                         BalancerOptions.class,
                         TrafficOptions.class,
                         AjpOptions.class,
+                        ForwardedOptions.class,
+                        ProxyProtocolOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
                         ManagerOptions.class,
