@@ -21,7 +21,7 @@ class ProxyProtocolIT {
     private static final String V2 = "\r\n\r\n\0\r\nQUIT\n";
     /** PROXY, TCP over IPv4, 12 bytes: from 192.0.2.7:4711 to 203.0.113.1:443. */
     private static final String V2_TCP4 =
-            V2 + "\u0021\u0011\u0000\u000c\u00c0\u0000\u0002\u0007\u00cb\u0000\u0071\u0001\u0012\u0067\u0001\u00bb";
+            V2 + "!\u0011\u0000\u000c\u00c0\u0000\u0002\u0007\u00cb\u0000q\u0001\u0012g\u0001\u00bb";
 
     private RecordingNode node;
     private ProxyFixture proxy;
@@ -61,7 +61,7 @@ class ProxyProtocolIT {
         assertThat(clientSeen(V2_TCP4 + GET)).isEqualTo("192.0.2.7");
         // UNKNOWN, and LOCAL as health checks of HAProxy send it
         assertThat(clientSeen("PROXY UNKNOWN\r\n" + GET)).isEqualTo("127.0.0.1");
-        assertThat(clientSeen(V2 + "\u0020\u0000\u0000\u0000" + GET)).isEqualTo("127.0.0.1");
+        assertThat(clientSeen(V2 + " \u0000\u0000\u0000" + GET)).isEqualTo("127.0.0.1");
     }
 
     @Test
