@@ -179,6 +179,7 @@ final class OptionTables {
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
         keys.addAll(ForwardedKeys.TABLE.within("forwarded", BalancerOptions::getForwarded));
         keys.addAll(ProxyProtocolKeys.TABLE.within("proxy-protocol", BalancerOptions::getProxyProtocol));
+        keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));

@@ -7,7 +7,6 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
-import io.modcluster.balancer.domain.routing.RetryPolicy;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
@@ -63,6 +62,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
     private final ClientOrigins origins;
+    private final Retries retries;
     private final ErrorResponder responder;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
@@ -93,6 +93,7 @@ public final class ModClusterProxy implements HttpProxy {
         this.forwardHeaders = new ForwardHeaders(
                 settings.options().getName(), settings.options().getForwarded());
         this.origins = new ClientOrigins(settings.options().getForwarded());
+        this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }
 
@@ -147,8 +148,13 @@ public final class ModClusterProxy implements HttpProxy {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
-            Exchange exchange =
-                    new Exchange(vertx, clientRequest, accepted, origins.of(clientRequest, accepted), this::isLeaving);
+            Exchange exchange = new Exchange(
+                    vertx,
+                    clientRequest,
+                    accepted,
+                    origins.of(clientRequest, accepted),
+                    this::isLeaving,
+                    settings.options().getRetry().getMaxBody());
             exchange.watchClient();
             select(exchange);
         }
@@ -165,13 +171,16 @@ public final class ModClusterProxy implements HttpProxy {
         long now = System.currentTimeMillis();
         Selection selection = selector.select(table, reachability, exchange.head(), exchange.tried(), now);
         if (selection instanceof Chosen chosen) {
-            forward(exchange, chosen);
+            forward(exchange, chosen, now);
         } else if (selection instanceof Rejected rejected) {
             waitOrReject(exchange, rejected, now);
         }
     }
 
-    private void forward(Exchange exchange, Chosen chosen) {
+    private void forward(Exchange exchange, Chosen chosen, long now) {
+        if (exchange.lastFailure() == null) {
+            retries.begun(chosen.balancer(), now);
+        }
         NodeTransport transport = transports.to(chosen.node());
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
@@ -217,20 +226,12 @@ public final class ModClusterProxy implements HttpProxy {
             exchange.failedAt(chosen.node().route(), failure);
             if (kind == FailureKind.BROKEN_AFTER_RESPONSE) {
                 exchange.cut();
-            } else if (mayRetry(exchange, chosen, kind)) {
+            } else if (retries.mayRetry(exchange, chosen.balancer(), kind, System.currentTimeMillis())) {
                 // not at once: when a node dies, all its connections do, and the next one is not known to be dead yet
                 vertx.runOnContext(later -> select(exchange));
             } else {
                 responder.respond(exchange, failure);
             }
-        }
-
-        private boolean mayRetry(Exchange exchange, Chosen chosen, FailureKind kind) {
-            // a node that cannot be spoken to costs no try; each is asked once
-            int left =
-                    kind == FailureKind.UNSUPPORTED_TYPE ? 1 : chosen.balancer().furtherTries() + 1 - exchange.tries();
-            String method = exchange.clientRequest().method().name();
-            return RetryPolicy.mayRetry(kind, method, exchange.isReplayable(), left);
         }
     }
 

@@ -57,6 +57,10 @@ final class OptionsContractTest {
             proxy-protocol.enabled | false | true
             proxy-protocol.trusted | [] | [10.1.0.0/16]
             proxy-protocol.timeout | 10s | 100ms
+            retry.max-tries | 3 | 1
+            retry.budget-percent | 20 | 0
+            retry.budget-min | 3 | 10
+            retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
@@ -164,6 +168,7 @@ final class OptionsContractTest {
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
         part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
         part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
+        part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -190,6 +195,7 @@ final class OptionsContractTest {
                         AjpOptions.class,
                         ForwardedOptions.class,
                         ProxyProtocolOptions.class,
+                        RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
                         ManagerOptions.class,
