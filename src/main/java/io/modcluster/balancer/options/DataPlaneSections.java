@@ -11,6 +11,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private RoutingOptions routing = new RoutingOptions();
     private ForwardedOptions forwarded = new ForwardedOptions();
     private ProxyProtocolOptions proxyProtocol = new ProxyProtocolOptions();
+    private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
     public final TrafficOptions getTraffic() {
@@ -75,6 +76,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getProxyProtocol()}; the object is kept, not copied. */
     public final T setProxyProtocol(ProxyProtocolOptions proxyProtocol) {
         this.proxyProtocol = requireNonNull(proxyProtocol, "proxyProtocol");
+        return self();
+    }
+
+    /** What is refused so that the process does not run out of memory: {@code overload.*}. */
+    public final OverloadOptions getOverload() {
+        return overload;
+    }
+
+    /** See {@link #getOverload()}; the object is kept, not copied. */
+    public final T setOverload(OverloadOptions overload) {
+        this.overload = requireNonNull(overload, "overload");
         return self();
     }
 }

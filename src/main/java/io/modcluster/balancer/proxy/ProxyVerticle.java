@@ -86,13 +86,12 @@ public final class ProxyVerticle extends VerticleBase {
                 .setPort(traffic.getPort() == 0 ? sharedFreePort() : traffic.getPort())
                 .setAcceptBacklog(BACKLOG);
         ProxyProtocol proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());
-        ClientOrigins origins = new ClientOrigins(settings.options().getForwarded());
         HttpServer listening = vertx.createHttpServer(proxyProtocol.applyTo(StrictHttpEdge.applyTo(options, limits)))
                 .connectionHandler(connection -> {
                     if (proxyProtocol.isFromStranger(connection)) {
                         connection.close();
                     } else {
-                        connected(connection, limits, clients, origins);
+                        connected(connection, limits, clients, made);
                     }
                 })
                 .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
@@ -125,14 +124,14 @@ public final class ProxyVerticle extends VerticleBase {
     }
 
     private static void connected(
-            HttpConnection connection, EdgeLimits limits, Clients clients, ClientOrigins origins) {
+            HttpConnection connection, EdgeLimits limits, Clients clients, ModClusterProxy proxy) {
         StrictHttpEdge.onConnection(connection, limits);
         SocketAddress remote = connection.remoteAddress();
-        boolean oneTooMany = clients.isOneTooMany(remote, origins.isTrusted(remote));
+        boolean oneTooMany = clients.isOneTooMany(remote, proxy.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
-        if (oneTooMany) {
+        if (oneTooMany || proxy.refusesConnections()) {
             connection.close();
         }
     }

@@ -90,6 +90,8 @@ final class OptionsContractTest {
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
             routing.retry-after-error | 60s | 90s
+            overload.refuse-connections-at | 90 | 0
+            overload.refuse-requests-at | 95 | 100
             cluster.enabled | false | true
             cluster.name | "" | shop-1
             cluster.host | 127.0.0.1 | 10.1.2.3
@@ -168,6 +170,7 @@ final class OptionsContractTest {
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
         part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
         part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
+        part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
@@ -200,6 +203,7 @@ final class OptionsContractTest {
                         AdvertiseOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,
+                        OverloadOptions.class,
                         ClusterOptions.class,
                         RegistryOptions.class)
                 .stream()
