@@ -50,6 +50,14 @@ final class OptionsContractTest {
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            nodes-tls.trust | "" | conf/ca.pem
+            nodes-tls.verify | true | false
+            nodes-tls.verify-name | true | false
+            nodes-tls.unverified | [] | [node:n1, lbgroup:A, balancer:shop]
+            nodes-tls.certificate | "" | conf/client.pem
+            nodes-tls.key | "" | conf/client.key
+            nodes-http2.enabled | false | true
+            nodes-http2.clear-text | [] | [balancer:grpc]
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
@@ -118,6 +126,12 @@ final class OptionsContractTest {
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
         }
+        if (name.equals("nodes-tls.certificate")) {
+            settings.add(text("nodes-tls.key", "conf/client.key"));
+        }
+        if (name.equals("nodes-tls.key")) {
+            settings.add(text("nodes-tls.certificate", "conf/client.pem"));
+        }
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -152,6 +166,8 @@ final class OptionsContractTest {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
+        part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -176,6 +192,8 @@ final class OptionsContractTest {
                         BalancerOptions.class,
                         TrafficOptions.class,
                         AjpOptions.class,
+                        NodeTlsOptions.class,
+                        NodeHttp2Options.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
                         ManagerOptions.class,
