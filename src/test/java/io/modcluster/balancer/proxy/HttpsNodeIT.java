@@ -41,6 +41,17 @@ class HttpsNodeIT {
     @BeforeAll
     static void certificates() throws Exception {
         authority = new TestCertificates("site CA");
+        // the first handshake of a JVM takes seconds on a machine that is busy
+        try (TlsNode node = TlsNode.of(authority.issue("127.0.0.1"));
+                ProxyFixture proxy = new ProxyFixture()) {
+            proxy.options.getNodeTls().setVerify(false);
+            NodeAddress address = new NodeAddress(Scheme.HTTPS, "127.0.0.1", node.port());
+            new NodeProbe(proxy.vertx(), proxy.options)
+                    .check(address, Duration.ofSeconds(60))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(60, SECONDS);
+        }
     }
 
     @AfterEach
@@ -66,6 +77,7 @@ class HttpsNodeIT {
     private ProxyFixture proxyTo(Node... nodes) {
         ProxyFixture proxy = new ProxyFixture(nodes);
         open.add(0, proxy);
+        proxy.traffic.setConnectTimeout(Duration.ofSeconds(10));
         proxy.options.getNodeTls().setTrust(authority.authority().toString());
         return proxy;
     }

@@ -58,6 +58,7 @@ public final class TlsNode implements AutoCloseable {
     private static HttpServerOptions options(TestCertificates.Issued own) {
         return new HttpServerOptions()
                 .setSsl(true)
+                .setSni(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertPath(own.certificate().toString())
                         .addKeyPath(own.key().toString()));
