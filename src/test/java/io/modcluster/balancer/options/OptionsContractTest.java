@@ -52,7 +52,7 @@ final class OptionsContractTest {
             ajp.packet-size | 8KiB | 64KiB
             retry.max-tries | 3 | 1
             retry.budget-percent | 20 | 0
-            retry.budget-min | 3 | 10
+            retry.budget-min | 10 | 0
             retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
