@@ -16,6 +16,7 @@ import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
@@ -63,6 +64,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final ForwardHeaders forwardHeaders;
     private final Retries retries;
     private final ErrorResponder responder;
+    private final Overload overload;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
     private RoutingTable table = RoutingTable.EMPTY;
@@ -90,6 +92,7 @@ public final class ModClusterProxy implements HttpProxy {
                 counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }
@@ -103,6 +106,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
+        overload.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -118,6 +122,7 @@ public final class ModClusterProxy implements HttpProxy {
     /** Follows the table no more and drains the connections to nodes. */
     public Future<Void> stop() {
         vertx.cancelTimer(windowTimer);
+        overload.stop();
         consumers.forEach(MessageConsumer::unregister);
         return transports.shutdown(settings.traffic().getDrainTimeout());
     }
@@ -152,8 +157,17 @@ public final class ModClusterProxy implements HttpProxy {
                     this::isLeaving,
                     settings.options().getRetry().getMaxBody());
             exchange.watchClient();
-            select(exchange);
+            if (overload.refusesRequests()) {
+                responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+            } else {
+                select(exchange);
+            }
         }
+    }
+
+    /** Whether new connections of clients are to be closed, as there is no memory for them. */
+    boolean refusesConnections() {
+        return overload.refusesConnections();
     }
 
     private boolean isLeaving() {
