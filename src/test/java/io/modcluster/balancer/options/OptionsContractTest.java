@@ -60,7 +60,7 @@ final class OptionsContractTest {
             nodes-http2.clear-text | [] | [balancer:grpc]
             retry.max-tries | 3 | 1
             retry.budget-percent | 20 | 0
-            retry.budget-min | 3 | 10
+            retry.budget-min | 10 | 0
             retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
