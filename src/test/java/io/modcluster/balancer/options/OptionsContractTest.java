@@ -57,9 +57,17 @@ final class OptionsContractTest {
             proxy-protocol.enabled | false | true
             proxy-protocol.trusted | [] | [10.1.0.0/16]
             proxy-protocol.timeout | 10s | 100ms
+            nodes-tls.trust | "" | conf/ca.pem
+            nodes-tls.verify | true | false
+            nodes-tls.verify-name | true | false
+            nodes-tls.unverified | [] | [node:n1, lbgroup:A, balancer:shop]
+            nodes-tls.certificate | "" | conf/client.pem
+            nodes-tls.key | "" | conf/client.key
+            nodes-http2.enabled | false | true
+            nodes-http2.clear-text | [] | [balancer:grpc]
             retry.max-tries | 3 | 1
             retry.budget-percent | 20 | 0
-            retry.budget-min | 3 | 10
+            retry.budget-min | 10 | 0
             retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
@@ -134,6 +142,12 @@ final class OptionsContractTest {
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
         }
+        if (name.equals("nodes-tls.certificate")) {
+            settings.add(text("nodes-tls.key", "conf/client.key"));
+        }
+        if (name.equals("nodes-tls.key")) {
+            settings.add(text("nodes-tls.certificate", "conf/client.pem"));
+        }
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -170,6 +184,8 @@ final class OptionsContractTest {
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
         part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
         part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
+        part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
+        part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
@@ -198,6 +214,8 @@ final class OptionsContractTest {
                         AjpOptions.class,
                         ForwardedOptions.class,
                         ProxyProtocolOptions.class,
+                        NodeTlsOptions.class,
+                        NodeHttp2Options.class,
                         RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
