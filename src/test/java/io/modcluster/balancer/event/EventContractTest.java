@@ -88,8 +88,7 @@ class EventContractTest {
         Intent intent = new Intent(new IntentTarget.OfNode(new JvmRoute("n1")), Wish.DRAIN, "eve: update");
         JsonObject intended =
                 IntentEventJson.of(new IntentChange(Wish.NONE, new Register<>(intent, new Stamp(5_000, "b-1"))));
-        JsonObject drained =
-                DrainEventJson.of("node:n1", 5_000, 5, "b-1", DrainEventJson.Outcome.DRAINED, 0, 0);
+        JsonObject drained = DrainEventJson.of("node:n1", 5_000, 5, "b-1", DrainEventJson.Outcome.DRAINED, 0, 0);
         return Stream.of(nodes, balancers, Stream.of(intended, drained)).flatMap(events -> events);
     }
 
