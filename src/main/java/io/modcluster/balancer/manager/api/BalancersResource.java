@@ -90,7 +90,7 @@ final class BalancersResource {
                 .put("stickySessionRemove", sticky.remove())
                 .put("stickySessionForce", sticky.force())
                 .put("waitWorkerMillis", balancer.waitWorker().toMillis())
-                .put("furtherTries", balancer.furtherTries());
+                .put("maxAttempts", balancer.maxAttempts().isPresent() ? balancer.maxAttempts().getAsInt() : null);
     }
 
     private void groups(RoutingContext request) {
