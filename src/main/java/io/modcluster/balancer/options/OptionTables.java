@@ -159,6 +159,8 @@ final class OptionTables {
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
+        keys.addAll(NodeTlsKeys.TABLE.within("nodes-tls", BalancerOptions::getNodeTls));
+        keys.addAll(NodeHttp2Keys.TABLE.within("nodes-http2", BalancerOptions::getNodeHttp2));
         keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));

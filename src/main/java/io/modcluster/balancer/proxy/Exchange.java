@@ -42,7 +42,6 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
-    private @Nullable Runnable atEnd;
     private final @Nullable KeptBody kept;
 
     /**
@@ -118,21 +117,7 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
-        if (atEnd != null) {
-            atEnd.run();
-        }
         return true;
-    }
-
-    /** Has this called at the end, after what was to be called before. */
-    void atEnd(Runnable action) {
-        Runnable before = atEnd;
-        atEnd = before == null
-                ? action
-                : () -> {
-                    before.run();
-                    action.run();
-                };
     }
 
     /** Remembers what is going on. */

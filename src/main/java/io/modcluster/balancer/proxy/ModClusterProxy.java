@@ -86,10 +86,7 @@ public final class ModClusterProxy implements HttpProxy {
                 settings.routing().isDeterministicFailover(),
                 settings.routing().getRetryAfterError().toMillis());
         this.transports = new NodeTransports(
-                vertx,
-                TransportLimits.of(settings.traffic(), settings.instances()),
-                settings.options().getAjp(),
-                counters);
+                vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.options().getName());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);

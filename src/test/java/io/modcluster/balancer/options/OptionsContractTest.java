@@ -50,9 +50,17 @@ final class OptionsContractTest {
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            nodes-tls.trust | "" | conf/ca.pem
+            nodes-tls.verify | true | false
+            nodes-tls.verify-name | true | false
+            nodes-tls.unverified | [] | [node:n1, lbgroup:A, balancer:shop]
+            nodes-tls.certificate | "" | conf/client.pem
+            nodes-tls.key | "" | conf/client.key
+            nodes-http2.enabled | false | true
+            nodes-http2.clear-text | [] | [balancer:grpc]
             retry.max-tries | 3 | 1
             retry.budget-percent | 20 | 0
-            retry.budget-min | 3 | 10
+            retry.budget-min | 10 | 0
             retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
@@ -136,6 +144,12 @@ final class OptionsContractTest {
             settings.add(0, text("manager.tls-key", "key.pem"));
             settings.add(0, text("manager.tls-certificate", "certificate.pem"));
         }
+        if (name.equals("nodes-tls.certificate")) {
+            settings.add(text("nodes-tls.key", "conf/client.key"));
+        }
+        if (name.equals("nodes-tls.key")) {
+            settings.add(text("nodes-tls.certificate", "conf/client.pem"));
+        }
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -171,6 +185,8 @@ final class OptionsContractTest {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
+        part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
@@ -197,6 +213,8 @@ final class OptionsContractTest {
                         BalancerOptions.class,
                         TrafficOptions.class,
                         AjpOptions.class,
+                        NodeTlsOptions.class,
+                        NodeHttp2Options.class,
                         RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
