@@ -90,7 +90,11 @@ final class BalancersResource {
                 .put("stickySessionRemove", sticky.remove())
                 .put("stickySessionForce", sticky.force())
                 .put("waitWorkerMillis", balancer.waitWorker().toMillis())
-                .put("maxAttempts", balancer.maxAttempts().isPresent() ? balancer.maxAttempts().getAsInt() : null);
+                .put(
+                        "maxAttempts",
+                        balancer.maxAttempts().isPresent()
+                                ? balancer.maxAttempts().getAsInt()
+                                : null);
     }
 
     private void groups(RoutingContext request) {
