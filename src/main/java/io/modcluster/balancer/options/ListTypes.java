@@ -53,6 +53,12 @@ final class ListTypes {
         return list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
     }
 
+    /** Tokens of the manager with whose they are. */
+    static OptionType<List<String>> managerTokens() {
+        return list(
+                ManagerToken.EXPECTED, true, text -> ManagerToken.parse(text).text());
+    }
+
     /** Nodes, by what they are or belong to. */
     static OptionType<List<String>> nodeNames() {
         return list(NodeNames.EXPECTED, true, NodeNames::checked);

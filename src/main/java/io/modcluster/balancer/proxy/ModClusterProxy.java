@@ -204,8 +204,9 @@ public final class ModClusterProxy implements HttpProxy {
             outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
             return;
         }
-        Attempt attempt =
-                new Attempt(vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, outcome);
+        NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
+        counter.saw(chosen.session(), chosen.context());
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
         exchange.begin(attempt);
         attempt.start(transport);
     }

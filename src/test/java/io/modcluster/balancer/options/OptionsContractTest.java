@@ -94,6 +94,14 @@ final class OptionsContractTest {
             manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
+            manager.tokens | [] | ***
+            manager.users | "" | /etc/balancer/users
+            manager.names | [] | [balancer.shop.example]
+            manager.tls-certificate | "" | conf/manager.pem
+            manager.tls-key | "" | conf/manager.key
+            manager.tls-client-ca | "" | conf/people-ca.pem
+            manager.on-traffic-path | "" | /mod_cluster_manager
+            manager.on-traffic-allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
             routing.no-context-status | 404 | 503
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
@@ -142,6 +150,10 @@ final class OptionsContractTest {
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
         }
+        if (name.startsWith("manager.tls-")) {
+            settings.add(0, text("manager.tls-key", "key.pem"));
+            settings.add(0, text("manager.tls-certificate", "certificate.pem"));
+        }
         if (name.equals("nodes-tls.certificate")) {
             settings.add(text("nodes-tls.key", "conf/client.key"));
         }
@@ -163,6 +175,7 @@ final class OptionsContractTest {
     private static String written(String name, String shown) {
         return switch (name) {
             case "nodes" -> shown;
+            case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");
         };
