@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
@@ -40,6 +41,7 @@ final class Exchange {
     private int staleTries;
     private @Nullable NodeException lastFailure;
     private @Nullable Attempt attempt;
+    private @Nullable Consumer<MultiMap> whenAnswered;
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
@@ -66,7 +68,12 @@ final class Exchange {
         this.leaving = leaving;
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
-        this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
+        this.head = new RequestHead(
+                accepted.host(),
+                accepted.matchPath(),
+                accepted.forwardTarget(),
+                cookies,
+                new ClientFields(clientRequest, client));
         this.framing = framingOf(clientRequest);
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
         this.expects = framing != BodyFraming.NONE
@@ -127,6 +134,20 @@ final class Exchange {
             vertx.cancelTimer(timer);
         }
         return true;
+    }
+
+    /** Has {@code told} see the header fields for the client when the node that is tried now answers. */
+    void whenAnswered(Consumer<MultiMap> told) {
+        whenAnswered = told;
+    }
+
+    /** A node answered, and these are the header fields for the client. */
+    void answered(MultiMap toClient) {
+        Consumer<MultiMap> told = whenAnswered;
+        if (told != null) {
+            whenAnswered = null;
+            told.accept(toClient);
+        }
     }
 
     /** Remembers what is going on. */

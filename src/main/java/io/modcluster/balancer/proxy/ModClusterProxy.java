@@ -4,7 +4,6 @@ import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.FailureKind;
-import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTable;
@@ -16,6 +15,7 @@ import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
@@ -58,7 +58,8 @@ public final class ModClusterProxy implements HttpProxy {
     private final ProxySettings settings;
     private final LocalBus bus;
     private final NodeCounters counters;
-    private final Balancing balancing = Balancing.by(new LeastElected());
+    private final Balancing balancing;
+    private final SessionAffinity affinity;
     private final NodeSelector selector;
     private final NodeTransports transports;
     private final RequestGuard guard;
@@ -83,6 +84,9 @@ public final class ModClusterProxy implements HttpProxy {
         this.settings = settings;
         this.bus = new LocalBus(vertx, 5_000);
         this.counters = NodeCounters.of(vertx, addresses.prefix());
+        ConfiguredBalancing configured = new ConfiguredBalancing(settings.options(), counters);
+        this.balancing = configured.balancing();
+        this.affinity = new SessionAffinity(configured, AffinityCounters.of(vertx, addresses.prefix()));
         this.selector = new NodeSelector(
                 balancing,
                 settings.routing().isDeterministicFailover(),
@@ -207,6 +211,7 @@ public final class ModClusterProxy implements HttpProxy {
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
         Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
+        exchange.whenAnswered(toClient -> affinity.answered(chosen, exchange.client(), toClient));
         exchange.begin(attempt);
         attempt.start(transport);
     }

@@ -48,6 +48,7 @@ final class ResponseRelay {
             clientResponse.setStatusMessage(nodeResponse.reason());
         }
         forwardHeaders.toClient(nodeResponse.headers(), clientResponse.headers());
+        exchange.answered(clientResponse.headers());
         boolean bodyless = isBodyless(status);
         frame(bodyless, uploading);
         nodeResponse.body().exceptionHandler(cause -> {

@@ -106,6 +106,24 @@ final class OptionsContractTest {
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
             routing.retry-after-error | 60s | 90s
+            balancing.policy | load | power-of-two
+            balancing.hash-on | source | header:X-User
+            balancing.slow-start | 10s | 0s
+            balancing.sticky.enabled | nodes | no
+            balancing.sticky.cookie | "" | sid
+            balancing.sticky.path | "" | sid
+            balancing.sticky.force | nodes | yes
+            balancing.sticky.remove | nodes | yes
+            balancing.cookie.name | "" | NODE
+            balancing.cookie.path | "" | /
+            balancing.cookie.domain | "" | shop.example
+            balancing.cookie.max-age | 0s | 1h
+            balancing.cookie.secure | auto | always
+            balancing.cookie.http-only | true | false
+            balancing.cookie.same-site | lax | omit
+            balancing.cookie.value | hash | route
+            balancing.cookie-secret | "" | ***
+            balancers | [] | [{"name":"shop","policy":"hash","cookie":{"name":"NODE"}}]
             overload.refuse-connections-at | 90 | 0
             overload.refuse-requests-at | 95 | 100
             cluster.enabled | false | true
@@ -174,7 +192,7 @@ final class OptionsContractTest {
     /** As text of a source without types. */
     private static String written(String name, String shown) {
         return switch (name) {
-            case "nodes" -> shown;
+            case "nodes", "balancers" -> shown;
             case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");
@@ -209,8 +227,7 @@ final class OptionsContractTest {
         part(new RoutingOptions().setNoContextStatus(503), RoutingOptions::new, RoutingOptions::new);
     }
 
-    private static <O extends StrictOptions<O>> void part(
-            O changed, Function<O, O> copy, Function<JsonObject, O> fromJson) {
+    static <O extends StrictOptions<O>> void part(O changed, Function<O, O> copy, Function<JsonObject, O> fromJson) {
         assertThat(changed).isNotEqualTo(fromJson.apply(new JsonObject()));
         assertThat(copy.apply(changed)).isEqualTo(changed).isNotSameAs(changed);
         assertThat(fromJson.apply(changed.toJson())).isEqualTo(changed).hasToString(changed.toString());
@@ -234,6 +251,9 @@ final class OptionsContractTest {
                         AdvertiseOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,
+                        BalancingOptions.class,
+                        StickyRulingOptions.class,
+                        RouteCookieOptions.class,
                         OverloadOptions.class,
                         ClusterOptions.class,
                         RegistryOptions.class)

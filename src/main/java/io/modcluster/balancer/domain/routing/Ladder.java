@@ -116,9 +116,13 @@ final class Ladder {
     private Selection chosen(Node node, int slot, Affinity affinity, boolean drop) {
         rules.policy().elected(slot, node);
         // who has a session that names its node needs no cookie of ours
-        boolean tell = cookie != null
-                && (named == null || (byCookie && !node.route().value().equals(named)));
-        return new Selection.Chosen(node, request.route().context(), balancer, affinity, session, drop, tell);
+        Selection.OwnCookie own = cookie == null
+                ? null
+                : new Selection.OwnCookie(
+                        cookie.name(),
+                        byCookie,
+                        named != null && (!byCookie || node.route().value().equals(named)));
+        return new Selection.Chosen(node, request.route().context(), balancer, affinity, session, drop, own);
     }
 
     private Selection rejected(Selection.Reason reason) {
