@@ -44,7 +44,17 @@ final class RouteMarks {
         private @Nullable RoutingTable seen;
     }
 
-    private record Mark(String route, String text, byte[] octets) {}
+    private static final class Mark {
+        private final String route;
+        private final String text;
+        private final byte[] octets;
+
+        Mark(String route, String text) {
+            this.route = route;
+            this.text = text;
+            this.octets = text.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
 
     RouteMarks(String cookie, String secret) {
         this.cookie = cookie;
@@ -134,7 +144,7 @@ final class RouteMarks {
     private Mark computed(String balancer, String route) {
         byte[] full = mac.doFinal((cookie + '\0' + balancer + '\0' + route).getBytes(StandardCharsets.UTF_8));
         String text = Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(full, MARK_BYTES));
-        return new Mark(route, text, text.getBytes(StandardCharsets.UTF_8));
+        return new Mark(route, text);
     }
 
     private long salted(String text) {

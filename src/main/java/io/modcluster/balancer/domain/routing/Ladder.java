@@ -213,13 +213,13 @@ final class Ladder {
             }
             return Math.floorMod(sum, candidates.size());
         }
-        boolean levels = rules.policy().levels();
-        if (levels) {
+        BalancingPolicy.Levelling levelling = rules.policy().levelling();
+        if (levelling != BalancingPolicy.Levelling.NONE) {
             newcomers.gate(candidates);
         }
         int index = rules.policy().choose(candidates, request.head());
-        if (levels) {
-            newcomers.chose(candidates, index);
+        if (levelling != BalancingPolicy.Levelling.NONE) {
+            newcomers.chose(candidates, index, levelling);
         }
         return index;
     }

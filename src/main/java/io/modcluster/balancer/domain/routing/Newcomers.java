@@ -7,6 +7,7 @@ import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Register;
+import io.modcluster.balancer.domain.routing.BalancingPolicy.Levelling;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,11 @@ final class Newcomers {
     private static final long TURN = 1_000_000;
     /** Turns that are not used are not saved up. */
     private static final long MOST = 2 * TURN;
+
+    private static final long LEVEL_WAIT = TURN * 3 / 4;
+    private static final long LONGEST_WAIT = TURN * 10;
+    /** So many times make "usually". */
+    private static final int MANY = 64;
 
     private final Balancing rules;
     private RoutingTable table = RoutingTable.EMPTY;
@@ -68,6 +74,19 @@ final class Newcomers {
         private @Nullable Map<String, Long> contexts;
         private boolean newcomer;
         private long turns;
+        /** How long it has been passed over since it had its turn, and how long it usually is. */
+        private long passedOver;
+
+        private long usually;
+
+        /**
+         * Whether the policy takes it no more often than others. Where that is drawn or changes with each request one time
+         * tells nothing: a node that has less waits half a turn at most, one that is level waits about one.
+         */
+        private boolean isLevel(Levelling levelling) {
+            return rampMillis == 0
+                    && (levelling == Levelling.EXACT || usually > LEVEL_WAIT || passedOver > LONGEST_WAIT);
+        }
     }
 
     /** Notes who has come and gone since the last time. Costs two comparisons when nothing changed. */
@@ -145,6 +164,8 @@ final class Newcomers {
         newcomers += place.newcomer ? 0 : 1;
         place.newcomer = true;
         place.turns = 0;
+        place.passedOver = 0;
+        place.usually = 0;
     }
 
     private void beginRamp(Place place, long millis, long nowMillis) {
@@ -233,8 +254,7 @@ final class Newcomers {
         for (int i = candidates.size() - 1; i >= 0; i--) {
             Place place = places[candidates.slot(i)];
             if (place.newcomer) {
-                long turn = TURN * candidates.weight(i) / candidates.totalWeight();
-                place.turns = Math.min(MOST, place.turns + turn);
+                place.turns = Math.min(MOST, place.turns + turn(candidates, i));
                 if (place.turns < TURN) {
                     candidates.remove(i);
                 }
@@ -242,8 +262,8 @@ final class Newcomers {
         }
     }
 
-    /** Notes what was chosen among those that {@link #gate} left. Who had its turn and was not taken is level. */
-    void chose(Candidates candidates, int chosen) {
+    /** Notes what was chosen among those that {@link #gate} left. Who has its turn and is passed over is level. */
+    void chose(Candidates candidates, int chosen, Levelling levelling) {
         if (newcomers == 0) {
             return;
         }
@@ -252,11 +272,20 @@ final class Newcomers {
             Place place = places[candidates.slot(i)];
             if (place.newcomer && i == chosen) {
                 place.turns = Math.max(0, place.turns - TURN);
-            } else if (place.newcomer && !onlyNewcomers && place.rampMillis == 0) {
-                place.newcomer = false;
-                newcomers--;
+                place.usually += (place.passedOver - place.usually) / MANY;
+                place.passedOver = 0;
+            } else if (place.newcomer && !onlyNewcomers) {
+                place.passedOver += turn(candidates, i);
+                if (place.isLevel(levelling)) {
+                    place.newcomer = false;
+                    newcomers--;
+                }
             }
         }
+    }
+
+    private static long turn(Candidates candidates, int index) {
+        return TURN * candidates.weight(index) / candidates.totalWeight();
     }
 
     private int newcomersAmong(Candidates candidates) {
