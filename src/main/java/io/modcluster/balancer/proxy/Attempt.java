@@ -74,6 +74,10 @@ final class Attempt {
 
     private void send(NodeExchange opened) {
         node = opened;
+        AccessTrail trail = exchange.trail();
+        if (trail != null) {
+            trail.connected();
+        }
         StickySession drop = chosen.dropSession() ? chosen.balancer().sticky() : null;
         HttpServerRequest clientRequest = exchange.clientRequest();
         try {
@@ -108,7 +112,8 @@ final class Attempt {
                 exchange.accepted().authority(),
                 clientRequest.version(),
                 exchange.expects(),
-                drop == null ? null : drop.cookie());
+                drop == null ? null : drop.cookie(),
+                exchange.requestId());
     }
 
     private void sendBody(NodeExchange opened) {
@@ -119,13 +124,20 @@ final class Attempt {
         if (exchange.expects()) {
             continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
         }
-        BodyPump pump = new BodyPump(exchange.body(), opened, counter::addTransferred);
+        BodyPump pump = new BodyPump(exchange.body(), opened, this::bodyMoved);
         upload = pump;
         pump.start(() -> {
             upload = null;
             opened.end();
         });
         opened.flushHead();
+    }
+
+    private void bodyMoved(long bytes) {
+        counter.addTransferred(bytes);
+        if (exchange.isBodyTooLong()) {
+            fail(new NodeException(FailureKind.BODY_TOO_LARGE, ""));
+        }
     }
 
     private void sendContinue() {
@@ -136,6 +148,10 @@ final class Attempt {
     }
 
     private void respond(NodeResponse response) {
+        AccessTrail trail = exchange.trail();
+        if (trail != null) {
+            trail.answered();
+        }
         ResponseRelay started = new ResponseRelay(exchange, response, counter);
         relay = started;
         try {

@@ -3,7 +3,9 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
+import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
@@ -43,6 +45,11 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
+    private @Nullable Runnable atEnd;
+    private @Nullable AccessTrail trail;
+    private @Nullable String requestId;
+    private long maxBody = Long.MAX_VALUE;
+    private int asked;
     private final @Nullable KeptBody kept;
 
     /**
@@ -108,6 +115,7 @@ final class Exchange {
 
     private void clientGone() {
         if (end()) {
+            ends(End.GONE, FailureKind.CLIENT_GONE);
             Attempt running = attempt;
             if (running != null) {
                 running.cancel();
@@ -126,12 +134,83 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
+        if (atEnd != null) {
+            atEnd.run();
+        }
         return true;
     }
 
+    /** Has this called at the end, before what was to be called until now. */
+    void atEnd(Runnable action) {
+        Runnable before = atEnd;
+        atEnd = before == null
+                ? action
+                : () -> {
+                    action.run();
+                    before.run();
+                };
+    }
+
+    /** Has this told what happens. */
+    void setTrail(AccessTrail trail) {
+        this.trail = trail;
+    }
+
+    /** What notes what happens, or null. */
+    @Nullable
+    AccessTrail trail() {
+        return trail;
+    }
+
+    /** Notes how it ends, unless with the answer of a node. */
+    void ends(End how, FailureKind why) {
+        if (trail != null) {
+            trail.ends(how, why);
+        }
+    }
+
+    void setRequestId(String id) {
+        requestId = id;
+    }
+
+    /** Its id, or null if requests have none. */
+    @Nullable
+    String requestId() {
+        return requestId;
+    }
+
+    /** A body longer than this many bytes is too long. */
+    void limitBody(long bytes) {
+        maxBody = bytes;
+    }
+
+    /** Whether more of the body has come than is allowed. */
+    boolean isBodyTooLong() {
+        return clientRequest.bytesRead() > maxBody;
+    }
+
+    /** Has nothing more come of what is going on; {@code reason} is why. */
+    void stopTrying(NodeException reason) {
+        Attempt running = attempt;
+        attempt = null;
+        lastFailure = reason;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** How often a node was asked. */
+    int asked() {
+        return asked;
+    }
+
     /** Remembers what is going on. */
-    void begin(Attempt next) {
+    void begin(Attempt next, Chosen chosen) {
         attempt = next;
+        asked++;
+        if (trail != null) {
+            trail.chosen(chosen);
+        }
     }
 
     /**
@@ -176,6 +255,7 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end()) {
+            ends(End.CUT, lastFailure == null ? FailureKind.BROKEN_AFTER_RESPONSE : lastFailure.kind());
             if (clientRequest.version() == HttpVersion.HTTP_1_0) {
                 // there the end of the connection may be the end of the body
                 ClientReset.reset(clientRequest.connection());

@@ -29,7 +29,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -63,7 +62,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
-    private final ClientOrigins origins;
+    private final Edge edge;
     private final Retries retries;
     private final ErrorResponder responder;
     private final Overload overload;
@@ -91,11 +90,13 @@ public final class ModClusterProxy implements HttpProxy {
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(
-                settings.options().getName(), settings.options().getForwarded());
-        this.origins = new ClientOrigins(settings.options().getForwarded());
+                settings.options().getName(),
+                settings.options().getForwarded(),
+                settings.options().getRequest().getIdHeader());
+        this.edge = new Edge(vertx, settings.options(), addresses.prefix());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
-        this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
+        this.responder = edge.responder();
     }
 
     /**
@@ -125,7 +126,7 @@ public final class ModClusterProxy implements HttpProxy {
         vertx.cancelTimer(windowTimer);
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
-        return transports.shutdown(settings.traffic().getDrainTimeout());
+        return transports.shutdown(settings.traffic().getDrainTimeout()).eventually(edge::stop);
     }
 
     private void tableChanged(RoutingTable next) {
@@ -148,20 +149,21 @@ public final class ModClusterProxy implements HttpProxy {
         }
         Verdict verdict = StrictHttpEdge.judge(clientRequest, guard);
         if (verdict instanceof Verdict.Refused refused) {
-            StrictHttpEdge.refuse(clientRequest, refused);
+            edge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
             Exchange exchange = new Exchange(
                     vertx,
                     clientRequest,
                     accepted,
-                    origins.of(clientRequest, accepted),
+                    edge.originOf(clientRequest, accepted),
                     this::isLeaving,
                     settings.options().getRetry().getMaxBody());
+            edge.begin(exchange);
             exchange.watchClient();
             if (overload.refusesRequests()) {
                 responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
-            } else {
+            } else if (edge.admits(exchange)) {
                 select(exchange);
             }
         }
@@ -172,9 +174,9 @@ public final class ModClusterProxy implements HttpProxy {
         return overload.refusesConnections();
     }
 
-    /** Whether this peer is a proxy in front, which speaks for many. */
-    boolean isTrusted(SocketAddress peer) {
-        return origins.isTrusted(peer);
+    /** What is done with requests before and after they are routed. */
+    Edge edge() {
+        return edge;
     }
 
     private boolean isLeaving() {
@@ -207,7 +209,7 @@ public final class ModClusterProxy implements HttpProxy {
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
         Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
-        exchange.begin(attempt);
+        exchange.begin(attempt, chosen);
         attempt.start(transport);
     }
 

@@ -94,7 +94,7 @@ public final class ProxyVerticle extends VerticleBase {
                         connected(connection, limits, clients, made);
                     }
                 })
-                .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
+                .invalidRequestHandler(request -> made.edge().refuseUnreadable(request))
                 .requestHandler(handlerInFrontOf(made));
         server = listening;
         return made.start().compose(ready -> listening.listen());
@@ -125,9 +125,10 @@ public final class ProxyVerticle extends VerticleBase {
 
     private static void connected(
             HttpConnection connection, EdgeLimits limits, Clients clients, ModClusterProxy proxy) {
-        StrictHttpEdge.onConnection(connection, limits);
         SocketAddress remote = connection.remoteAddress();
-        boolean oneTooMany = clients.isOneTooMany(remote, proxy.isTrusted(remote));
+        Edge edge = proxy.edge();
+        StrictHttpEdge.onConnection(connection, limits, refused -> edge.late(remote, refused));
+        boolean oneTooMany = clients.isOneTooMany(remote, edge.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));

@@ -47,7 +47,7 @@ final class ResponseRelay {
         if (status != 304 && !nodeResponse.reason().equals(clientResponse.getStatusMessage())) {
             clientResponse.setStatusMessage(nodeResponse.reason());
         }
-        forwardHeaders.toClient(nodeResponse.headers(), clientResponse.headers());
+        forwardHeaders.toClient(nodeResponse.headers(), clientResponse.headers(), exchange.requestId());
         boolean bodyless = isBodyless(status);
         frame(bodyless, uploading);
         nodeResponse.body().exceptionHandler(cause -> {

@@ -108,6 +108,17 @@ final class OptionsContractTest {
             routing.retry-after-error | 60s | 90s
             overload.refuse-connections-at | 90 | 0
             overload.refuse-requests-at | 95 | 100
+            request.id-header | X-Request-Id | ""
+            request.total-timeout | 0s | 10m
+            request.max-body | 0 | 5000MiB
+            access-log.to | off | stdout
+            access-log.file | "" | /var/log/balancer/access.log
+            access-log.format | combined | json
+            access-log.query | false | true
+            access-log.queue | 10000 | 100
+            pages.directory | "" | /etc/balancer/pages
+            pages.maintenance | [] | [/shop, shop.example.com/cart]
+            pages.retry-after | 5m | 1h
             cluster.enabled | false | true
             cluster.name | "" | shop-1
             cluster.host | 127.0.0.1 | 10.1.2.3
@@ -118,6 +129,7 @@ final class OptionsContractTest {
             cluster.join-timeout | 15s | 10m
             cluster.config | "" | conf/my cluster.xml
             registry.snapshot | "" | /var/lib/balancer/nodes.json
+            limits | [] | [{"path":"/upload","max-body":1048576,"total-timeout":"10m"}]
             nodes | [] | [{"address":"10.0.0.5:3000","contexts":["/a"],"load":7}]
             """;
 
@@ -174,7 +186,8 @@ final class OptionsContractTest {
     /** As text of a source without types. */
     private static String written(String name, String shown) {
         return switch (name) {
-            case "nodes" -> shown;
+            case "request.id-header" -> "";
+            case "nodes", "limits" -> shown;
             case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");
@@ -201,6 +214,10 @@ final class OptionsContractTest {
         part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
+        part(new RequestOptions().setMaxBody(7), RequestOptions::new, RequestOptions::new);
+        part(new AccessLogOptions().setQuery(true), AccessLogOptions::new, AccessLogOptions::new);
+        part(new PagesOptions().setDirectory("pages"), PagesOptions::new, PagesOptions::new);
+        part(new LimitOptions().setMaxBody(7), LimitOptions::new, LimitOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -227,6 +244,9 @@ final class OptionsContractTest {
                         AjpOptions.class,
                         ForwardedOptions.class,
                         ProxyProtocolOptions.class,
+                        RequestOptions.class,
+                        AccessLogOptions.class,
+                        PagesOptions.class,
                         NodeTlsOptions.class,
                         NodeHttp2Options.class,
                         RetryOptions.class,

@@ -18,9 +18,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between codec and Vert.x on one connection and knows how far requests and responses are: closes clients that do
@@ -37,6 +40,9 @@ import java.util.concurrent.TimeUnit;
 final class ConnectionWatch extends ChannelDuplexHandler {
     static final String NAME = "strictEdge";
 
+    /** In the pipeline it is to be found no more once the connection is closed. */
+    static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, NAME);
+
     /** How long input is still read and thrown away after the last answer; unread bytes would make the kernel reset it. */
     private static final long LINGER_MILLIS = 1000;
 
@@ -46,6 +52,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     private final StrictRequestDecoder decoder;
     private final EdgeLimits limits;
+    private final Consumer<Refused> lateHead;
+    private @Nullable Refused answered;
 
     /** Lives as long as the handler is in a pipeline, which is where its time comes from. */
     @SuppressWarnings("NullAway.Init")
@@ -66,9 +74,16 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private boolean readHeld;
     private boolean draining;
 
-    ConnectionWatch(StrictRequestDecoder decoder, EdgeLimits limits) {
+    ConnectionWatch(StrictRequestDecoder decoder, EdgeLimits limits, Consumer<Refused> lateHead) {
         this.decoder = decoder;
         this.limits = limits;
+        this.lateHead = lateHead;
+    }
+
+    /** What was said here to the request under way. */
+    @Nullable
+    Refused answered() {
+        return answered;
     }
 
     /** Makes the response being prepared the last one of this connection. */
@@ -78,6 +93,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.channel().attr(KEY).set(this);
         clock = new ClientClock(ctx.executor(), limits, () -> late(ctx));
         clock.headBegun();
     }
@@ -234,6 +250,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         if (isInsideHead()) {
             brokenHead = true;
             answer(ctx, TOO_SLOW);
+            lateHead.accept(TOO_SLOW);
         } else if (bodyOpen && unanswered > 0) {
             boolean wasHeldUp = heldUp;
             heldUp = !ctx.channel().config().isAutoRead();
@@ -244,6 +261,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             }
             if (unanswered == 1 && !responseBegun) {
                 unanswered = 0;
+                answered = TOO_SLOW_BODY;
                 answer(ctx, TOO_SLOW_BODY);
             }
         }
@@ -254,6 +272,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         if (brokenBody && unanswered == 1 && !responseBegun) {
             unanswered = 0;
+            answered = BROKEN_BODY;
             answer(ctx, BROKEN_BODY);
         }
         // closing drops what Vert.x has written but not flushed, such as the begun response of a request that broke
