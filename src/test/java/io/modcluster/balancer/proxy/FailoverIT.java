@@ -6,6 +6,8 @@ import static io.modcluster.balancer.proxy.ProxyFixture.withBalancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.proxy.page.ErrorPages;
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.StickySession;
@@ -227,7 +229,7 @@ class FailoverIT {
     @ParameterizedTest
     @EnumSource(names = {"NO_CONTEXT", "CONTEXT_CLOSED"})
     void the_status_of_a_path_that_nobody_serves_can_be_chosen(FailureKind kind) {
-        assertThat(new ErrorResponder(503).statusOf(kind)).isEqualTo(503);
+        assertThat(new ErrorResponder(503, new BalancerOptions(), ErrorPages.PLAIN).statusOf(kind)).isEqualTo(503);
         assertThat(new ErrorResponder(404).statusOf(kind)).isEqualTo(404);
     }
 }
