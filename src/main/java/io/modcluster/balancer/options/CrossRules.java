@@ -21,6 +21,7 @@ final class CrossRules {
         if (options.getCluster().isEnabled()) {
             membersCanMeet(options.getCluster(), problems);
         }
+        TlsRules.check(options, problems);
         List<Listener> listeners = listeners(options);
         NodeRules.check(options, listeners, problems);
         for (int second = 1; second < listeners.size(); second++) {
@@ -79,6 +80,7 @@ final class CrossRules {
         if (traffic.isEnabled()) {
             listeners.add(new Listener("traffic.port", traffic.getHost(), traffic.getPort()));
         }
+        listeners.addAll(TlsRules.listeners(options));
         McmpOptions mcmp = options.getMcmp();
         listeners.add(new Listener("mcmp.port", mcmp.getHost(), mcmp.getPort()));
         ManagerOptions manager = options.getManager();

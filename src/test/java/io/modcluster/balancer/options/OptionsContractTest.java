@@ -47,6 +47,25 @@ final class OptionsContractTest {
             traffic.max-connections-per-client | 500 | 0
             traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
+            tls.enabled | true | false
+            tls.host | 0.0.0.0 | ::1
+            tls.port | 8443 | 0
+            tls.certificates | [] | [{"certificate":"site.pem","key":"site.key"}]
+            tls.reload-interval | 5s | 0s
+            tls.min-protocol | TLSv1.2 | TLSv1.3
+            tls.client-auth | none | request
+            tls.client-trust | "" | conf/issuers.pem
+            tls.handshake-timeout | 10s | 500ms
+            tls.redirect | false | true
+            tls.redirect-port | 0 | 443
+            http2.enabled | true | false
+            http2.clear-text | false | true
+            http2.clear-text-port | 8082 | 0
+            http2.max-streams | 100 | 1
+            http2.stream-window | 64KiB | 1MiB
+            http2.connection-window | 1MiB | 64KiB
+            http2.max-resets | 200 | 1
+            http2.max-control-frames | 1000 | 10
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
@@ -118,6 +137,12 @@ final class OptionsContractTest {
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
         }
+        if (name.equals("tls.client-auth")) {
+            settings.add(text("tls.client-trust", "issuers.pem"));
+        }
+        if (name.equals("tls.redirect")) {
+            settings.add(text("tls.certificates", "[{\"certificate\":\"a.pem\",\"key\":\"a.key\"}]"));
+        }
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -132,7 +157,7 @@ final class OptionsContractTest {
     /** As text of a source without types. */
     private static String written(String name, String shown) {
         return switch (name) {
-            case "nodes" -> shown;
+            case "nodes", "tls.certificates" -> shown;
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");
         };
@@ -151,6 +176,8 @@ final class OptionsContractTest {
     void each_part_keeps_the_contract_by_itself() {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
+        part(new TlsOptions().setRedirect(true), TlsOptions::new, TlsOptions::new);
+        part(new Http2Options().setMaxStreams(7), Http2Options::new, Http2Options::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
@@ -175,6 +202,8 @@ final class OptionsContractTest {
         List<String> setters = List.of(
                         BalancerOptions.class,
                         TrafficOptions.class,
+                        TlsOptions.class,
+                        Http2Options.class,
                         AjpOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
