@@ -9,7 +9,9 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private TlsOptions tls = new TlsOptions();
     private Http2Options http2 = new Http2Options();
     private AjpOptions ajp = new AjpOptions();
+    private RetryOptions retry = new RetryOptions();
     private RoutingOptions routing = new RoutingOptions();
+    private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
     public final TrafficOptions getTraffic() {
@@ -55,6 +57,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
         return self();
     }
 
+    /** How often a request that failed at one node goes to another: {@code retry.*}. */
+    public final RetryOptions getRetry() {
+        return retry;
+    }
+
+    /** See {@link #getRetry()}; the object is kept, not copied. */
+    public final T setRetry(RetryOptions retry) {
+        this.retry = requireNonNull(retry, "retry");
+        return self();
+    }
+
     /** Which node gets a request: {@code routing.*}. */
     public final RoutingOptions getRouting() {
         return routing;
@@ -63,6 +76,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRouting()}; the object is kept, not copied. */
     public final T setRouting(RoutingOptions routing) {
         this.routing = requireNonNull(routing, "routing");
+        return self();
+    }
+
+    /** What is refused so that the process does not run out of memory: {@code overload.*}. */
+    public final OverloadOptions getOverload() {
+        return overload;
+    }
+
+    /** See {@link #getOverload()}; the object is kept, not copied. */
+    public final T setOverload(OverloadOptions overload) {
+        this.overload = requireNonNull(overload, "overload");
         return self();
     }
 }

@@ -135,7 +135,6 @@ public final class Http2Options extends StrictOptions<Http2Options> {
         return this;
     }
 
-
     @Override
     OptionTable<Http2Options> table() {
         return Http2Keys.TABLE;

@@ -179,10 +179,12 @@ final class OptionTables {
         keys.addAll(TlsKeys.TABLE.within("tls", BalancerOptions::getTls));
         keys.addAll(Http2Keys.TABLE.within("http2", BalancerOptions::getHttp2));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
+        keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
+        keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
         keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
         keys.add(new OptionKey<>(

@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 final class TlsKeys {
     static final OptionTable<TlsOptions> TABLE = new OptionTable<>(List.of(
             new OptionKey<>(
-                            "enabled",
-                            trueOrFalse(),
-                            TlsOptions::isEnabled,
-                            TlsOptions::setEnabled,
-                            "Whether the port for requests over TLS is opened, once tls.certificates is not empty."),
+                    "enabled",
+                    trueOrFalse(),
+                    TlsOptions::isEnabled,
+                    TlsOptions::setEnabled,
+                    "Whether the port for requests over TLS is opened, once tls.certificates is not empty."),
             new OptionKey<>(
                     "host",
                     HOST,

@@ -54,7 +54,8 @@ final class ClientCertificate {
     static String describe(X509Certificate certificate) {
         try {
             byte[] encoded = certificate.getEncoded();
-            String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(encoded));
             String pem = "-----BEGIN CERTIFICATE-----\n"
                     + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(encoded)
                     + "\n-----END CERTIFICATE-----\n";

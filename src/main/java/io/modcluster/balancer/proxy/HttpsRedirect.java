@@ -41,7 +41,8 @@ final class HttpsRedirect implements Handler<HttpServerRequest> {
 
     private void redirect(HttpServerRequest request, Verdict.Accepted accepted) {
         int toPort = port.getAsInt();
-        String location = "https://" + accepted.host() + (toPort == HTTPS ? "" : ":" + toPort) + accepted.forwardTarget();
+        String location =
+                "https://" + accepted.host() + (toPort == HTTPS ? "" : ":" + toPort) + accepted.forwardTarget();
         boolean bodyFollows = request.headers().contains(HttpHeaders.CONTENT_LENGTH)
                 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         if (bodyFollows) {

@@ -7,7 +7,6 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
-import io.modcluster.balancer.domain.routing.RetryPolicy;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
@@ -17,6 +16,7 @@ import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
@@ -62,7 +62,9 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final Retries retries;
     private final ErrorResponder responder;
+    private final Overload overload;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
     private RoutingTable table = RoutingTable.EMPTY;
@@ -90,6 +92,8 @@ public final class ModClusterProxy implements HttpProxy {
                 counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
+        this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }
 
@@ -102,6 +106,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
+        overload.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -117,6 +122,7 @@ public final class ModClusterProxy implements HttpProxy {
     /** Follows the table no more and drains the connections to nodes. */
     public Future<Void> stop() {
         vertx.cancelTimer(windowTimer);
+        overload.stop();
         consumers.forEach(MessageConsumer::unregister);
         return transports.shutdown(settings.traffic().getDrainTimeout());
     }
@@ -144,10 +150,24 @@ public final class ModClusterProxy implements HttpProxy {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
-            Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving);
+            Exchange exchange = new Exchange(
+                    vertx,
+                    clientRequest,
+                    accepted,
+                    this::isLeaving,
+                    settings.options().getRetry().getMaxBody());
             exchange.watchClient();
-            select(exchange);
+            if (overload.refusesRequests()) {
+                responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+            } else {
+                select(exchange);
+            }
         }
+    }
+
+    /** Whether new connections of clients are to be closed, as there is no memory for them. */
+    boolean refusesConnections() {
+        return overload.refusesConnections();
     }
 
     private boolean isLeaving() {
@@ -161,13 +181,16 @@ public final class ModClusterProxy implements HttpProxy {
         long now = System.currentTimeMillis();
         Selection selection = selector.select(table, reachability, exchange.head(), exchange.tried(), now);
         if (selection instanceof Chosen chosen) {
-            forward(exchange, chosen);
+            forward(exchange, chosen, now);
         } else if (selection instanceof Rejected rejected) {
             waitOrReject(exchange, rejected, now);
         }
     }
 
-    private void forward(Exchange exchange, Chosen chosen) {
+    private void forward(Exchange exchange, Chosen chosen, long now) {
+        if (exchange.lastFailure() == null) {
+            retries.begun(chosen.balancer(), now);
+        }
         NodeTransport transport = transports.to(chosen.node());
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
@@ -213,20 +236,12 @@ public final class ModClusterProxy implements HttpProxy {
             exchange.failedAt(chosen.node().route(), failure);
             if (kind == FailureKind.BROKEN_AFTER_RESPONSE) {
                 exchange.cut();
-            } else if (mayRetry(exchange, chosen, kind)) {
+            } else if (retries.mayRetry(exchange, chosen.balancer(), kind, System.currentTimeMillis())) {
                 // not at once: when a node dies, all its connections do, and the next one is not known to be dead yet
                 vertx.runOnContext(later -> select(exchange));
             } else {
                 responder.respond(exchange, failure);
             }
-        }
-
-        private boolean mayRetry(Exchange exchange, Chosen chosen, FailureKind kind) {
-            // a node that cannot be spoken to costs no try; each is asked once
-            int left =
-                    kind == FailureKind.UNSUPPORTED_TYPE ? 1 : chosen.balancer().furtherTries() + 1 - exchange.tries();
-            String method = exchange.clientRequest().method().name();
-            return RetryPolicy.mayRetry(kind, method, exchange.isReplayable(), left);
         }
     }
 

@@ -9,7 +9,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,17 @@ public final class ProxyVerticle extends VerticleBase {
     /** The port it listens on for HTTP/2 without TLS; −1 where it does not. */
     public int clearTextPort() {
         return listeners == null ? -1 : listeners.clearTextPort();
+    }
+
+    /** All of them that are open. */
+    public Set<Integer> ports() {
+        return new HashSet<>(List.of(actualPort(), tlsPort(), clearTextPort()));
+    }
+
+    /** Those beside the one without TLS, for the log: {@code " tls=…"}; empty where there is none. */
+    public String furtherPorts() {
+        String tls = tlsPort() < 0 ? "" : " tls=" + settings.options().getTls().getHost() + ":" + tlsPort();
+        return clearTextPort() < 0 ? tls : tls + " h2c=" + settings.traffic().getHost() + ":" + clearTextPort();
     }
 
     /** Accepts nothing more, waits for the requests in flight as long as {@code drainTimeout} says, then cuts them. */

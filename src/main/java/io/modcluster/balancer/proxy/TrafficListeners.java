@@ -20,6 +20,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ final class TrafficListeners {
     private @Nullable HttpServer secure;
     private @Nullable HttpServer clearText;
     private @Nullable TlsFront tls;
+    private BooleanSupplier refusesConnections = () -> false;
 
     TrafficListeners(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
         this.vertx = vertx;
@@ -71,6 +73,7 @@ final class TrafficListeners {
      */
     Future<Void> listen(ModClusterProxy proxy, UnaryOperator<Handler<HttpServerRequest>> inFront) {
         Handler<HttpServerRequest> requests = inFront.apply(proxy);
+        refusesConnections = proxy::refusesConnections;
         TlsOptions tlsOptions = settings.options().getTls();
         if (!tlsOptions.isOn()) {
             return listenPlain(requests).compose(done -> listenClearText(requests));
@@ -92,8 +95,7 @@ final class TrafficListeners {
 
     private Future<Void> listenPlain(Handler<HttpServerRequest> requests) {
         TrafficOptions traffic = settings.traffic();
-        HttpServerOptions options = StrictHttpEdge.applyTo(
-                optionsFor(traffic.getHost(), traffic.getPort(), 0), limits);
+        HttpServerOptions options = StrictHttpEdge.applyTo(optionsFor(traffic.getHost(), traffic.getPort(), 0), limits);
         HttpServer server = serverOf(options, this::connected, requests);
         plain = server;
         return server.listen().mapEmpty();
@@ -113,8 +115,8 @@ final class TrafficListeners {
         if (!http2.isClearText()) {
             return Future.succeededFuture();
         }
-        HttpServerOptions options = StrictHttpEdge.applyTo(
-                optionsFor(settings.traffic().getHost(), http2.getClearTextPort(), 2), limits);
+        HttpServerOptions options =
+                StrictHttpEdge.applyTo(optionsFor(settings.traffic().getHost(), http2.getClearTextPort(), 2), limits);
         // HTTP/1 on this port has been decoded by others before the strict edge could stand, so it is not served here
         HttpServer server = serverOf(
                 http2(options).setHttp2ClearTextEnabled(true),
@@ -149,13 +151,17 @@ final class TrafficListeners {
     /** Vert.x takes a negative port for "a free one, the same for all who name this number". */
     private HttpServerOptions optionsFor(String host, int port, int which) {
         int shared = -1 - which * PORTS - (addresses.prefix().hashCode() & 0xffff);
-        return new HttpServerOptions().setHost(host).setPort(port == 0 ? shared : port).setAcceptBacklog(BACKLOG);
+        return new HttpServerOptions()
+                .setHost(host)
+                .setPort(port == 0 ? shared : port)
+                .setAcceptBacklog(BACKLOG);
     }
 
     private void connected(HttpConnection connection) {
         Http2Edge.begun(connection);
         if (Http2Edge.isHttp2(connection)) {
-            Http2Edge.onConnection(connection, limits, settings.options().getHttp2().getMaxControlFrames());
+            Http2Edge.onConnection(
+                    connection, limits, settings.options().getHttp2().getMaxControlFrames());
         } else {
             StrictHttpEdge.onConnection(connection, limits);
         }
@@ -164,7 +170,7 @@ final class TrafficListeners {
         connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
-        if (oneTooMany) {
+        if (oneTooMany || refusesConnections.getAsBoolean()) {
             connection.close();
         }
     }

@@ -69,6 +69,10 @@ final class OptionsContractTest {
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            retry.max-tries | 3 | 1
+            retry.budget-percent | 20 | 0
+            retry.budget-min | 3 | 10
+            retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
@@ -98,6 +102,8 @@ final class OptionsContractTest {
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
             routing.retry-after-error | 60s | 90s
+            overload.refuse-connections-at | 90 | 0
+            overload.refuse-requests-at | 95 | 100
             cluster.enabled | false | true
             cluster.name | "" | shop-1
             cluster.host | 127.0.0.1 | 10.1.2.3
@@ -179,6 +185,8 @@ final class OptionsContractTest {
         part(new TlsOptions().setRedirect(true), TlsOptions::new, TlsOptions::new);
         part(new Http2Options().setMaxStreams(7), Http2Options::new, Http2Options::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
+        part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -205,10 +213,12 @@ final class OptionsContractTest {
                         TlsOptions.class,
                         Http2Options.class,
                         AjpOptions.class,
+                        RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,
+                        OverloadOptions.class,
                         ClusterOptions.class,
                         RegistryOptions.class)
                 .stream()

@@ -8,48 +8,41 @@ import io.modcluster.balancer.options.OptionsProblems;
 import io.modcluster.balancer.options.TlsCertificate;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RecordingNode;
-import io.modcluster.balancer.testkit.tls.TestCertificate;
+import io.modcluster.balancer.testkit.tls.TestCertificates;
+import io.modcluster.balancer.testkit.tls.TestCertificates.Issued;
 import io.modcluster.balancer.testkit.tls.TlsClient;
 import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class TlsFrontIT {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n";
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init") // set by JUnit before the tests
-    static Path folder;
-
-    private static TestCertificate shop;
-    private static TestCertificate wild;
-    private static TestCertificate newer;
-    private static TestCertificate client;
+    private final TestCertificates authority = new TestCertificates("test authority");
+    private final Issued shop = authority.issue("shop.example", "exact.wild.example");
+    private final Issued wild = authority.issue("*.wild.example");
+    private final TlsClient anonymous = TlsClient.anonymous();
 
     private RecordingNode node;
     private ProxyFixture proxy;
-    private final TlsClient anonymous = TlsClient.anonymous();
 
-    @BeforeAll
-    static void make() throws IOException {
-        shop = TestCertificate.make(folder, "shop", "shop.example", "exact.wild.example");
-        wild = TestCertificate.makeWith("RSA", folder, "wild", "*.wild.example");
-        newer = TestCertificate.make(folder, "newer", "newer.example", "shop.example");
-        client = TestCertificate.make(folder, "client", "client.example");
-    }
+    TlsFrontIT() throws Exception {}
 
     @BeforeEach
     void start() throws Exception {
@@ -65,8 +58,19 @@ class TlsFrontIT {
         node.close();
     }
 
-    private static TlsCertificate of(TestCertificate made) {
-        return new TlsCertificate(made.certificate().toString(), made.key().toString());
+    private static TlsCertificate of(Issued issued) throws IOException {
+        Files.setPosixFilePermissions(issued.key(), PosixFilePermissions.fromString("rw-------"));
+        return new TlsCertificate(issued.certificate().toString(), issued.key().toString());
+    }
+
+    private static X509Certificate x509(Issued issued) throws Exception {
+        try (InputStream in = Files.newInputStream(issued.certificate())) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        }
+    }
+
+    private X509Certificate certificateFor(String name) throws IOException {
+        return anonymous.certificateFor(proxy.tlsPort(), name);
     }
 
     private static String ask(SSLSocket socket, String bytes) throws IOException {
@@ -79,15 +83,29 @@ class TlsFrontIT {
     @Test
     void a_client_gets_the_certificate_of_the_name_it_asks_for() throws Exception {
         proxy.start();
-        assertThat(anonymous.certificateFor(proxy.tlsPort(), "shop.example")).isEqualTo(shop.x509());
-        assertThat(anonymous.certificateFor(proxy.tlsPort(), "SHOP.example")).isEqualTo(shop.x509());
-        assertThat(anonymous.certificateFor(proxy.tlsPort(), "a.wild.example")).isEqualTo(wild.x509());
-        assertThat(anonymous.certificateFor(proxy.tlsPort(), "exact.wild.example")).isEqualTo(shop.x509());
-        assertThat(anonymous.certificateFor(proxy.tlsPort(), "a.b.wild.example"))
+        assertThat(certificateFor("shop.example")).isEqualTo(x509(shop));
+        assertThat(certificateFor("SHOP.example")).isEqualTo(x509(shop));
+        assertThat(certificateFor("a.wild.example")).isEqualTo(x509(wild));
+        assertThat(certificateFor("exact.wild.example")).isEqualTo(x509(shop));
+        assertThat(certificateFor("a.b.wild.example"))
                 .as("a wildcard is one label")
-                .isEqualTo(shop.x509());
-        assertThat(anonymous.certificateFor(proxy.tlsPort(), "unknown.example")).isEqualTo(shop.x509());
-        assertThat(anonymous.certificateFor(proxy.tlsPort(), "")).isEqualTo(shop.x509());
+                .isEqualTo(x509(shop));
+        assertThat(certificateFor("unknown.example")).isEqualTo(x509(shop));
+        assertThat(certificateFor("")).isEqualTo(x509(shop));
+    }
+
+    @Test
+    void a_certificate_may_have_another_kind_of_key_and_its_name_in_the_subject_only() throws Exception {
+        SelfSignedCertificate rsa = SelfSignedCertificate.create("rsa.example");
+        proxy.options
+                .getTls()
+                .setCertificates(List.of(
+                        of(shop), of(new Issued(Path.of(rsa.certificatePath()), Path.of(rsa.privateKeyPath())))));
+        proxy.start();
+        assertThat(certificateFor("rsa.example").getPublicKey().getAlgorithm()).isEqualTo("RSA");
+        assertThat(certificateFor("other.example").getPublicKey().getAlgorithm())
+                .isEqualTo("EC");
+        rsa.delete();
     }
 
     @Test
@@ -104,54 +122,67 @@ class TlsFrontIT {
     }
 
     @Test
-    void a_certificate_replaced_on_disk_is_served_by_the_next_handshake_and_open_connections_live_on() throws Exception {
-        TestCertificate before = TestCertificate.make(folder, "before", "shop.example");
-        TestCertificate after = TestCertificate.make(folder, "after", "shop.example");
+    void a_certificate_replaced_on_disk_is_served_by_the_next_handshake_and_open_connections_live_on()
+            throws Exception {
+        Issued before = authority.issue("shop.example");
+        X509Certificate old = x509(before);
+        Issued after = authority.issue("shop.example");
         proxy.options.getTls().setCertificates(List.of(of(before)));
         proxy.start();
         try (SSLSocket open = anonymous.connect(proxy.tlsPort(), "shop.example", "")) {
             assertThat(ask(open, REQUEST)).startsWith("HTTP/1.1 200 ");
-            after.replace(before);
-            await().atMost(ProxyFixture.SOON)
-                    .untilAsserted(() -> assertThat(anonymous.certificateFor(proxy.tlsPort(), "shop.example"))
-                            .isEqualTo(after.x509()));
+            X509Certificate next = x509(after);
+            assertThat(of(after)).as("its key is its owner's alone").isNotNull();
+            Files.move(after.key(), before.key(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(after.certificate(), before.certificate(), StandardCopyOption.ATOMIC_MOVE);
+            await().atMost(ProxyFixture.SOON).untilAsserted(() -> assertThat(certificateFor("shop.example"))
+                    .isEqualTo(next));
             assertThat(ask(open, REQUEST)).startsWith("HTTP/1.1 200 ");
-            assertThat(open.getSession().getPeerCertificates()[0]).isEqualTo(before.x509());
+            assertThat(open.getSession().getPeerCertificates()[0]).isEqualTo(old);
         }
     }
 
     @Test
     void a_broken_pair_on_disk_keeps_the_certificate_from_before() throws Exception {
-        TestCertificate before = TestCertificate.make(folder, "kept", "shop.example");
+        Issued before = authority.issue("shop.example");
         proxy.options.getTls().setCertificates(List.of(of(before)));
         proxy.start();
+        X509Certificate old = x509(before);
         Files.writeString(before.certificate(), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         await().pollDelay(Duration.ofMillis(500)).until(() -> true);
-        assertThat(anonymous.certificateFor(proxy.tlsPort(), "shop.example")).isEqualTo(before.x509());
-        Files.copy(newer.key(), before.key(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(newer.certificate(), before.certificate(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(certificateFor("shop.example")).isEqualTo(old);
+        Issued newer = authority.issue("shop.example");
+        assertThat(of(newer)).as("its key is its owner's alone").isNotNull();
+        Files.copy(newer.key(), before.key(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                newer.certificate(),
+                before.certificate(),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
         await().atMost(ProxyFixture.SOON)
-                .untilAsserted(() -> assertThat(anonymous.certificateFor(proxy.tlsPort(), "shop.example"))
-                        .isEqualTo(newer.x509()));
+                .untilAsserted(() -> assertThat(certificateFor("shop.example")).isEqualTo(x509(newer)));
     }
 
     @Test
     void what_is_wrong_with_the_files_is_said_at_the_start_with_their_paths_and_nothing_of_their_content()
             throws Exception {
-        TestCertificate open = TestCertificate.make(folder, "open", "open.example");
+        Issued open = authority.issue("open.example");
         Files.setPosixFilePermissions(open.key(), PosixFilePermissions.fromString("rw-r--r--"));
         proxy.options
                 .getTls()
                 .setCertificates(List.of(
-                        of(open),
-                        new TlsCertificate(shop.certificate().toString(), newer.key().toString()),
-                        new TlsCertificate(folder.resolve("none.pem").toString(), shop.key().toString()),
+                        new TlsCertificate(
+                                open.certificate().toString(), open.key().toString()),
+                        new TlsCertificate(
+                                shop.certificate().toString(), wild.key().toString()),
+                        new TlsCertificate("target/none.pem", shop.key().toString()),
                         new TlsCertificate(shop.key().toString(), shop.key().toString())));
         String keyLine = Files.readAllLines(shop.key()).get(1);
         assertThatThrownBy(proxy::start)
                 .hasCauseInstanceOf(OptionsProblems.class)
-                .hasMessageContaining("tls.certificates[0].key: \"" + open.key() + "\" (expected: a file that not everybody")
-                .hasMessageContaining("tls.certificates[1].key: \"" + newer.key() + "\" (expected: the private key of")
+                .hasMessageContaining(
+                        "tls.certificates[0].key: \"" + open.key() + "\" (expected: a file that not everybody")
+                .hasMessageContaining("tls.certificates[1].key: \"" + wild.key() + "\" (expected: the private key of")
                 .hasMessageContaining("none.pem\" (expected: a file that exists)")
                 .hasMessageContaining("tls.certificates[3]: ")
                 .hasMessageNotContaining(keyLine);
@@ -159,10 +190,14 @@ class TlsFrontIT {
 
     @Test
     void a_certificate_that_a_client_shows_goes_to_the_node_and_one_that_it_claims_does_not() throws Exception {
-        proxy.options.getTls().setClientAuth(ClientAuth.REQUEST).setClientTrust(client.certificate().toString());
+        proxy.options
+                .getTls()
+                .setClientAuth(ClientAuth.REQUEST)
+                .setClientTrust(authority.authority().toString());
         proxy.start();
+        Issued client = authority.issue("client.example");
         String claims = "GET / HTTP/1.1\r\nHost: shop.example\r\nX-Forwarded-Client-Cert: Hash=1\r\n\r\n";
-        try (SSLSocket socket = TlsClient.with(client).connect(proxy.tlsPort(), "shop.example", "")) {
+        try (SSLSocket socket = TlsClient.with(proxy.vertx(), client).connect(proxy.tlsPort(), "shop.example", "")) {
             assertThat(ask(socket, claims)).startsWith("HTTP/1.1 200 ");
             assertThat(ask(socket, claims)).startsWith("HTTP/1.1 200 ");
         }
@@ -170,16 +205,19 @@ class TlsFrontIT {
             assertThat(ask(socket, claims)).startsWith("HTTP/1.1 200 ");
         }
         String told = node.requests().get(0).values("X-Forwarded-Client-Cert").get(0);
-        assertThat(told).matches("Hash=[0-9a-f]{64};Cert=\"[A-Za-z0-9%.*_-]+\";Subject=\"CN=client.example,O=Test\"");
+        assertThat(told).matches("Hash=[0-9a-f]{64};Cert=\"[A-Za-z0-9%.*_-]+\";Subject=\"CN=client.example\"");
         String pem = URLDecoder.decode(told.replaceAll(".*Cert=\"([^\"]*)\".*", "$1"), StandardCharsets.US_ASCII);
-        assertThat(pem).isEqualTo(Files.readString(client.certificate()));
+        assertThat(Files.readString(client.certificate())).startsWith(pem);
         assertThat(node.requests().get(1).values("X-Forwarded-Client-Cert")).containsExactly(told);
         assertThat(node.requests().get(2).values("X-Forwarded-Client-Cert")).isEmpty();
     }
 
     @Test
     void a_client_without_a_certificate_is_refused_where_one_is_required() throws Exception {
-        proxy.options.getTls().setClientAuth(ClientAuth.REQUIRED).setClientTrust(client.certificate().toString());
+        proxy.options
+                .getTls()
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setClientTrust(authority.authority().toString());
         proxy.start();
         assertThatThrownBy(() -> {
                     try (SSLSocket socket = anonymous.connect(proxy.tlsPort(), "shop.example", "")) {
@@ -189,7 +227,9 @@ class TlsFrontIT {
                 })
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> {
-                    try (SSLSocket socket = TlsClient.with(newer).connect(proxy.tlsPort(), "shop.example", "")) {
+                    try (SSLSocket socket = TlsClient.with(
+                                    proxy.vertx(), new TestCertificates("other").issue("client.example"))
+                            .connect(proxy.tlsPort(), "shop.example", "")) {
                         ask(socket, REQUEST);
                     }
                 })
@@ -205,8 +245,7 @@ class TlsFrontIT {
         RawHttp.Response get = proxy.ask("GET /a%20b?x=1 HTTP/1.1\r\nHost: Shop.Example:8080\r\n\r\n");
         assertThat(get.status()).isEqualTo(308);
         assertThat(get.header("location")).isEqualTo("https://shop.example:" + proxy.tlsPort() + "/a%20b?x=1");
-        RawHttp.Response post =
-                proxy.ask("POST /p HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 3\r\n\r\nabc");
+        RawHttp.Response post = proxy.ask("POST /p HTTP/1.1\r\nHost: shop.example\r\nContent-Length: 3\r\n\r\nabc");
         assertThat(post.status()).isEqualTo(308);
         assertThat(post.header("connection")).isEqualTo("close");
         assertThat(proxy.ask("GET / HTTP/1.1\r\nHost: a@b\r\n\r\n").status()).isEqualTo(400);

@@ -71,7 +71,12 @@ final class Http2Clock {
     /** A body follows, unless the client waits for a word first. */
     void uploadBegins(Http2Stream stream, boolean waits) {
         if (limits.minBodyRate() > 0) {
-            stream.setProperty(uploadKey, new Upload(waits ? Long.MAX_VALUE : now() + limits.bodyTimeout().toNanos()));
+            stream.setProperty(
+                    uploadKey,
+                    new Upload(
+                            waits
+                                    ? Long.MAX_VALUE
+                                    : now() + limits.bodyTimeout().toNanos()));
             uploads++;
         }
     }
@@ -82,7 +87,9 @@ final class Http2Clock {
         if (upload != null) {
             long earned = bytes * SECOND / limits.minBodyRate();
             upload.deadline = earned
-                    + (upload.deadline == Long.MAX_VALUE ? now() + limits.bodyTimeout().toNanos() : upload.deadline);
+                    + (upload.deadline == Long.MAX_VALUE
+                            ? now() + limits.bodyTimeout().toNanos()
+                            : upload.deadline);
         }
     }
 

@@ -60,8 +60,7 @@ final class Http2Watch extends Http2FrameListenerDecorator {
             boolean endOfStream)
             throws Http2Exception {
         if (isTaken(ctx, streamId, headers, endOfStream)) {
-            super.onHeadersRead(
-                    ctx, streamId, headers, streamDependency, weight, exclusive, padding, endOfStream);
+            super.onHeadersRead(ctx, streamId, headers, streamDependency, weight, exclusive, padding, endOfStream);
         }
     }
 

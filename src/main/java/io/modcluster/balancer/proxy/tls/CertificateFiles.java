@@ -63,7 +63,8 @@ final class CertificateFiles {
         List<OptionsProblem> problems = new ArrayList<>();
         List<Identity> identities = new ArrayList<>();
         for (int i = 0; i < options.getCertificates().size(); i++) {
-            Identity identity = identity("tls.certificates[" + i + "]", options.getCertificates().get(i), problems);
+            Identity identity = identity(
+                    "tls.certificates[" + i + "]", options.getCertificates().get(i), problems);
             if (identity != null) {
                 identities.add(identity);
             }
@@ -152,7 +153,8 @@ final class CertificateFiles {
         } catch (NoSuchFileException missing) {
             wrong = "a file that exists";
         } catch (IOException | InvalidPathException unreadable) {
-            wrong = "a file that this process can read: " + unreadable.getClass().getSimpleName();
+            wrong = "a file that this process can read: "
+                    + unreadable.getClass().getSimpleName();
         }
         problems.add(new OptionsProblem(option, ORIGIN, path, wrong));
         return null;
@@ -191,7 +193,8 @@ final class CertificateFiles {
         PrivateKey key = identity.key();
         byte[] text = {1, 2, 3};
         try {
-            Signature made = Signature.getInstance("RSA".equals(key.getAlgorithm()) ? "SHA256withRSA" : "SHA256withECDSA");
+            Signature made =
+                    Signature.getInstance("RSA".equals(key.getAlgorithm()) ? "SHA256withRSA" : "SHA256withECDSA");
             made.initSign(key);
             made.update(text);
             byte[] signature = made.sign();

@@ -118,8 +118,7 @@ final class Identities extends X509ExtendedKeyManager implements KeyCertOptions 
     }
 
     @Override
-    public @Nullable String chooseServerAlias(
-            String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+    public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
         return aliasOf(keyType, List.of(0));
     }
 

@@ -126,7 +126,9 @@ public final class TlsFront {
         vertx.executeBlocking(this::changed, false)
                 .compose(content -> content == null
                         ? Future.<Void>succeededFuture()
-                        : server.updateSSLOptions(optionsOf(content)).onSuccess(done -> told(content)).mapEmpty())
+                        : server.updateSSLOptions(optionsOf(content))
+                                .onSuccess(done -> told(content))
+                                .mapEmpty())
                 .onFailure(cause -> LOG.warn(
                         "certificates not replaced, the ones before stay reason=\"{}\"",
                         String.valueOf(cause.getMessage()).replace('\n', ' ')));

@@ -1,5 +1,7 @@
 package io.modcluster.balancer.testkit.tls;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
@@ -42,8 +44,12 @@ public final class TlsClient {
     }
 
     /** A client that shows this one when it is asked. */
-    public static TlsClient with(TestCertificate certificate) throws GeneralSecurityException {
-        return new TlsClient(certificate.keyManagers());
+    public static TlsClient with(Vertx vertx, TestCertificates.Issued certificate) throws Exception {
+        return new TlsClient(new PemKeyCertOptions()
+                .setCertPath(certificate.certificate().toString())
+                .setKeyPath(certificate.key().toString())
+                .getKeyManagerFactory(vertx)
+                .getKeyManagers());
     }
 
     /**
@@ -54,7 +60,8 @@ public final class TlsClient {
      * @param alpn     protocols that it offers, in order; none for no ALPN
      */
     public SSLSocket connect(int port, String name, String protocol, String... alpn) throws IOException {
-        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        SSLSocket socket =
+                (SSLSocket) context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         SSLParameters parameters = socket.getSSLParameters();

@@ -1,4 +1,4 @@
-/** Certificates made while a test runs. */
+/** Certificates made at test time, for every kind of end that TLS can be spoken with. */
 @NullMarked
 package io.modcluster.balancer.testkit.tls;
 
