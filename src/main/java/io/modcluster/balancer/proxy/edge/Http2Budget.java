@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * <p>So many within 30 s, and some more for each request, and each piece of a response: a client that measures the line
  * sends a PING for what it gets, one that reads sends WINDOW_UPDATEs. On the connection's event loop.
  */
+// Netty's calls return the promise they were given
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Budget extends ChannelOutboundHandlerAdapter {
     static final String NAME = "http2Budget";
     /** RFC 9113 section 4.1: length, type, flags, stream. */

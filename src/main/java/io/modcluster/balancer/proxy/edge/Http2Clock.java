@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * one; a request whose body comes too slowly is answered 408. The connection is looked at now and then, so a time may be
  * exceeded by a fifth; frames cost no timer. On the connection's event loop.
  */
+// whoever waits for the end waits for the end of the connection
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Clock {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Clock.class);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
