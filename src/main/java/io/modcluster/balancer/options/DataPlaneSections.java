@@ -9,8 +9,12 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private TlsOptions tls = new TlsOptions();
     private Http2Options http2 = new Http2Options();
     private AjpOptions ajp = new AjpOptions();
+    private NodeTlsOptions nodeTls = new NodeTlsOptions();
+    private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
     private RetryOptions retry = new RetryOptions();
     private RoutingOptions routing = new RoutingOptions();
+    private ForwardedOptions forwarded = new ForwardedOptions();
+    private ProxyProtocolOptions proxyProtocol = new ProxyProtocolOptions();
     private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
@@ -57,6 +61,28 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
         return self();
     }
 
+    /** How nodes with TLS prove who they are: {@code nodes-tls.*}. */
+    public final NodeTlsOptions getNodeTls() {
+        return nodeTls;
+    }
+
+    /** See {@link #getNodeTls()}; the object is kept, not copied. */
+    public final T setNodeTls(NodeTlsOptions nodeTls) {
+        this.nodeTls = requireNonNull(nodeTls, "nodeTls");
+        return self();
+    }
+
+    /** Which nodes are spoken to in HTTP/2: {@code nodes-http2.*}. */
+    public final NodeHttp2Options getNodeHttp2() {
+        return nodeHttp2;
+    }
+
+    /** See {@link #getNodeHttp2()}; the object is kept, not copied. */
+    public final T setNodeHttp2(NodeHttp2Options nodeHttp2) {
+        this.nodeHttp2 = requireNonNull(nodeHttp2, "nodeHttp2");
+        return self();
+    }
+
     /** How often a request that failed at one node goes to another: {@code retry.*}. */
     public final RetryOptions getRetry() {
         return retry;
@@ -76,6 +102,28 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRouting()}; the object is kept, not copied. */
     public final T setRouting(RoutingOptions routing) {
         this.routing = requireNonNull(routing, "routing");
+        return self();
+    }
+
+    /** Who may say where a request came from, and what nodes are told of it: {@code forwarded.*}. */
+    public final ForwardedOptions getForwarded() {
+        return forwarded;
+    }
+
+    /** See {@link #getForwarded()}; the object is kept, not copied. */
+    public final T setForwarded(ForwardedOptions forwarded) {
+        this.forwarded = requireNonNull(forwarded, "forwarded");
+        return self();
+    }
+
+    /** Connections that begin with a PROXY header: {@code proxy-protocol.*}. */
+    public final ProxyProtocolOptions getProxyProtocol() {
+        return proxyProtocol;
+    }
+
+    /** See {@link #getProxyProtocol()}; the object is kept, not copied. */
+    public final T setProxyProtocol(ProxyProtocolOptions proxyProtocol) {
+        this.proxyProtocol = requireNonNull(proxyProtocol, "proxyProtocol");
         return self();
     }
 

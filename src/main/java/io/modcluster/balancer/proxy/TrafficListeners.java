@@ -6,6 +6,7 @@ import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.proxy.edge.EdgeLimits;
 import io.modcluster.balancer.proxy.edge.Http2Edge;
+import io.modcluster.balancer.proxy.edge.ProxyProtocol;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.tls.TlsFront;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,12 +44,14 @@ final class TrafficListeners {
     private final EventBusAddresses addresses;
     private final EdgeLimits limits;
     private final Clients clients;
+    private final ProxyProtocol proxyProtocol;
     private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable HttpServer plain;
     private @Nullable HttpServer secure;
     private @Nullable HttpServer clearText;
     private @Nullable TlsFront tls;
     private BooleanSupplier refusesConnections = () -> false;
+    private Predicate<SocketAddress> trusted = remote -> false;
 
     TrafficListeners(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
         this.vertx = vertx;
@@ -63,6 +67,7 @@ final class TrafficListeners {
                 traffic.getBodyTimeout(),
                 traffic.getMinBodyRate());
         this.clients = Clients.of(settings);
+        this.proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());
     }
 
     /**
@@ -74,6 +79,7 @@ final class TrafficListeners {
     Future<Void> listen(ModClusterProxy proxy, UnaryOperator<Handler<HttpServerRequest>> inFront) {
         Handler<HttpServerRequest> requests = inFront.apply(proxy);
         refusesConnections = proxy::refusesConnections;
+        trusted = proxy::isTrusted;
         TlsOptions tlsOptions = settings.options().getTls();
         if (!tlsOptions.isOn()) {
             return listenPlain(requests).compose(done -> listenClearText(requests));
@@ -138,7 +144,7 @@ final class TrafficListeners {
 
     private HttpServer serverOf(
             HttpServerOptions options, Handler<HttpConnection> connections, Handler<HttpServerRequest> requests) {
-        HttpServer server = vertx.createHttpServer(options)
+        HttpServer server = vertx.createHttpServer(proxyProtocol.applyTo(options))
                 .connectionHandler(connections)
                 .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
                 // handshakes that fail, mostly; whoever scans ports causes them at will
@@ -159,6 +165,10 @@ final class TrafficListeners {
 
     private void connected(HttpConnection connection) {
         Http2Edge.begun(connection);
+        if (proxyProtocol.isFromStranger(connection)) {
+            connection.close();
+            return;
+        }
         if (Http2Edge.isHttp2(connection)) {
             Http2Edge.onConnection(
                     connection, limits, settings.options().getHttp2().getMaxControlFrames());
@@ -166,7 +176,7 @@ final class TrafficListeners {
             StrictHttpEdge.onConnection(connection, limits);
         }
         SocketAddress remote = connection.remoteAddress();
-        boolean oneTooMany = clients.isOneTooMany(remote);
+        boolean oneTooMany = clients.isOneTooMany(remote, trusted.test(remote));
         connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));

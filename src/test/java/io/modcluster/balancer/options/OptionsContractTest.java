@@ -3,6 +3,7 @@ package io.modcluster.balancer.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modcluster.balancer.options.ForwardedOptions.Read;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -69,9 +70,23 @@ final class OptionsContractTest {
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            forwarded.trusted | [] | [10.1.0.0/16, fd00::/8]
+            forwarded.read | x-forwarded | forwarded
+            forwarded.headers | both | x-forwarded
+            proxy-protocol.enabled | false | true
+            proxy-protocol.trusted | [] | [10.1.0.0/16]
+            proxy-protocol.timeout | 10s | 100ms
+            nodes-tls.trust | "" | conf/ca.pem
+            nodes-tls.verify | true | false
+            nodes-tls.verify-name | true | false
+            nodes-tls.unverified | [] | [node:n1, lbgroup:A, balancer:shop]
+            nodes-tls.certificate | "" | conf/client.pem
+            nodes-tls.key | "" | conf/client.key
+            nodes-http2.enabled | false | true
+            nodes-http2.clear-text | [] | [balancer:grpc]
             retry.max-tries | 3 | 1
             retry.budget-percent | 20 | 0
-            retry.budget-min | 3 | 10
+            retry.budget-min | 10 | 0
             retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
@@ -98,6 +113,14 @@ final class OptionsContractTest {
             manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
+            manager.tokens | [] | ***
+            manager.users | "" | /etc/balancer/users
+            manager.names | [] | [balancer.shop.example]
+            manager.tls-certificate | "" | conf/manager.pem
+            manager.tls-key | "" | conf/manager.key
+            manager.tls-client-ca | "" | conf/people-ca.pem
+            manager.on-traffic-path | "" | /mod_cluster_manager
+            manager.on-traffic-allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
             routing.no-context-status | 404 | 503
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
@@ -140,6 +163,9 @@ final class OptionsContractTest {
         if (name.equals("cluster.enabled")) {
             settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
         }
+        if (name.equals("proxy-protocol.enabled")) {
+            settings.add(text("proxy-protocol.trusted", "10.1.0.0/16"));
+        }
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
         }
@@ -148,6 +174,16 @@ final class OptionsContractTest {
         }
         if (name.equals("tls.redirect")) {
             settings.add(text("tls.certificates", "[{\"certificate\":\"a.pem\",\"key\":\"a.key\"}]"));
+        }
+        if (name.startsWith("manager.tls-")) {
+            settings.add(0, text("manager.tls-key", "key.pem"));
+            settings.add(0, text("manager.tls-certificate", "certificate.pem"));
+        }
+        if (name.equals("nodes-tls.certificate")) {
+            settings.add(text("nodes-tls.key", "conf/client.key"));
+        }
+        if (name.equals("nodes-tls.key")) {
+            settings.add(text("nodes-tls.certificate", "conf/client.pem"));
         }
         BalancerOptions options = BalancerOptions.of(settings);
 
@@ -164,6 +200,7 @@ final class OptionsContractTest {
     private static String written(String name, String shown) {
         return switch (name) {
             case "nodes", "tls.certificates" -> shown;
+            case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");
         };
@@ -185,6 +222,10 @@ final class OptionsContractTest {
         part(new TlsOptions().setRedirect(true), TlsOptions::new, TlsOptions::new);
         part(new Http2Options().setMaxStreams(7), Http2Options::new, Http2Options::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
+        part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
+        part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
+        part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
@@ -213,6 +254,10 @@ final class OptionsContractTest {
                         TlsOptions.class,
                         Http2Options.class,
                         AjpOptions.class,
+                        ForwardedOptions.class,
+                        ProxyProtocolOptions.class,
+                        NodeTlsOptions.class,
+                        NodeHttp2Options.class,
                         RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
