@@ -58,7 +58,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
-
     /** The registry answers from memory. */
     private static final long READ_MILLIS = 5_000;
 

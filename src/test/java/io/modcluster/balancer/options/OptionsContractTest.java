@@ -7,7 +7,6 @@ import io.modcluster.balancer.options.ForwardedOptions.Read;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,32 +158,7 @@ final class OptionsContractTest {
     void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
         String name = line.get(0);
         String other = line.get(2);
-        List<Setting> settings = new ArrayList<>(List.of(text(name, written(name, other))));
-        if (name.equals("cluster.enabled")) {
-            settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
-        }
-        if (name.equals("proxy-protocol.enabled")) {
-            settings.add(text("proxy-protocol.trusted", "10.1.0.0/16"));
-        }
-        if (name.equals("advertise.enabled")) {
-            settings.add(text("advertise.interface", "lo"));
-        }
-        if (name.equals("tls.client-auth")) {
-            settings.add(text("tls.client-trust", "issuers.pem"));
-        }
-        if (name.equals("tls.redirect")) {
-            settings.add(text("tls.certificates", "[{\"certificate\":\"a.pem\",\"key\":\"a.key\"}]"));
-        }
-        if (name.startsWith("manager.tls-")) {
-            settings.add(0, text("manager.tls-key", "key.pem"));
-            settings.add(0, text("manager.tls-certificate", "certificate.pem"));
-        }
-        if (name.equals("nodes-tls.certificate")) {
-            settings.add(text("nodes-tls.key", "conf/client.key"));
-        }
-        if (name.equals("nodes-tls.key")) {
-            settings.add(text("nodes-tls.certificate", "conf/client.pem"));
-        }
+        List<Setting> settings = ContractSettings.of(name, other);
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -194,16 +168,6 @@ final class OptionsContractTest {
         assertThat(new BalancerOptions(new JsonObject(options.toJson().encode())))
                 .isEqualTo(options);
         options.validate();
-    }
-
-    /** As text of a source without types. */
-    private static String written(String name, String shown) {
-        return switch (name) {
-            case "nodes", "tls.certificates" -> shown;
-            case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
-            case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
-            default -> shown.replaceAll("[\\[\\]]", "");
-        };
     }
 
     @Test
