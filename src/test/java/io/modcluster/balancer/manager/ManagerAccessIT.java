@@ -28,8 +28,7 @@ class ManagerAccessIT {
     private static final String DISABLE = "/api/v1/nodes/n1/disable";
     private static final JsonObject NOTHING = new JsonObject();
     /** Of the password {@code right}, with few rounds: a test does not wait for what slows thieves down. */
-    private static final String HASH =
-            "pbkdf2-sha256$1000$AAAAAAAAAAAAAAAAAAAAAA==$";
+    private static final String HASH = "pbkdf2-sha256$1000$AAAAAAAAAAAAAAAAAAAAAA==$";
 
     @TempDir
     private Path folder;
@@ -80,8 +79,15 @@ class ManagerAccessIT {
         ManagerClient manager = start(options -> {});
         String token = manager.get("/api/v1/session").getString("token");
         assertThat(manager.send(
-                                "POST", DISABLE, NOTHING, "X-Modcluster-Token", token, "Origin", manager.base(),
-                                "Sec-Fetch-Site", "same-origin")
+                                "POST",
+                                DISABLE,
+                                NOTHING,
+                                "X-Modcluster-Token",
+                                token,
+                                "Origin",
+                                manager.base(),
+                                "Sec-Fetch-Site",
+                                "same-origin")
                         .statusCode())
                 .isEqualTo(200);
         assertThat(balancer.info()).contains("Status: DISABLED");
@@ -219,8 +225,10 @@ class ManagerAccessIT {
 
     @Test
     void I_05_no_answer_has_a_secret() {
-        ManagerClient manager = start(options -> options.setTokens(List.of("operator:ci=very-secret-token-1")),
-                "Authorization", "Bearer very-secret-token-1");
+        ManagerClient manager = start(
+                options -> options.setTokens(List.of("operator:ci=very-secret-token-1")),
+                "Authorization",
+                "Bearer very-secret-token-1");
         for (String path : List.of("config", "session", "nodes", "intents", "refusals", "members", "nothing")) {
             assertThat(manager.send("GET", "/api/v1/" + path, null).body()).doesNotContain("very-secret");
         }
@@ -237,7 +245,13 @@ class ManagerAccessIT {
                 .isEqualTo(413);
         for (String body : List.of("[]", "{", "{\"note\":\"a\\r\\nb\"}", "{\"note\":7}", "{\"Range\":\"NODE\"}")) {
             assertThat(manager.sendText(
-                                    "POST", DISABLE, body, "X-Modcluster-Token", token, "Content-Type", "application/json")
+                                    "POST",
+                                    DISABLE,
+                                    body,
+                                    "X-Modcluster-Token",
+                                    token,
+                                    "Content-Type",
+                                    "application/json")
                             .statusCode())
                     .as(body)
                     .isEqualTo(400);

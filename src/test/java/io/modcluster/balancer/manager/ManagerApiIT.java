@@ -128,16 +128,28 @@ class ManagerApiIT {
 
     @Test
     void answers_are_as_the_document_says() {
-        OpenApi document = new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());
+        OpenApi document =
+                new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());
         balancer.mcmp("STATUS", "/", "JVMRoute=ghost&Load=50");
-        JsonObject order = new JsonObject().put("node", "n2").put("path", "/other").put("note", "kernel");
+        JsonObject order =
+                new JsonObject().put("node", "n2").put("path", "/other").put("note", "kernel");
         assertThat(document.problems("ActionDone", manager.post("/api/v1/contexts/disable", order)))
                 .isEmpty();
         assertThat(document.problems("ActionDone", manager.post("/api/v1/nodes/n1/drain", new JsonObject())))
                 .isEmpty();
         for (String path : List.of(
-                "session", "members", "balancers", "lbgroups", "nodes", "contexts", "virtual-hosts", "counters",
-                "refusals", "intents", "drains", "config")) {
+                "session",
+                "members",
+                "balancers",
+                "lbgroups",
+                "nodes",
+                "contexts",
+                "virtual-hosts",
+                "counters",
+                "refusals",
+                "intents",
+                "drains",
+                "config")) {
             String whole = "/api/v1/" + path;
             assertThat(document.problems("get", whole, manager.get(whole)))
                     .as(path)
@@ -149,7 +161,8 @@ class ManagerApiIT {
                 .isEmpty();
         assertThat(document.problems(
                         "Problem",
-                        new JsonObject(manager.send("GET", "/api/v1/nodes/ghost", null).body())))
+                        new JsonObject(
+                                manager.send("GET", "/api/v1/nodes/ghost", null).body())))
                 .isEmpty();
     }
 

@@ -39,8 +39,8 @@ class OpenApiTest {
             Set<String> routes = new TreeSet<>();
             for (Route route : router.getRoutes()) {
                 route.methods()
-                        .forEach(method -> routes.add(
-                                method.name() + " " + String.valueOf(route.getName()).replaceAll(":(\\w+)", "{$1}")));
+                        .forEach(method -> routes.add(method.name() + " "
+                                + String.valueOf(route.getName()).replaceAll(":(\\w+)", "{$1}")));
             }
             assertThat(document().operations()).isEqualTo(routes);
         } finally {
@@ -50,7 +50,8 @@ class OpenApiTest {
 
     @Test
     void an_answer_that_is_not_as_documented_is_found_out() throws Exception {
-        JsonObject good = new JsonObject().put("name", "eve").put("role", "viewer").put("authentication", "basic");
+        JsonObject good =
+                new JsonObject().put("name", "eve").put("role", "viewer").put("authentication", "basic");
         assertThat(document().problems("Session", good)).isEmpty();
         assertThat(document().problems("Session", good.copy().put("role", "root")))
                 .isEqualTo(List.of(".role is root"));
