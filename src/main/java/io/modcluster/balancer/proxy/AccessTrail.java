@@ -65,7 +65,8 @@ final class AccessTrail {
         Refused refused = end == End.GONE ? StrictHttpEdge.answered(request) : null;
         Chosen last = chosen;
         FailureKind why = reason;
-        boolean whole = refused == null && (end != End.GONE || exchange.clientResponse().headWritten());
+        boolean whole =
+                refused == null && (end != End.GONE || exchange.clientResponse().headWritten());
         log.add(new AccessEntry(
                 timeMillis,
                 exchange.client().address(),
@@ -85,12 +86,14 @@ final class AccessTrail {
                 last == null ? null : last.balancer().name(),
                 last == null ? null : last.context(),
                 stickyOf(last),
-                exchange.asked(),
+                exchange.notes().asked(),
                 micros(System.nanoTime()),
                 connected < 0 ? -1 : micros(connected),
                 answered < 0 ? -1 : micros(answered),
-                refused != null ? refused.reason() : why == null ? null : why.name().toLowerCase(Locale.ROOT),
-                exchange.requestId(),
+                refused != null
+                        ? refused.reason()
+                        : why == null ? null : why.name().toLowerCase(Locale.ROOT),
+                exchange.notes().requestId(),
                 tls));
     }
 

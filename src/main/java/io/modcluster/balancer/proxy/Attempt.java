@@ -74,15 +74,13 @@ final class Attempt {
 
     private void send(NodeExchange opened) {
         node = opened;
-        AccessTrail trail = exchange.trail();
-        if (trail != null) {
-            trail.connected();
-        }
+        exchange.notes().connected();
         StickySession drop = chosen.dropSession() ? chosen.balancer().sticky() : null;
         HttpServerRequest clientRequest = exchange.clientRequest();
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            ClientCertificate.tell(clientRequest, opened.headers());
             opened.send(
                             clientRequest.method(),
                             drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
@@ -113,7 +111,7 @@ final class Attempt {
                 clientRequest.version(),
                 exchange.expects(),
                 drop == null ? null : drop.cookie(),
-                exchange.requestId());
+                exchange.notes().requestId());
     }
 
     private void sendBody(NodeExchange opened) {
@@ -135,7 +133,7 @@ final class Attempt {
 
     private void bodyMoved(long bytes) {
         counter.addTransferred(bytes);
-        if (exchange.isBodyTooLong()) {
+        if (exchange.notes().isTooLong(exchange.clientRequest().bytesRead())) {
             fail(new NodeException(FailureKind.BODY_TOO_LARGE, ""));
         }
     }
@@ -148,10 +146,7 @@ final class Attempt {
     }
 
     private void respond(NodeResponse response) {
-        AccessTrail trail = exchange.trail();
-        if (trail != null) {
-            trail.answered();
-        }
+        exchange.notes().answered();
         ResponseRelay started = new ResponseRelay(exchange, response, counter);
         relay = started;
         try {

@@ -81,20 +81,22 @@ final class Edge {
     /** Notes what is wanted of an exchange from its beginning. */
     void begin(Exchange exchange) {
         if (ids != null) {
-            exchange.setRequestId(ids.idOf(exchange.clientRequest(), exchange.client()));
+            exchange.notes().setRequestId(ids.idOf(exchange.clientRequest(), exchange.client()));
         }
         if (log != null) {
             AccessTrail trail = new AccessTrail(log, exchange.clientRequest());
-            exchange.setTrail(trail);
+            exchange.notes().setTrail(trail);
             // later: most ends are followed by the answer, whose status and length are in the line
-            exchange.atEnd(() -> vertx.runOnContext(later -> trail.write(exchange)));
+            exchange.notes().atEnd(() -> vertx.runOnContext(later -> trail.write(exchange)));
         }
     }
 
     /** Whether the exchange may go on; if not it has been answered. */
     boolean admits(Exchange exchange) {
         FailureKind refused = maintenance != null
-                        && maintenance.find(exchange.head().host(), exchange.head().path()) != null
+                        && maintenance.find(
+                                        exchange.head().host(), exchange.head().path())
+                                != null
                 ? FailureKind.MAINTENANCE
                 : limits.apply(vertx, exchange, () -> outOfTime(exchange));
         if (refused != null) {

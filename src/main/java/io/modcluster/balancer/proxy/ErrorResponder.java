@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.modcluster.balancer.proxy.page.ErrorPages;
 import io.modcluster.balancer.proxy.page.ErrorPages.Saying;
@@ -44,11 +45,11 @@ final class ErrorResponder {
         }
         HttpServerResponse response = exchange.clientResponse();
         if (response.headWritten() || response.closed()) {
-            exchange.ends(End.CUT, kind);
-            exchange.clientRequest().connection().close();
+            exchange.notes().ends(End.CUT, kind);
+            exchange.cutConnection();
             return;
         }
-        exchange.ends(End.REFUSED, kind);
+        exchange.notes().ends(End.REFUSED, kind);
         int status = statusOf(kind);
         String phrase = HttpResponseStatus.valueOf(status).reasonPhrase();
         PageForm form = PageForm.of(exchange.clientRequest().getHeader(HttpHeaders.ACCEPT));
@@ -58,9 +59,10 @@ final class ErrorResponder {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (status == 503) {
             response.putHeader(
-                    HttpHeaders.RETRY_AFTER, kind == FailureKind.MAINTENANCE ? maintenanceSeconds : RETRY_AFTER_SECONDS);
+                    HttpHeaders.RETRY_AFTER,
+                    kind == FailureKind.MAINTENANCE ? maintenanceSeconds : RETRY_AFTER_SECONDS);
         }
-        String id = exchange.requestId();
+        String id = exchange.notes().requestId();
         if (id != null) {
             response.putHeader(idHeader, id);
         }
@@ -74,6 +76,8 @@ final class ErrorResponder {
         response.end(Buffer.buffer(pages.body(form, saying))).onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
+            } else {
+                Http2Edge.endUpload(exchange.clientRequest());
             }
         });
     }

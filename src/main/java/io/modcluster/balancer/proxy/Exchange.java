@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.modcluster.balancer.transport.BodyFraming;
@@ -13,7 +14,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
 final class Exchange {
     private static final int MAX_STALE_TRIES = 3;
+    /** RFC 9113 section 7. */
+    private static final long INTERNAL_ERROR = 2;
 
     private final Vertx vertx;
     private final HttpServerRequest clientRequest;
@@ -45,11 +47,7 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
-    private @Nullable Runnable atEnd;
-    private @Nullable AccessTrail trail;
-    private @Nullable String requestId;
-    private long maxBody = Long.MAX_VALUE;
-    private int asked;
+    private final ExchangeNotes notes = new ExchangeNotes();
     private final @Nullable KeptBody kept;
 
     /**
@@ -91,12 +89,10 @@ final class Exchange {
         if (length != null) {
             return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
         }
-        // HTTP/2 need not say; the end of a GET without body may still be under way
-        boolean mayFollow = request.version() == HttpVersion.HTTP_2
-                && !request.isEnded()
-                && !HttpMethod.GET.equals(request.method())
-                && !HttpMethod.HEAD.equals(request.method());
-        return mayFollow ? BodyFraming.STREAM : BodyFraming.NONE;
+        // HTTP/2 need not say how long a body is, only that there is one
+        return request.version() == HttpVersion.HTTP_2 && Http2Edge.mayHaveBody(request)
+                ? BodyFraming.STREAM
+                : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -115,7 +111,7 @@ final class Exchange {
 
     private void clientGone() {
         if (end()) {
-            ends(End.GONE, FailureKind.CLIENT_GONE);
+            notes.ends(End.GONE, FailureKind.CLIENT_GONE);
             Attempt running = attempt;
             if (running != null) {
                 running.cancel();
@@ -134,59 +130,13 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
-        if (atEnd != null) {
-            atEnd.run();
-        }
+        notes.ended();
         return true;
     }
 
-    /** Has this called at the end, before what was to be called until now. */
-    void atEnd(Runnable action) {
-        Runnable before = atEnd;
-        atEnd = before == null
-                ? action
-                : () -> {
-                    action.run();
-                    before.run();
-                };
-    }
-
-    /** Has this told what happens. */
-    void setTrail(AccessTrail trail) {
-        this.trail = trail;
-    }
-
-    /** What notes what happens, or null. */
-    @Nullable
-    AccessTrail trail() {
-        return trail;
-    }
-
-    /** Notes how it ends, unless with the answer of a node. */
-    void ends(End how, FailureKind why) {
-        if (trail != null) {
-            trail.ends(how, why);
-        }
-    }
-
-    void setRequestId(String id) {
-        requestId = id;
-    }
-
-    /** Its id, or null if requests have none. */
-    @Nullable
-    String requestId() {
-        return requestId;
-    }
-
-    /** A body longer than this many bytes is too long. */
-    void limitBody(long bytes) {
-        maxBody = bytes;
-    }
-
-    /** Whether more of the body has come than is allowed. */
-    boolean isBodyTooLong() {
-        return clientRequest.bytesRead() > maxBody;
+    /** What the edge has noted about it. */
+    ExchangeNotes notes() {
+        return notes;
     }
 
     /** Has nothing more come of what is going on; {@code reason} is why. */
@@ -199,18 +149,10 @@ final class Exchange {
         }
     }
 
-    /** How often a node was asked. */
-    int asked() {
-        return asked;
-    }
-
     /** Remembers what is going on. */
     void begin(Attempt next, Chosen chosen) {
         attempt = next;
-        asked++;
-        if (trail != null) {
-            trail.chosen(chosen);
-        }
+        notes.asks(chosen);
     }
 
     /**
@@ -255,14 +197,19 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end()) {
-            ends(End.CUT, lastFailure == null ? FailureKind.BROKEN_AFTER_RESPONSE : lastFailure.kind());
-            if (clientRequest.version() == HttpVersion.HTTP_1_0) {
-                // there the end of the connection may be the end of the body
-                ClientReset.reset(clientRequest.connection());
-            } else {
-                clientRequest.connection().close();
-            }
+            notes.ends(End.CUT, lastFailure == null ? FailureKind.BROKEN_AFTER_RESPONSE : lastFailure.kind());
+            cutConnection();
             clientRequest.resume();
+        }
+    }
+
+    /** Ends what carries the response, so that it cannot be taken for complete: the connection, or the stream in HTTP/2. */
+    void cutConnection() {
+        switch (clientRequest.version()) {
+            // there the end of the connection may be the end of the body
+            case HTTP_1_0 -> ClientReset.reset(clientRequest.connection());
+            case HTTP_2 -> clientResponse().reset(INTERNAL_ERROR);
+            default -> clientRequest.connection().close();
         }
     }
 

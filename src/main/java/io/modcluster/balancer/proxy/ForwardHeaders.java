@@ -39,7 +39,11 @@ final class ForwardHeaders {
      * @param requestId  or null
      */
     record Origin(
-            ClientOrigin client, String authority, HttpVersion version, boolean expects, @Nullable String dropCookie,
+            ClientOrigin client,
+            String authority,
+            HttpVersion version,
+            boolean expects,
+            @Nullable String dropCookie,
             @Nullable String requestId) {}
 
     /** Copies the fields of a request for a node into {@code to}, which is empty. */

@@ -30,7 +30,8 @@ final class RequestLimits {
             rules.add(
                     limit.getPath(),
                     new Limit(
-                            maxBody < 0 ? all.maxBody : maxBody, total.isNegative() ? all.totalMillis : total.toMillis()));
+                            maxBody < 0 ? all.maxBody : maxBody,
+                            total.isNegative() ? all.totalMillis : total.toMillis()));
         }
         some = rules.build();
         any = all.maxBody > 0 || all.totalMillis > 0 || !options.getLimits().isEmpty();
@@ -48,11 +49,11 @@ final class RequestLimits {
             if (lengthOf(exchange.clientRequest()) > holds.maxBody) {
                 return FailureKind.BODY_TOO_LARGE;
             }
-            exchange.limitBody(holds.maxBody);
+            exchange.notes().limitBody(holds.maxBody);
         }
         if (holds.totalMillis > 0) {
             long timer = vertx.setTimer(holds.totalMillis, rung -> late.run());
-            exchange.atEnd(() -> vertx.cancelTimer(timer));
+            exchange.notes().atEnd(() -> vertx.cancelTimer(timer));
         }
         return null;
     }

@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.MultiMap;
@@ -47,7 +48,10 @@ final class ResponseRelay {
         if (status != 304 && !nodeResponse.reason().equals(clientResponse.getStatusMessage())) {
             clientResponse.setStatusMessage(nodeResponse.reason());
         }
-        forwardHeaders.toClient(nodeResponse.headers(), clientResponse.headers(), exchange.requestId());
+        forwardHeaders.toClient(
+                nodeResponse.headers(),
+                clientResponse.headers(),
+                exchange.notes().requestId());
         boolean bodyless = isBodyless(status);
         frame(bodyless, uploading);
         nodeResponse.body().exceptionHandler(cause -> {
@@ -97,9 +101,14 @@ final class ResponseRelay {
         clientResponse.end().onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
+            } else {
+                Http2Edge.endUpload(exchange.clientRequest());
             }
         });
         finished.run();
+        if (exchange.isLast()) {
+            Http2Edge.goAway(exchange.clientRequest());
+        }
     }
 
     /** Passes nothing more on. */

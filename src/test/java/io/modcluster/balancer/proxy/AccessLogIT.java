@@ -51,7 +51,8 @@ class AccessLogIT {
     }
 
     private List<JsonObject> lines(int count) throws Exception {
-        await().atMost(SOON).until(() -> Files.exists(file) && Files.readAllLines(file).size() >= count);
+        await().atMost(SOON)
+                .until(() -> Files.exists(file) && Files.readAllLines(file).size() >= count);
         List<JsonObject> lines =
                 Files.readAllLines(file).stream().map(JsonObject::new).toList();
         assertThat(lines).hasSize(count);

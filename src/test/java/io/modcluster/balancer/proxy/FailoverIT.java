@@ -6,12 +6,12 @@ import static io.modcluster.balancer.proxy.ProxyFixture.withBalancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.modcluster.balancer.options.BalancerOptions;
-import io.modcluster.balancer.proxy.page.ErrorPages;
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.StickySession;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.proxy.page.ErrorPages;
 import io.modcluster.balancer.testkit.Answer;
 import io.modcluster.balancer.testkit.ByteNode;
 import io.modcluster.balancer.testkit.RawHttp;
@@ -229,7 +229,9 @@ class FailoverIT {
     @ParameterizedTest
     @EnumSource(names = {"NO_CONTEXT", "CONTEXT_CLOSED"})
     void the_status_of_a_path_that_nobody_serves_can_be_chosen(FailureKind kind) {
-        assertThat(new ErrorResponder(503, new BalancerOptions(), ErrorPages.PLAIN).statusOf(kind)).isEqualTo(503);
-        assertThat(new ErrorResponder(404).statusOf(kind)).isEqualTo(404);
+        assertThat(new ErrorResponder(503, new BalancerOptions(), ErrorPages.PLAIN).statusOf(kind))
+                .isEqualTo(503);
+        assertThat(new ErrorResponder(404, new BalancerOptions(), ErrorPages.PLAIN).statusOf(kind))
+                .isEqualTo(404);
     }
 }

@@ -35,7 +35,11 @@ class ForwardHeadersTest {
 
     private static ForwardHeaders.Origin origin(boolean expects, String dropCookie) {
         return new ForwardHeaders.Origin(
-                CLIENT, "example.com:81", HttpVersion.HTTP_1_1, expects, dropCookie.isEmpty() ? null : dropCookie,
+                CLIENT,
+                "example.com:81",
+                HttpVersion.HTTP_1_1,
+                expects,
+                dropCookie.isEmpty() ? null : dropCookie,
                 "id-1");
     }
 

@@ -35,7 +35,9 @@ final class Answers {
 
     static void write(HttpServerRequest request, Refused refused) {
         HttpServerResponse response = request.response();
-        response.setStatusCode(refused.status()).putHeader(HttpHeaders.CONTENT_TYPE, TEXT).putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setStatusCode(refused.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, TEXT)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (refused.allow() != null) {
             response.putHeader(HttpHeaders.ALLOW, refused.allow());
         }
@@ -43,7 +45,7 @@ final class Answers {
             StrictHttpEdge.endAfterResponse(request);
         }
         request.resume();
-        response.end(refused.reason() + '\n');
+        response.end(refused.reason() + '\n').onComplete(written -> Http2Edge.endUpload(request));
     }
 
     /** The same answer as bytes, for when there is no request to answer to. */

@@ -6,22 +6,17 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +37,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** In the pipeline it is to be found no more once the connection is closed. */
     static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, NAME);
-
-    /** How long input is still read and thrown away after the last answer; unread bytes would make the kernel reset it. */
-    private static final long LINGER_MILLIS = 1000;
 
     private static final Refused TOO_SLOW = Refused.closing(408, "request head took too long");
     private static final Refused TOO_SLOW_BODY = Refused.closing(408, "request body came too slowly");
@@ -249,7 +241,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private void late(ChannelHandlerContext ctx) {
         if (isInsideHead()) {
             brokenHead = true;
-            answer(ctx, TOO_SLOW);
+            Goodbye.answer(ctx, TOO_SLOW);
             lateHead.accept(TOO_SLOW);
         } else if (bodyOpen && unanswered > 0) {
             boolean wasHeldUp = heldUp;
@@ -262,7 +254,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             if (unanswered == 1 && !responseBegun) {
                 unanswered = 0;
                 answered = TOO_SLOW_BODY;
-                answer(ctx, TOO_SLOW_BODY);
+                Goodbye.answer(ctx, TOO_SLOW_BODY);
             }
         }
         close(ctx, ctx.newPromise());
@@ -273,24 +265,17 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         if (brokenBody && unanswered == 1 && !responseBegun) {
             unanswered = 0;
             answered = BROKEN_BODY;
-            answer(ctx, BROKEN_BODY);
+            Goodbye.answer(ctx, BROKEN_BODY);
         }
         // closing drops what Vert.x has written but not flushed, such as the begun response of a request that broke
         ctx.flush();
         boolean moreMayCome = bodyOpen || brokenHead || lastResponse;
-        if (draining || (moreMayCome && unanswered == 0 && canHalfClose(ctx))) {
+        if (draining || (moreMayCome && unanswered == 0 && Goodbye.canHalfClose(ctx))) {
             ctx.channel().closeFuture().addListener(closed -> ctx.close(promise));
             drain(ctx);
         } else {
             ctx.close(promise);
         }
-    }
-
-    /** Not with TLS: there the end must be said inside the protocol, which {@code close} does. */
-    private static boolean canHalfClose(ChannelHandlerContext ctx) {
-        return ctx.channel() instanceof DuplexChannel channel
-                && channel.isActive()
-                && ctx.pipeline().get(SslHandler.class) == null;
     }
 
     private void drain(ChannelHandlerContext ctx) {
@@ -300,15 +285,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         draining = true;
         decoder.setIntake(Intake.DISCARDED);
         clock.stop();
-        ((DuplexChannel) ctx.channel()).shutdownOutput();
-        ctx.channel().config().setAutoRead(true);
-        Future<?> end = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
-    }
-
-    /** Past the response encoder, which expects Vert.x to be the one who answers. */
-    private static void answer(ChannelHandlerContext ctx, Refused refused) {
-        ChannelHandlerContext encoder = ctx.pipeline().context(HttpResponseEncoder.class);
-        (encoder == null ? ctx : encoder).writeAndFlush(Answers.bytesOf(ctx.alloc(), refused));
+        Goodbye.linger(ctx);
     }
 }

@@ -144,7 +144,9 @@ public final class StrictHttpEdge {
     /** Null on HTTP/2, without the edge, and once the connection is gone. */
     private static @Nullable ConnectionWatch watchOf(HttpServerRequest request) {
         ChannelHandlerContext context = ((HttpServerConnection) request.connection()).channelHandlerContext();
-        return context == null ? null : context.channel().attr(ConnectionWatch.KEY).get();
+        return context == null
+                ? null
+                : context.channel().attr(ConnectionWatch.KEY).get();
     }
 
     private static Protocol protocolOf(HttpVersion version) {

@@ -40,7 +40,8 @@ abstract class AccessFormat {
             } else {
                 String hex = Integer.toHexString(c);
                 line.append(json || c > 0xff ? "\\u" : "\\x");
-                line.append("0".repeat((json || c > 0xff ? 4 : 2) - hex.length())).append(hex);
+                line.append("0".repeat((json || c > 0xff ? 4 : 2) - hex.length()))
+                        .append(hex);
             }
         }
         if (shown < text.length()) {
@@ -84,7 +85,10 @@ abstract class AccessFormat {
             time(line, "total", entry.totalMicros());
             time(line, "connect", entry.connectMicros());
             time(line, "first", entry.firstByteMicros());
-            line.append(" in=").append(entry.bytesIn()).append(" end=").append(entry.end().word());
+            line.append(" in=")
+                    .append(entry.bytesIn())
+                    .append(" end=")
+                    .append(entry.end().word());
             word(line, "reason", entry.reason());
             word(line, "id", entry.requestId());
             word(line, "tls", entry.tls());

@@ -50,8 +50,9 @@ public final class AccessLog implements Shareable {
     /** Starts the thread. */
     AccessLog(AccessLogOptions options, LineSink sink) {
         this.queue = new ArrayBlockingQueue<>(options.getQueue());
-        this.format =
-                options.getFormat() == Format.JSON ? AccessFormat.json() : AccessFormat.combined(ZoneId.systemDefault());
+        this.format = options.getFormat() == Format.JSON
+                ? AccessFormat.json()
+                : AccessFormat.combined(ZoneId.systemDefault());
         this.sink = sink;
         this.query = options.isQuery();
         this.writer = new Thread(this::writeAll, "access-log");

@@ -103,7 +103,9 @@ public final class ErrorPages {
         int at = 0;
         for (int open = template.indexOf("{{"); open >= 0; open = template.indexOf("{{", at)) {
             int close = template.indexOf("}}", open);
-            String value = close < 0 ? null : valueOf(template.substring(open + 2, close).strip(), saying);
+            String value = close < 0
+                    ? null
+                    : valueOf(template.substring(open + 2, close).strip(), saying);
             text.append(template, at, open);
             if (value == null) {
                 text.append("{{");

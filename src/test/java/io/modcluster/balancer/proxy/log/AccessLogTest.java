@@ -55,9 +55,10 @@ class AccessLogTest {
     @Test
     void a_combined_line_is_one_of_httpd_with_words_behind_it() {
         assertThat(line(AccessFormat.combined(ZoneOffset.UTC), entry("/shop/a", "curl/8", End.DONE, "")))
-                .isEqualTo("192.0.2.7 - - [09/Sep/2001:01:46:40 +0000] \"GET /shop/a HTTP/1.1\" 200 3456 \"-\" \"curl/8\""
-                        + " node=n1 context=/shop balancer=mycluster sticky=hit tries=1 total=12.345 connect=1.002 first=-"
-                        + " in=12 end=done reason=- id=id-1 tls=- host=shop.example");
+                .isEqualTo(
+                        "192.0.2.7 - - [09/Sep/2001:01:46:40 +0000] \"GET /shop/a HTTP/1.1\" 200 3456 \"-\" \"curl/8\""
+                                + " node=n1 context=/shop balancer=mycluster sticky=hit tries=1 total=12.345 connect=1.002 first=-"
+                                + " in=12 end=done reason=- id=id-1 tls=- host=shop.example");
     }
 
     @Test
