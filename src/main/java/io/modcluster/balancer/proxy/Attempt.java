@@ -10,6 +10,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -80,6 +81,8 @@ final class Attempt {
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            Trailers.ask(clientRequest, opened);
+            opened.onEarlyHints(this::relayHints);
             opened.send(
                             clientRequest.method(),
                             drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
@@ -139,6 +142,12 @@ final class Attempt {
         if (exchange.expects() && !continued && !over && relay == null) {
             continued = true;
             exchange.clientResponse().writeContinue();
+        }
+    }
+
+    private void relayHints(MultiMap hints) {
+        if (!over && relay == null) {
+            Trailers.earlyHints(hints, exchange.clientRequest());
         }
     }
 

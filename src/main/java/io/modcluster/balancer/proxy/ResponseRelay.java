@@ -94,6 +94,7 @@ final class ResponseRelay {
     private void end(Runnable finished) {
         stopped = true;
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
+        Trailers.relay(nodeResponse, exchange.clientRequest());
         clientResponse.end().onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a connection of the pool. */
@@ -68,6 +69,7 @@ final class HttpExchange implements NodeExchange {
         response = head;
         String flaw = link.flawOf(head);
         if (flaw != null) {
+            head.exceptionHandler(Failures::ignore);
             cancel();
             return Future.failedFuture(new NodeException(FailureKind.BAD_RESPONSE, flaw));
         }
@@ -95,6 +97,21 @@ final class HttpExchange implements NodeExchange {
             over = true;
             transport.released();
         }
+    }
+
+    /** In HTTP/1.1 it would be a field of one connection, and few nodes know trailers. */
+    @Override
+    public boolean takesTrailers() {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    @Override
+    public void onEarlyHints(Handler<MultiMap> handler) {
+        request.earlyHintsHandler(hints -> {
+            if (!over && ResponseFlaws.isClean(hints)) {
+                handler.handle(hints);
+            }
+        });
     }
 
     @Override
