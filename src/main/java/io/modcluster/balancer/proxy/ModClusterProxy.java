@@ -29,6 +29,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -62,6 +63,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final ClientOrigins origins;
     private final Retries retries;
     private final ErrorResponder responder;
     private final Overload overload;
@@ -88,7 +90,9 @@ public final class ModClusterProxy implements HttpProxy {
         this.transports = new NodeTransports(
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
-        this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.forwardHeaders = new ForwardHeaders(
+                settings.options().getName(), settings.options().getForwarded());
+        this.origins = new ClientOrigins(settings.options().getForwarded());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
@@ -151,6 +155,7 @@ public final class ModClusterProxy implements HttpProxy {
                     vertx,
                     clientRequest,
                     accepted,
+                    origins.of(clientRequest, accepted),
                     this::isLeaving,
                     settings.options().getRetry().getMaxBody());
             exchange.watchClient();
@@ -165,6 +170,11 @@ public final class ModClusterProxy implements HttpProxy {
     /** Whether new connections of clients are to be closed, as there is no memory for them. */
     boolean refusesConnections() {
         return overload.refusesConnections();
+    }
+
+    /** Whether this peer is a proxy in front, which speaks for many. */
+    boolean isTrusted(SocketAddress peer) {
+        return origins.isTrusted(peer);
     }
 
     private boolean isLeaving() {
@@ -194,8 +204,9 @@ public final class ModClusterProxy implements HttpProxy {
             outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
             return;
         }
-        Attempt attempt =
-                new Attempt(vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, outcome);
+        NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
+        counter.saw(chosen.session(), chosen.context());
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
         exchange.begin(attempt);
         attempt.start(transport);
     }
