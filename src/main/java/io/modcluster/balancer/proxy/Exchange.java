@@ -113,6 +113,13 @@ final class Exchange {
                 running.cancel();
             }
             // what waits inside a paused connection is never released when that closes
+            release();
+        }
+    }
+
+    private void release() {
+        // HTTP/2 objects to it when all of the request has come
+        if (!clientRequest.isEnded()) {
             clientRequest.resume();
         }
     }
@@ -182,7 +189,7 @@ final class Exchange {
             } else {
                 clientRequest.connection().close();
             }
-            clientRequest.resume();
+            release();
         }
     }
 

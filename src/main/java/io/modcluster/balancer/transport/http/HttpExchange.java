@@ -29,6 +29,7 @@ final class HttpExchange implements NodeExchange {
     private boolean requestEnded;
     private boolean responseEnded;
     private boolean over;
+    private int hinted;
 
     HttpExchange(HttpNodeTransport transport, HttpClientRequest request, NodeLink link) {
         this.transport = transport;
@@ -108,7 +109,7 @@ final class HttpExchange implements NodeExchange {
     @Override
     public void onEarlyHints(Handler<MultiMap> handler) {
         request.earlyHintsHandler(hints -> {
-            if (!over && ResponseFlaws.isClean(hints)) {
+            if (!over && hinted++ < ResponseGuard.MAX_INTERIM && ResponseFlaws.isClean(hints)) {
                 handler.handle(hints);
             }
         });

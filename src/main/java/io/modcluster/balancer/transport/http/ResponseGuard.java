@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     /** A node has no use for more, and each costs time before the first byte that counts. */
-    private static final int MAX_INTERIM = 10;
+    static final int MAX_INTERIM = 10;
 
     private static final String NAME = "responseGuard";
     /** Name that vertx-core gives its codec. */
