@@ -82,6 +82,7 @@ final class Attempt {
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
             Trailers.ask(clientRequest, opened);
             opened.onEarlyHints(this::relayHints);
+            ClientCertificate.tell(clientRequest, opened.headers());
             opened.send(
                             clientRequest.method(),
                             drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
