@@ -58,7 +58,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
-    /** The registry answers from memory. */
     private static final long READ_MILLIS = 5_000;
 
     private final Vertx vertx;
@@ -181,16 +180,13 @@ public final class ModClusterBalancer {
 
     /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(view -> view.nodes().values().stream()
-                        .filter(Node::isRegistered)
-                        .toList());
+        return view().map(view ->
+                view.nodes().values().stream().filter(Node::isRegistered).toList());
     }
 
     /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
     public Future<Set<JvmRoute>> staticNodes() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(RegistryView::staticNodes);
+        return view().map(RegistryView::staticNodes);
     }
 
     /**
@@ -207,8 +203,11 @@ public final class ModClusterBalancer {
 
     /** What operators want now, in the order of the targets' texts. Only after start. */
     public Future<List<Intent>> intents() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(view -> view.intents().wanted());
+        return view().map(view -> view.intents().wanted());
+    }
+
+    private Future<RegistryView> view() {
+        return bus.request(addresses.registryRead(), RegistryRead.ALL);
     }
 
     /**
