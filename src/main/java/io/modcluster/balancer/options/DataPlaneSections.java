@@ -7,6 +7,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
         permits BalancerOptions {
     private TrafficOptions traffic = new TrafficOptions();
     private AjpOptions ajp = new AjpOptions();
+    private UpgradeOptions upgrade = new UpgradeOptions();
     private RoutingOptions routing = new RoutingOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
@@ -28,6 +29,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getAjp()}; the object is kept, not copied. */
     public final T setAjp(AjpOptions ajp) {
         this.ajp = requireNonNull(ajp, "ajp");
+        return self();
+    }
+
+    /** Connections that become WebSockets and the like: {@code upgrade.*}. */
+    public final UpgradeOptions getUpgrade() {
+        return upgrade;
+    }
+
+    /** See {@link #getUpgrade()}; the object is kept, not copied. */
+    public final T setUpgrade(UpgradeOptions upgrade) {
+        this.upgrade = requireNonNull(upgrade, "upgrade");
         return self();
     }
 

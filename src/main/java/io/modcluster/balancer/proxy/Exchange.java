@@ -7,6 +7,7 @@ import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -32,6 +33,7 @@ final class Exchange {
     private final BodyFraming framing;
     private final boolean expects;
     private final BooleanSupplier leaving;
+    private final @Nullable Upgrade upgrade;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
@@ -45,12 +47,19 @@ final class Exchange {
      * Begins.
      *
      * @param leaving whether clients are to look for another balancer
+     * @param upgrade what the client wants its connection to become, or null
      */
-    Exchange(Vertx vertx, HttpServerRequest clientRequest, Accepted accepted, BooleanSupplier leaving) {
+    Exchange(
+            Vertx vertx,
+            HttpServerRequest clientRequest,
+            Accepted accepted,
+            BooleanSupplier leaving,
+            @Nullable Upgrade upgrade) {
         this.vertx = vertx;
         this.clientRequest = clientRequest;
         this.accepted = accepted;
         this.leaving = leaving;
+        this.upgrade = upgrade;
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
@@ -92,6 +101,18 @@ final class Exchange {
         }
     }
 
+    /** The connection becomes something else: from now on its end is not that of a client that goes away. */
+    void handOver(int status) {
+        clientRequest.exceptionHandler(seenByTunnel -> {});
+        clientResponse().exceptionHandler(seenByTunnel -> {}).closeHandler(null).setStatusCode(status);
+    }
+
+    /** What the client wants its connection to become, or null. */
+    @Nullable
+    Upgrade upgrade() {
+        return upgrade;
+    }
+
     private void clientGone() {
         if (end()) {
             Attempt running = attempt;
@@ -131,7 +152,7 @@ final class Exchange {
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
         }
-        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
+        tries += kind.countsAsTry() ? 1 : 0;
         if (tried.isEmpty()) {
             tried = new HashSet<>(4);
         }

@@ -25,6 +25,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.NodeTransports;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -62,6 +63,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final Tunnels tunnels;
     private final ErrorResponder responder;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
@@ -90,6 +92,7 @@ public final class ModClusterProxy implements HttpProxy {
                 counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.tunnels = new Tunnels(settings, forwardHeaders);
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }
 
@@ -118,7 +121,13 @@ public final class ModClusterProxy implements HttpProxy {
     public Future<Void> stop() {
         vertx.cancelTimer(windowTimer);
         consumers.forEach(MessageConsumer::unregister);
+        tunnels.close();
         return transports.shutdown(settings.traffic().getDrainTimeout());
+    }
+
+    /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
+    void closeTunnels() {
+        tunnels.close();
     }
 
     private void tableChanged(RoutingTable next) {
@@ -128,6 +137,7 @@ public final class ModClusterProxy implements HttpProxy {
             vertx.setTimer(RETAIN_AFTER_MILLIS, later -> {
                 retaining = false;
                 transports.retain(table);
+                tunnels.retain(table);
             });
         }
     }
@@ -143,9 +153,23 @@ public final class ModClusterProxy implements HttpProxy {
         if (verdict instanceof Verdict.Refused refused) {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
-            clientRequest.pause();
-            Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving);
-            exchange.watchClient();
+            begin(clientRequest, accepted);
+        }
+    }
+
+    private void begin(HttpServerRequest clientRequest, Verdict.Accepted accepted) {
+        UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
+        if (asked instanceof UpgradeGuard.Bad bad) {
+            Tunnels.refuse(clientRequest, bad);
+            return;
+        }
+        clientRequest.pause();
+        Upgrade upgrade = asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null;
+        Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving, upgrade);
+        exchange.watchClient();
+        if (upgrade != null && tunnels.isFull()) {
+            responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
+        } else {
             select(exchange);
         }
     }
@@ -168,14 +192,17 @@ public final class ModClusterProxy implements HttpProxy {
     }
 
     private void forward(Exchange exchange, Chosen chosen) {
-        NodeTransport transport = transports.to(chosen.node());
+        Upgrade upgrade = exchange.upgrade();
+        NodeTransport transport =
+                upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
+            FailureKind kind = type.isHttp() ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
+            outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
             return;
         }
-        Attempt attempt =
-                new Attempt(vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, outcome);
+        Attempt attempt = new Attempt(
+                vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, tunnels, outcome);
         exchange.begin(attempt);
         attempt.start(transport);
     }
@@ -223,8 +250,7 @@ public final class ModClusterProxy implements HttpProxy {
 
         private boolean mayRetry(Exchange exchange, Chosen chosen, FailureKind kind) {
             // a node that cannot be spoken to costs no try; each is asked once
-            int left =
-                    kind == FailureKind.UNSUPPORTED_TYPE ? 1 : chosen.balancer().furtherTries() + 1 - exchange.tries();
+            int left = kind.countsAsTry() ? chosen.balancer().furtherTries() + 1 - exchange.tries() : 1;
             String method = exchange.clientRequest().method().name();
             return RetryPolicy.mayRetry(kind, method, exchange.isReplayable(), left);
         }

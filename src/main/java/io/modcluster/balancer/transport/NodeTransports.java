@@ -8,8 +8,10 @@ import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
+import io.modcluster.balancer.transport.http.UpgradeTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ public final class NodeTransports {
     private final AjpOptions.SecretsOfNodes ajpSecrets;
     private final int ajpPacketSize;
     private final Map<JvmRoute, Link> links = new HashMap<>();
+    private @Nullable NetClient upgrades;
 
     private record Link(NodeConfig config, NodeTransport transport) {
         boolean fits(NodeConfig wanted) {
@@ -70,15 +73,33 @@ public final class NodeTransports {
         return made;
     }
 
+    /** The way of one request that asks a node for an upgrade, or null when there is none for the type of the node. */
+    public @Nullable NodeTransport to(Node node, Upgrade upgrade) {
+        NodeConfig config = node.config().value();
+        return switch (config.address().scheme()) {
+            case HTTP, WS -> new UpgradeTransport(vertx, upgrades(), config, limits, null, upgrade);
+            case HTTPS, WSS, AJP -> null;
+        };
+    }
+
+    private NetClient upgrades() {
+        NetClient client = upgrades;
+        if (client == null) {
+            client = vertx.createNetClient();
+            upgrades = client;
+        }
+        return client;
+    }
+
     private @Nullable NodeTransport make(JvmRoute route, NodeConfig config) {
         return switch (config.address().scheme()) {
-            case HTTP -> new HttpNodeTransport(vertx, config, limits);
+            case HTTP, WS -> new HttpNodeTransport(vertx, config, limits);
             case AJP -> {
                 String secret = ajpSecrets.of(
                         route.value(), config.lbGroup(), config.balancer().name());
                 yield new AjpNodeTransport(vertx, route, config, limits, secret, ajpPacketSize, counters.of(route));
             }
-            case HTTPS, WS, WSS -> null;
+            case HTTPS, WSS -> null;
         };
     }
 
@@ -104,6 +125,9 @@ public final class NodeTransports {
         List<Future<Void>> ends = new ArrayList<>();
         links.values().forEach(link -> ends.add(link.transport().shutdown(drain)));
         links.clear();
-        return Future.join(ends).mapEmpty();
+        NetClient client = upgrades;
+        return Future.join(ends)
+                .eventually(() -> client == null ? Future.succeededFuture() : client.close())
+                .mapEmpty();
     }
 }

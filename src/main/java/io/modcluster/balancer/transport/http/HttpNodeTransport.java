@@ -25,7 +25,7 @@ public final class HttpNodeTransport implements NodeTransport {
     private static final int MAX_CLOSED_LEASES = 8;
 
     /** Longest status line of a response in bytes, and least of what its headers may have: those of Tomcat and more. */
-    private static final int MAX_STATUS_LINE = 16 * 1024;
+    static final int MAX_STATUS_LINE = 16 * 1024;
 
     private static final int MIN_HEADER_SIZE = 16 * 1024;
 
@@ -42,7 +42,7 @@ public final class HttpNodeTransport implements NodeTransport {
         Duration response = limits.responseTimeout(config.connection());
         this.connections = limits.connections();
         this.responseTimeoutMillis = response.toMillis();
-        int maxHeaderSize = Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
+        int maxHeaderSize = maxHeaderSize(limits);
         this.client = vertx.httpClientBuilder()
                 .with(clientOptions(config, limits, connect, response))
                 .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(limits.queue()))
@@ -53,6 +53,10 @@ public final class HttpNodeTransport implements NodeTransport {
         // the pool's time covers waiting and connecting; where a connection is free it must not hide a connect time-out
         this.whenFree = requestOptions(address, connect.plus(limits.queueTimeout()));
         this.whenFull = requestOptions(address, limits.queueTimeout());
+    }
+
+    static int maxHeaderSize(TransportLimits limits) {
+        return Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
     }
 
     private static HttpClientOptions clientOptions(
