@@ -145,7 +145,7 @@ class OperatorLogIT {
                 .asString()
                 .startsWith(
                         "WARN node gets no requests jvmroute=\"n1\" address=https://127.0.0.1:1 reason=\"only nodes of")
-                .contains("http and ajp are served");
+                .contains("http, ws and ajp are served");
     }
 
     @Test

@@ -252,9 +252,9 @@ public final class RegistryVerticle extends VerticleBase {
         boolean aboutTheNode = changed.events().stream()
                 .anyMatch(event ->
                         event.type() == NodeEvent.Type.NODE_REGISTERED || event.type() == NodeEvent.Type.NODE_UPDATED);
-        if (aboutTheNode && address.scheme() != Scheme.HTTP && address.scheme() != Scheme.AJP) {
+        if (aboutTheNode && (address.scheme() == Scheme.HTTPS || address.scheme() == Scheme.WSS)) {
             LOG.warn(
-                    "node gets no requests jvmroute={} address={} reason=\"only nodes of Type http and ajp are served;"
+                    "node gets no requests jvmroute={} address={} reason=\"only nodes of Type http, ws and ajp are served;"
                             + " let it register the port of such a connector\"",
                     Quoted.of(changed.next().route().value()),
                     address);

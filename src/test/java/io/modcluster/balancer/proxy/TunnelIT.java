@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class TunnelIT {
     private static final String HELLO = Frames.masked(Frames.TEXT, "hello");
 

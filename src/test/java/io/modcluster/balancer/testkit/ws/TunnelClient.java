@@ -2,6 +2,7 @@ package io.modcluster.balancer.testkit.ws;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,15 @@ public final class TunnelClient implements AutoCloseable {
     public TunnelClient send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
         return this;
+    }
+
+    /** Sends bytes, for a thread that has nobody to tell when that fails. */
+    public void send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** Reads up to the empty line that ends a head. */
