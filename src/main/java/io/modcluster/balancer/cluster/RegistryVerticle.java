@@ -3,10 +3,7 @@ package io.modcluster.balancer.cluster;
 import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
-import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
-import io.modcluster.balancer.domain.Quoted;
-import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.RegisterNode;
@@ -198,7 +195,6 @@ public final class RegistryVerticle extends VerticleBase {
                 urgentLoads = true;
                 vertx.setTimer(URGENT_LOADS_MILLIS, timer -> tellLoads());
             }
-            warnIfNotServed(changed);
         }
         return transition;
     }
@@ -243,21 +239,6 @@ public final class RegistryVerticle extends VerticleBase {
         @Override
         public void told(IntentChange change) {
             announcer.everywhere(change);
-        }
-    }
-
-    /** Each request for it would be a 503. */
-    private static void warnIfNotServed(Transition.Changed changed) {
-        NodeAddress address = changed.next().address();
-        boolean aboutTheNode = changed.events().stream()
-                .anyMatch(event ->
-                        event.type() == NodeEvent.Type.NODE_REGISTERED || event.type() == NodeEvent.Type.NODE_UPDATED);
-        if (aboutTheNode && (address.scheme() == Scheme.HTTPS || address.scheme() == Scheme.WSS)) {
-            LOG.warn(
-                    "node gets no requests jvmroute={} address={} reason=\"only nodes of Type http, ws and ajp are served;"
-                            + " let it register the port of such a connector\"",
-                    Quoted.of(changed.next().route().value()),
-                    address);
         }
     }
 

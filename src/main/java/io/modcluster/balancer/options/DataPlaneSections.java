@@ -8,7 +8,11 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private TrafficOptions traffic = new TrafficOptions();
     private AjpOptions ajp = new AjpOptions();
     private UpgradeOptions upgrade = new UpgradeOptions();
+    private NodeTlsOptions nodeTls = new NodeTlsOptions();
+    private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
+    private RetryOptions retry = new RetryOptions();
     private RoutingOptions routing = new RoutingOptions();
+    private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
     public final TrafficOptions getTraffic() {
@@ -43,6 +47,39 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
         return self();
     }
 
+    /** How nodes with TLS prove who they are: {@code nodes-tls.*}. */
+    public final NodeTlsOptions getNodeTls() {
+        return nodeTls;
+    }
+
+    /** See {@link #getNodeTls()}; the object is kept, not copied. */
+    public final T setNodeTls(NodeTlsOptions nodeTls) {
+        this.nodeTls = requireNonNull(nodeTls, "nodeTls");
+        return self();
+    }
+
+    /** Which nodes are spoken to in HTTP/2: {@code nodes-http2.*}. */
+    public final NodeHttp2Options getNodeHttp2() {
+        return nodeHttp2;
+    }
+
+    /** See {@link #getNodeHttp2()}; the object is kept, not copied. */
+    public final T setNodeHttp2(NodeHttp2Options nodeHttp2) {
+        this.nodeHttp2 = requireNonNull(nodeHttp2, "nodeHttp2");
+        return self();
+    }
+
+    /** How often a request that failed at one node goes to another: {@code retry.*}. */
+    public final RetryOptions getRetry() {
+        return retry;
+    }
+
+    /** See {@link #getRetry()}; the object is kept, not copied. */
+    public final T setRetry(RetryOptions retry) {
+        this.retry = requireNonNull(retry, "retry");
+        return self();
+    }
+
     /** Which node gets a request: {@code routing.*}. */
     public final RoutingOptions getRouting() {
         return routing;
@@ -51,6 +88,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRouting()}; the object is kept, not copied. */
     public final T setRouting(RoutingOptions routing) {
         this.routing = requireNonNull(routing, "routing");
+        return self();
+    }
+
+    /** What is refused so that the process does not run out of memory: {@code overload.*}. */
+    public final OverloadOptions getOverload() {
+        return overload;
+    }
+
+    /** See {@link #getOverload()}; the object is kept, not copied. */
+    public final T setOverload(OverloadOptions overload) {
+        this.overload = requireNonNull(overload, "overload");
         return self();
     }
 }

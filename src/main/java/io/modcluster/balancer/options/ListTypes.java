@@ -50,6 +50,11 @@ final class ListTypes {
         });
     }
 
+    /** Nodes, by what they are or belong to. */
+    static OptionType<List<String>> nodeNames() {
+        return list(NodeNames.EXPECTED, true, NodeNames::checked);
+    }
+
     /** A list of balancers that a node registers with, which may be empty. */
     static OptionType<List<String>> balancers() {
         return list("a list of host:port or [IPv6 address]:port", true, MemberAddress::checked);

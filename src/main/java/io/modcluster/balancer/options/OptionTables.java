@@ -178,10 +178,14 @@ final class OptionTables {
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
         keys.addAll(UpgradeKeys.TABLE.within("upgrade", BalancerOptions::getUpgrade));
+        keys.addAll(NodeTlsKeys.TABLE.within("nodes-tls", BalancerOptions::getNodeTls));
+        keys.addAll(NodeHttp2Keys.TABLE.within("nodes-http2", BalancerOptions::getNodeHttp2));
+        keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
+        keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
         keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
         keys.add(new OptionKey<>(

@@ -42,7 +42,7 @@ final class ErrorResponder {
         if (status == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        boolean closes = !isBodyDiscardable(exchange);
+        boolean closes = kind == FailureKind.OVERLOADED || !isBodyDiscardable(exchange);
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -87,11 +87,13 @@ final class ErrorResponder {
             case UNSUPPORTED_TYPE ->
                 "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
             case NO_UPGRADE ->
-                "the nodes at this path are spoken to over AJP, which knows no upgrade (expected: a node with an HTTP"
-                        + " connector)";
+                "the nodes at this path are spoken to in AJP or HTTP/2, which know no upgrade (expected: a node with an"
+                        + " HTTP/1.1 connector)";
             case TOO_MANY_TUNNELS -> "as many connections are upgraded as there may be";
             case HEAD_TOO_LARGE -> "the head of the request is longer than the node takes";
             case CONNECT_FAILED -> "no node could be reached";
+            case TLS_REFUSED -> "no node could be reached safely";
+            case OVERLOADED -> "the balancer has no memory left at the moment";
             case QUEUE_FULL, QUEUE_TIMEOUT -> "all connections to the nodes are in use";
             case STALE_CONNECTION, BROKEN_BEFORE_RESPONSE -> "the node closed the connection without an answer";
             case RESPONSE_TIMEOUT -> "the node did not answer in time";

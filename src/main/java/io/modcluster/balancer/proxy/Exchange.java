@@ -10,11 +10,13 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +35,7 @@ final class Exchange {
     private final BodyFraming framing;
     private final boolean expects;
     private final BooleanSupplier leaving;
-    private final @Nullable Upgrade upgrade;
+    private @Nullable Upgrade upgrade;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
@@ -42,24 +44,19 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
+    private final @Nullable KeptBody kept;
 
     /**
      * Begins.
      *
      * @param leaving whether clients are to look for another balancer
-     * @param upgrade what the client wants its connection to become, or null
+     * @param keep    longest body that is kept to be sent again, 0 for none
      */
-    Exchange(
-            Vertx vertx,
-            HttpServerRequest clientRequest,
-            Accepted accepted,
-            BooleanSupplier leaving,
-            @Nullable Upgrade upgrade) {
+    Exchange(Vertx vertx, HttpServerRequest clientRequest, Accepted accepted, BooleanSupplier leaving, int keep) {
         this.vertx = vertx;
         this.clientRequest = clientRequest;
         this.accepted = accepted;
         this.leaving = leaving;
-        this.upgrade = upgrade;
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
@@ -68,6 +65,7 @@ final class Exchange {
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
                 && headers.contains(HttpHeaders.EXPECT);
+        this.kept = framing == BodyFraming.NONE || expects ? null : KeptBody.of(clientRequest, keep);
     }
 
     private static BodyFraming framingOf(HttpServerRequest request) {
@@ -105,6 +103,11 @@ final class Exchange {
     void handOver(int status) {
         clientRequest.exceptionHandler(seenByTunnel -> {});
         clientResponse().exceptionHandler(seenByTunnel -> {}).closeHandler(null).setStatusCode(status);
+    }
+
+    /** Says what the client wants its connection to become; null for nothing. */
+    void wants(@Nullable Upgrade wanted) {
+        upgrade = wanted;
     }
 
     /** What the client wants its connection to become, or null. */
@@ -149,6 +152,10 @@ final class Exchange {
         FailureKind kind = failure.kind();
         attempt = null;
         lastFailure = failure;
+        if (kept != null) {
+            // what comes now must not push out what was kept
+            kept.rewind();
+        }
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
         }
@@ -246,8 +253,13 @@ final class Exchange {
         return lastFailure;
     }
 
-    /** Whether the whole request is still at hand: a body that has begun to flow is gone. */
+    /** Whether the whole request is still at hand: a body that has begun to flow is gone, unless it was kept. */
     boolean isReplayable() {
-        return framing == BodyFraming.NONE;
+        return framing == BodyFraming.NONE || (kept != null && kept.isWhole());
+    }
+
+    /** The body from its beginning. */
+    ReadStream<Buffer> body() {
+        return kept == null ? clientRequest : kept;
     }
 }

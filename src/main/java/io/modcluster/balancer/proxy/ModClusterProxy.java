@@ -7,7 +7,6 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
-import io.modcluster.balancer.domain.routing.RetryPolicy;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
@@ -17,6 +16,7 @@ import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
@@ -64,7 +64,9 @@ public final class ModClusterProxy implements HttpProxy {
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
     private final Tunnels tunnels;
+    private final Retries retries;
     private final ErrorResponder responder;
+    private final Overload overload;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
     private RoutingTable table = RoutingTable.EMPTY;
@@ -86,13 +88,12 @@ public final class ModClusterProxy implements HttpProxy {
                 settings.routing().isDeterministicFailover(),
                 settings.routing().getRetryAfterError().toMillis());
         this.transports = new NodeTransports(
-                vertx,
-                TransportLimits.of(settings.traffic(), settings.instances()),
-                settings.options().getAjp(),
-                counters);
+                vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.options().getName());
         this.tunnels = new Tunnels(settings, forwardHeaders);
+        this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
+        this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }
 
@@ -105,6 +106,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
+        overload.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -120,6 +122,7 @@ public final class ModClusterProxy implements HttpProxy {
     /** Follows the table no more and drains the connections to nodes. */
     public Future<Void> stop() {
         vertx.cancelTimer(windowTimer);
+        overload.stop();
         consumers.forEach(MessageConsumer::unregister);
         tunnels.close();
         return transports.shutdown(settings.traffic().getDrainTimeout());
@@ -164,14 +167,26 @@ public final class ModClusterProxy implements HttpProxy {
             return;
         }
         clientRequest.pause();
-        Upgrade upgrade = asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null;
-        Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving, upgrade);
+        Exchange exchange = new Exchange(
+                vertx,
+                clientRequest,
+                accepted,
+                this::isLeaving,
+                settings.options().getRetry().getMaxBody());
         exchange.watchClient();
-        if (upgrade != null && tunnels.isFull()) {
+        exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
+        if (overload.refusesRequests()) {
+            responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+        } else if (exchange.upgrade() != null && tunnels.isFull()) {
             responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
         } else {
             select(exchange);
         }
+    }
+
+    /** Whether new connections of clients are to be closed, as there is no memory for them. */
+    boolean refusesConnections() {
+        return overload.refusesConnections();
     }
 
     private boolean isLeaving() {
@@ -185,19 +200,22 @@ public final class ModClusterProxy implements HttpProxy {
         long now = System.currentTimeMillis();
         Selection selection = selector.select(table, reachability, exchange.head(), exchange.tried(), now);
         if (selection instanceof Chosen chosen) {
-            forward(exchange, chosen);
+            forward(exchange, chosen, now);
         } else if (selection instanceof Rejected rejected) {
             waitOrReject(exchange, rejected, now);
         }
     }
 
-    private void forward(Exchange exchange, Chosen chosen) {
+    private void forward(Exchange exchange, Chosen chosen, long now) {
+        if (exchange.lastFailure() == null) {
+            retries.begun(chosen.balancer(), now);
+        }
         Upgrade upgrade = exchange.upgrade();
         NodeTransport transport =
                 upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            FailureKind kind = type.isHttp() ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
+            FailureKind kind = upgrade == null ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
             outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
             return;
         }
@@ -240,19 +258,12 @@ public final class ModClusterProxy implements HttpProxy {
             exchange.failedAt(chosen.node().route(), failure);
             if (kind == FailureKind.BROKEN_AFTER_RESPONSE) {
                 exchange.cut();
-            } else if (mayRetry(exchange, chosen, kind)) {
+            } else if (retries.mayRetry(exchange, chosen.balancer(), kind, System.currentTimeMillis())) {
                 // not at once: when a node dies, all its connections do, and the next one is not known to be dead yet
                 vertx.runOnContext(later -> select(exchange));
             } else {
                 responder.respond(exchange, failure);
             }
-        }
-
-        private boolean mayRetry(Exchange exchange, Chosen chosen, FailureKind kind) {
-            // a node that cannot be spoken to costs no try; each is asked once
-            int left = kind.countsAsTry() ? chosen.balancer().furtherTries() + 1 - exchange.tries() : 1;
-            String method = exchange.clientRequest().method().name();
-            return RetryPolicy.mayRetry(kind, method, exchange.isReplayable(), left);
         }
     }
 

@@ -53,6 +53,18 @@ final class OptionsContractTest {
             upgrade.tokens | [websocket] | [websocket, vnc/3.8]
             upgrade.idle-timeout | 1h | 0s
             upgrade.max-tunnels | 0 | 5000
+            nodes-tls.trust | "" | conf/ca.pem
+            nodes-tls.verify | true | false
+            nodes-tls.verify-name | true | false
+            nodes-tls.unverified | [] | [node:n1, lbgroup:A, balancer:shop]
+            nodes-tls.certificate | "" | conf/client.pem
+            nodes-tls.key | "" | conf/client.key
+            nodes-http2.enabled | false | true
+            nodes-http2.clear-text | [] | [balancer:grpc]
+            retry.max-tries | 3 | 1
+            retry.budget-percent | 20 | 0
+            retry.budget-min | 10 | 0
+            retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
@@ -82,6 +94,8 @@ final class OptionsContractTest {
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
             routing.retry-after-error | 60s | 90s
+            overload.refuse-connections-at | 90 | 0
+            overload.refuse-requests-at | 95 | 100
             cluster.enabled | false | true
             cluster.name | "" | shop-1
             cluster.host | 127.0.0.1 | 10.1.2.3
@@ -121,6 +135,12 @@ final class OptionsContractTest {
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
         }
+        if (name.equals("nodes-tls.certificate")) {
+            settings.add(text("nodes-tls.key", "conf/client.key"));
+        }
+        if (name.equals("nodes-tls.key")) {
+            settings.add(text("nodes-tls.certificate", "conf/client.pem"));
+        }
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -156,6 +176,10 @@ final class OptionsContractTest {
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
         part(new UpgradeOptions().setMaxTunnels(9), UpgradeOptions::new, UpgradeOptions::new);
+        part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
+        part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
+        part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
+        part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -181,10 +205,14 @@ final class OptionsContractTest {
                         TrafficOptions.class,
                         AjpOptions.class,
                         UpgradeOptions.class,
+                        NodeTlsOptions.class,
+                        NodeHttp2Options.class,
+                        RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,
+                        OverloadOptions.class,
                         ClusterOptions.class,
                         RegistryOptions.class)
                 .stream()

@@ -150,7 +150,7 @@ class RefusedUpgradeIT {
                 ProxyFixture proxy = new ProxyFixture(ajp).start()) {
             RawHttp.Response none = proxy.ask(WEBSOCKET);
             assertThat(none.status()).isEqualTo(501);
-            assertThat(none.body()).contains("AJP, which knows no upgrade");
+            assertThat(none.body()).contains("which know no upgrade");
 
             proxy.put(node("b", http.port()));
             proxy.publish();

@@ -15,7 +15,7 @@ public enum FailureKind {
     SESSION_NODE_LOST(503, Retry.NEVER, false),
     /** No transport for the type of the node. Nothing was sent. */
     UNSUPPORTED_TYPE(503, Retry.ALWAYS, false),
-    /** The protocol of the node knows no upgrades, as AJP. Nothing was sent. */
+    /** What the node is spoken to in knows no upgrades: AJP, or HTTP/2 in clear. Nothing was sent. */
     NO_UPGRADE(501, Retry.ALWAYS, false),
     /** As many tunnels as there may be. Nothing was sent. */
     TOO_MANY_TUNNELS(503, Retry.NEVER, false),
@@ -23,6 +23,8 @@ public enum FailureKind {
     HEAD_TOO_LARGE(431, Retry.NEVER, false),
     /** The node did not accept a connection. Nothing was sent. */
     CONNECT_FAILED(503, Retry.ALWAYS, true),
+    /** The node has no TLS that is trusted, or does not trust us. Nothing was sent. */
+    TLS_REFUSED(502, Retry.ALWAYS, true),
     /** All connections to the node are taken and so is the queue for them. Nothing was sent. */
     QUEUE_FULL(503, Retry.ALWAYS, false),
     /** No connection to the node became free in time. Nothing was sent. */
@@ -38,6 +40,8 @@ public enum FailureKind {
     RESPONSE_TIMEOUT(504, Retry.NEVER, false),
     /** The response cannot be understood. */
     BAD_RESPONSE(502, Retry.NEVER, false),
+    /** The balancer is about to run out of memory. Nothing was sent. */
+    OVERLOADED(503, Retry.NEVER, false),
     /** The connection broke after the head of the response: the client's connection is cut, there is no status. */
     BROKEN_AFTER_RESPONSE(0, Retry.NEVER, false),
     /** The client went away. Logged as 499. */

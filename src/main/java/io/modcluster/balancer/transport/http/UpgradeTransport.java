@@ -1,19 +1,16 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.NodeConfig;
-import io.modcluster.balancer.domain.routing.FailureKind;
-import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
 import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries one request that asks for an upgrade, on a connection of its own: those of the pool have times and places meant
@@ -24,27 +21,27 @@ public final class UpgradeTransport implements NodeTransport {
     private final NetClient client;
     private final NodeConfig config;
     private final TransportLimits limits;
-    private final @Nullable ClientSSLOptions tls;
+    private final NodeDialect dialect;
     private final Upgrade upgrade;
 
     /**
      * A way to the address in {@code config}; nothing is connected yet.
      *
-     * @param client without times of its own
-     * @param tls    how to speak TLS with the node, null in clear
+     * @param client  for the TLS rule of the node, without times of its own
+     * @param dialect of the node
      */
     public UpgradeTransport(
             Vertx vertx,
             NetClient client,
             NodeConfig config,
+            NodeDialect dialect,
             TransportLimits limits,
-            @Nullable ClientSSLOptions tls,
             Upgrade upgrade) {
         this.vertx = vertx;
         this.client = client;
         this.config = config;
         this.limits = limits;
-        this.tls = tls;
+        this.dialect = dialect;
         this.upgrade = upgrade;
     }
 
@@ -55,8 +52,11 @@ public final class UpgradeTransport implements NodeTransport {
                 .setHost(config.address().socketHost())
                 .setPort(config.address().port())
                 .setTimeout(Math.toIntExact(connect.toMillis()));
-        if (tls != null) {
-            options.setSsl(true).setSslOptions(tls);
+        if (dialect.tls() != null) {
+            options.setSsl(true);
+            if (!config.address().isLiteral()) {
+                options.setSniServerName(config.address().host());
+            }
         }
         return client.connect(options)
                 .transform(connected -> connected.succeeded()
@@ -70,8 +70,7 @@ public final class UpgradeTransport implements NodeTransport {
                                         limits.streamIdle()),
                                 upgrade,
                                 limits.responseTimeout(config.connection()).toMillis()))
-                        : Future.failedFuture(
-                                new NodeException(FailureKind.CONNECT_FAILED, Failures.text(connected.cause()))));
+                        : Future.failedFuture(Failures.beforeSending(connected.cause(), false)));
     }
 
     /** Does nothing: there is a connection for each request, which ends with it. */
