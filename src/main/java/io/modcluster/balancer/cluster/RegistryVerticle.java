@@ -13,6 +13,7 @@ import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.event.SetIntent;
@@ -131,7 +132,12 @@ public final class RegistryVerticle extends VerticleBase {
         bus.answer(addresses.restoredNodes(), (RegistryRead what) -> Future.succeededFuture(snapshot.restored()));
         bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);
         bus.answer(addresses.deadNode(), this::dead);
+        bus.answer(addresses.askMembers(), this::round);
         bus.answer(addresses.clusterRead(), (RegistryRead what) -> Future.succeededFuture(clusterView()));
+        DrainKeeper.Member self = new DrainKeeper.Member(
+                registry, this::round, () -> cluster == null || cluster.isFirst(), () -> clusterView()
+                        .member());
+        DrainKeeper.open(vertx, addresses, bus, self, intent -> intend(new SetIntent(intent)));
         vertx.setPeriodic(PURGE_PERIOD_MILLIS, timer -> purge());
         vertx.setPeriodic(LOADS_PERIOD_MILLIS, timer -> tellLoads());
     }
@@ -150,6 +156,10 @@ public final class RegistryVerticle extends VerticleBase {
 
     private Future<DeadNode.Verdict> dead(DeadNode what) {
         return cluster == null ? Future.succeededFuture(new DeadNode.Verdict(null)) : cluster.dead(what);
+    }
+
+    private Future<MemberQuestion.Round> round(MemberQuestion what) {
+        return cluster == null ? MemberRound.alone(bus, addresses, what, options.getName()) : cluster.round(what);
     }
 
     private ClusterView clusterView() {

@@ -83,6 +83,7 @@ public final class HealthVerticle extends VerticleBase {
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         bus.answer(addresses.healthCheck(), this::check);
         bus.answer(addresses.reachabilityRead(), (RegistryRead what) -> Future.succeededFuture(tracker.snapshot()));
+        NodeReports.open(vertx, addresses, bus, tracker::snapshot);
         bus.listen(addresses.nodeFailures(), this::failed);
         bus.listen(addresses.routingTable(), this::tableChanged);
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)

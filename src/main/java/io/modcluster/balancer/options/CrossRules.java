@@ -15,6 +15,10 @@ final class CrossRules {
     static List<OptionsProblem> check(BalancerOptions options) {
         List<OptionsProblem> problems = new ArrayList<>();
         peersAreNamed(options.getMcmp(), problems);
+        EdgeRules.check(options, problems);
+        if (options.getManager().isEnabled()) {
+            ManagerRules.check(options.getManager(), problems);
+        }
         if (options.getAdvertise().isEnabled()) {
             AdvertiseRules.check(options.getAdvertise(), options.getMcmp(), problems);
         }

@@ -12,6 +12,8 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
     private RetryOptions retry = new RetryOptions();
     private RoutingOptions routing = new RoutingOptions();
+    private ForwardedOptions forwarded = new ForwardedOptions();
+    private ProxyProtocolOptions proxyProtocol = new ProxyProtocolOptions();
     private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
@@ -88,6 +90,28 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRouting()}; the object is kept, not copied. */
     public final T setRouting(RoutingOptions routing) {
         this.routing = requireNonNull(routing, "routing");
+        return self();
+    }
+
+    /** Who may say where a request came from, and what nodes are told of it: {@code forwarded.*}. */
+    public final ForwardedOptions getForwarded() {
+        return forwarded;
+    }
+
+    /** See {@link #getForwarded()}; the object is kept, not copied. */
+    public final T setForwarded(ForwardedOptions forwarded) {
+        this.forwarded = requireNonNull(forwarded, "forwarded");
+        return self();
+    }
+
+    /** Connections that begin with a PROXY header: {@code proxy-protocol.*}. */
+    public final ProxyProtocolOptions getProxyProtocol() {
+        return proxyProtocol;
+    }
+
+    /** See {@link #getProxyProtocol()}; the object is kept, not copied. */
+    public final T setProxyProtocol(ProxyProtocolOptions proxyProtocol) {
+        this.proxyProtocol = requireNonNull(proxyProtocol, "proxyProtocol");
         return self();
     }
 

@@ -31,6 +31,7 @@ final class Exchange {
     private final Vertx vertx;
     private final HttpServerRequest clientRequest;
     private final Accepted accepted;
+    private final ClientOrigin client;
     private final RequestHead head;
     private final BodyFraming framing;
     private final boolean expects;
@@ -49,11 +50,19 @@ final class Exchange {
     /**
      * Begins.
      *
+     * @param client  where the request came from
      * @param leaving whether clients are to look for another balancer
      * @param keep    longest body that is kept to be sent again, 0 for none
      */
-    Exchange(Vertx vertx, HttpServerRequest clientRequest, Accepted accepted, BooleanSupplier leaving, int keep) {
+    Exchange(
+            Vertx vertx,
+            HttpServerRequest clientRequest,
+            Accepted accepted,
+            ClientOrigin client,
+            BooleanSupplier leaving,
+            int keep) {
         this.vertx = vertx;
+        this.client = client;
         this.clientRequest = clientRequest;
         this.accepted = accepted;
         this.leaving = leaving;
@@ -212,6 +221,11 @@ final class Exchange {
         return accepted;
     }
 
+    /** Where it came from. */
+    ClientOrigin client() {
+        return client;
+    }
+
     RequestHead head() {
         return head;
     }
@@ -222,15 +236,13 @@ final class Exchange {
 
     /** Where the request comes from and what it meant. */
     ClientConnection clientConnection() {
-        boolean tls = clientRequest.isSSL();
-        int port = accepted.port();
         return new ClientConnection(
-                clientRequest.remoteAddress(),
+                client.remote(),
                 clientRequest.localAddress(),
                 accepted.host(),
-                port > 0 ? port : tls ? 443 : 80,
-                tls,
-                tls ? clientRequest.sslSession() : null);
+                client.port(),
+                client.secure(),
+                clientRequest.isSSL() ? clientRequest.sslSession() : null);
     }
 
     /** Whether the client sends its body only after 100 (Continue). */

@@ -30,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -64,6 +65,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
     private final Tunnels tunnels;
+    private final ClientOrigins origins;
     private final Retries retries;
     private final ErrorResponder responder;
     private final Overload overload;
@@ -90,8 +92,10 @@ public final class ModClusterProxy implements HttpProxy {
         this.transports = new NodeTransports(
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
-        this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.forwardHeaders = new ForwardHeaders(
+                settings.options().getName(), settings.options().getForwarded());
         this.tunnels = new Tunnels(settings, forwardHeaders);
+        this.origins = new ClientOrigins(settings.options().getForwarded());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
@@ -171,6 +175,7 @@ public final class ModClusterProxy implements HttpProxy {
                 vertx,
                 clientRequest,
                 accepted,
+                origins.of(clientRequest, accepted),
                 this::isLeaving,
                 settings.options().getRetry().getMaxBody());
         exchange.watchClient();
@@ -187,6 +192,11 @@ public final class ModClusterProxy implements HttpProxy {
     /** Whether new connections of clients are to be closed, as there is no memory for them. */
     boolean refusesConnections() {
         return overload.refusesConnections();
+    }
+
+    /** Whether this peer is a proxy in front, which speaks for many. */
+    boolean isTrusted(SocketAddress peer) {
+        return origins.isTrusted(peer);
     }
 
     private boolean isLeaving() {
@@ -219,8 +229,9 @@ public final class ModClusterProxy implements HttpProxy {
             outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
             return;
         }
-        Attempt attempt = new Attempt(
-                vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, tunnels, outcome);
+        NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
+        counter.saw(chosen.session(), chosen.context());
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
         exchange.begin(attempt);
         attempt.start(transport);
     }

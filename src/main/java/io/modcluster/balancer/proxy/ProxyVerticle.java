@@ -7,6 +7,7 @@ import io.modcluster.balancer.options.OptionsProblems;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.options.VerticleConfig;
 import io.modcluster.balancer.proxy.edge.EdgeLimits;
+import io.modcluster.balancer.proxy.edge.ProxyProtocol;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -84,8 +85,15 @@ public final class ProxyVerticle extends VerticleBase {
                 .setHost(traffic.getHost())
                 .setPort(traffic.getPort() == 0 ? sharedFreePort() : traffic.getPort())
                 .setAcceptBacklog(BACKLOG);
-        HttpServer listening = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits))
-                .connectionHandler(connection -> connected(connection, limits, clients, made))
+        ProxyProtocol proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());
+        HttpServer listening = vertx.createHttpServer(proxyProtocol.applyTo(StrictHttpEdge.applyTo(options, limits)))
+                .connectionHandler(connection -> {
+                    if (proxyProtocol.isFromStranger(connection)) {
+                        connection.close();
+                    } else {
+                        connected(connection, limits, clients, made);
+                    }
+                })
                 .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
                 .requestHandler(handlerInFrontOf(made));
         server = listening;
@@ -119,7 +127,7 @@ public final class ProxyVerticle extends VerticleBase {
             HttpConnection connection, EdgeLimits limits, Clients clients, ModClusterProxy proxy) {
         StrictHttpEdge.onConnection(connection, limits);
         SocketAddress remote = connection.remoteAddress();
-        boolean oneTooMany = clients.isOneTooMany(remote);
+        boolean oneTooMany = clients.isOneTooMany(remote, proxy.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));

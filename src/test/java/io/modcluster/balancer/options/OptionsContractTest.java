@@ -3,6 +3,7 @@ package io.modcluster.balancer.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modcluster.balancer.options.ForwardedOptions.Read;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -53,6 +54,12 @@ final class OptionsContractTest {
             upgrade.tokens | [websocket] | [websocket, vnc/3.8]
             upgrade.idle-timeout | 1h | 0s
             upgrade.max-tunnels | 0 | 5000
+            forwarded.trusted | [] | [10.1.0.0/16, fd00::/8]
+            forwarded.read | x-forwarded | forwarded
+            forwarded.headers | both | x-forwarded
+            proxy-protocol.enabled | false | true
+            proxy-protocol.trusted | [] | [10.1.0.0/16]
+            proxy-protocol.timeout | 10s | 100ms
             nodes-tls.trust | "" | conf/ca.pem
             nodes-tls.verify | true | false
             nodes-tls.verify-name | true | false
@@ -90,6 +97,14 @@ final class OptionsContractTest {
             manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
+            manager.tokens | [] | ***
+            manager.users | "" | /etc/balancer/users
+            manager.names | [] | [balancer.shop.example]
+            manager.tls-certificate | "" | conf/manager.pem
+            manager.tls-key | "" | conf/manager.key
+            manager.tls-client-ca | "" | conf/people-ca.pem
+            manager.on-traffic-path | "" | /mod_cluster_manager
+            manager.on-traffic-allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
             routing.no-context-status | 404 | 503
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
@@ -132,8 +147,15 @@ final class OptionsContractTest {
         if (name.equals("cluster.enabled")) {
             settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
         }
+        if (name.equals("proxy-protocol.enabled")) {
+            settings.add(text("proxy-protocol.trusted", "10.1.0.0/16"));
+        }
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
+        }
+        if (name.startsWith("manager.tls-")) {
+            settings.add(0, text("manager.tls-key", "key.pem"));
+            settings.add(0, text("manager.tls-certificate", "certificate.pem"));
         }
         if (name.equals("nodes-tls.certificate")) {
             settings.add(text("nodes-tls.key", "conf/client.key"));
@@ -156,6 +178,7 @@ final class OptionsContractTest {
     private static String written(String name, String shown) {
         return switch (name) {
             case "nodes" -> shown;
+            case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");
         };
@@ -176,6 +199,8 @@ final class OptionsContractTest {
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
         part(new UpgradeOptions().setMaxTunnels(9), UpgradeOptions::new, UpgradeOptions::new);
+        part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
+        part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
         part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
         part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
@@ -205,6 +230,8 @@ final class OptionsContractTest {
                         TrafficOptions.class,
                         AjpOptions.class,
                         UpgradeOptions.class,
+                        ForwardedOptions.class,
+                        ProxyProtocolOptions.class,
                         NodeTlsOptions.class,
                         NodeHttp2Options.class,
                         RetryOptions.class,
