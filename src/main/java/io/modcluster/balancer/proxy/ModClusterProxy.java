@@ -2,7 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.Scheme;
-import io.modcluster.balancer.domain.routing.BalancingPolicy;
+import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
@@ -59,7 +59,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final ProxySettings settings;
     private final LocalBus bus;
     private final NodeCounters counters;
-    private final BalancingPolicy policy = new LeastElected();
+    private final Balancing balancing = Balancing.by(new LeastElected());
     private final NodeSelector selector;
     private final NodeTransports transports;
     private final RequestGuard guard;
@@ -86,7 +86,7 @@ public final class ModClusterProxy implements HttpProxy {
         this.bus = new LocalBus(vertx, 5_000);
         this.counters = NodeCounters.of(vertx, addresses.prefix());
         this.selector = new NodeSelector(
-                policy,
+                balancing,
                 settings.routing().isDeterministicFailover(),
                 settings.routing().getRetryAfterError().toMillis());
         this.transports = new NodeTransports(
@@ -112,7 +112,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
         overload.start();
         windowTimer = vertx.setPeriodic(
-                settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
+                settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
                 .onSuccess(this::tableChanged)
                 .onFailure(cause -> LOG.warn("no routing table yet, starting with an empty one: {}", cause.toString()))
