@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends StrictOptions<T>
         permits BalancerOptions {
     private TrafficOptions traffic = new TrafficOptions();
+    private TlsOptions tls = new TlsOptions();
+    private Http2Options http2 = new Http2Options();
     private AjpOptions ajp = new AjpOptions();
     private UpgradeOptions upgrade = new UpgradeOptions();
     private NodeTlsOptions nodeTls = new NodeTlsOptions();
@@ -24,6 +26,28 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getTraffic()}; the object is kept, not copied. */
     public final T setTraffic(TrafficOptions traffic) {
         this.traffic = requireNonNull(traffic, "traffic");
+        return self();
+    }
+
+    /** The port for requests over TLS: {@code tls.*}. */
+    public final TlsOptions getTls() {
+        return tls;
+    }
+
+    /** See {@link #getTls()}; the object is kept, not copied. */
+    public final T setTls(TlsOptions tls) {
+        this.tls = requireNonNull(tls, "tls");
+        return self();
+    }
+
+    /** HTTP/2 with clients: {@code http2.*}. */
+    public final Http2Options getHttp2() {
+        return http2;
+    }
+
+    /** See {@link #getHttp2()}; the object is kept, not copied. */
+    public final T setHttp2(Http2Options http2) {
+        this.http2 = requireNonNull(http2, "http2");
         return self();
     }
 

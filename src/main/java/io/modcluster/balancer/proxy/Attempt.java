@@ -84,6 +84,7 @@ final class Attempt {
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            ClientCertificate.tell(clientRequest, opened.headers());
             opened.send(
                             clientRequest.method(),
                             drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.NodeException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -32,7 +33,7 @@ final class ErrorResponder {
         }
         HttpServerResponse response = exchange.clientResponse();
         if (response.headWritten() || response.closed()) {
-            exchange.clientRequest().connection().close();
+            exchange.cutConnection();
             return;
         }
         int status = statusOf(kind);
@@ -50,6 +51,8 @@ final class ErrorResponder {
         response.end(textOf(failure) + '\n').onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
+            } else {
+                Http2Edge.endUpload(exchange.clientRequest());
             }
         });
     }

@@ -3,6 +3,7 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
@@ -12,7 +13,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
 final class Exchange {
     private static final int MAX_STALE_TRIES = 3;
+    /** RFC 9113 section 7. */
+    private static final long INTERNAL_ERROR = 2;
 
     private final Vertx vertx;
     private final HttpServerRequest clientRequest;
@@ -86,12 +88,10 @@ final class Exchange {
         if (length != null) {
             return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
         }
-        // HTTP/2 need not say; the end of a GET without body may still be under way
-        boolean mayFollow = request.version() == HttpVersion.HTTP_2
-                && !request.isEnded()
-                && !HttpMethod.GET.equals(request.method())
-                && !HttpMethod.HEAD.equals(request.method());
-        return mayFollow ? BodyFraming.STREAM : BodyFraming.NONE;
+        // HTTP/2 need not say how long a body is, only that there is one
+        return request.version() == HttpVersion.HTTP_2 && Http2Edge.mayHaveBody(request)
+                ? BodyFraming.STREAM
+                : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -195,13 +195,18 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end()) {
-            if (clientRequest.version() == HttpVersion.HTTP_1_0) {
-                // there the end of the connection may be the end of the body
-                ClientReset.reset(clientRequest.connection());
-            } else {
-                clientRequest.connection().close();
-            }
+            cutConnection();
             clientRequest.resume();
+        }
+    }
+
+    /** Ends what carries the response, so that it cannot be taken for complete: the connection, or the stream in HTTP/2. */
+    void cutConnection() {
+        switch (clientRequest.version()) {
+            // there the end of the connection may be the end of the body
+            case HTTP_1_0 -> ClientReset.reset(clientRequest.connection());
+            case HTTP_2 -> clientResponse().reset(INTERNAL_ERROR);
+            default -> clientRequest.connection().close();
         }
     }
 
