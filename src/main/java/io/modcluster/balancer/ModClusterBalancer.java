@@ -58,7 +58,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
-    /** The registry answers from memory. */
     private static final long READ_MILLIS = 5_000;
 
     private final Vertx vertx;
@@ -97,8 +96,8 @@ public final class ModClusterBalancer {
     }
 
     /**
-     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if the options are wrong. If one cannot be opened the others are closed again and
-     * the future fails with the cause.
+     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if the options are wrong;
+     * if one cannot be opened the others are closed again and the future fails with the cause.
      */
     public Future<Void> start() {
         try {
