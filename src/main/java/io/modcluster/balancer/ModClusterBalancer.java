@@ -96,8 +96,8 @@ public final class ModClusterBalancer {
     }
 
     /**
-     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if the options are wrong. If one cannot be opened the others are closed again and
-     * the future fails with the cause.
+     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if the options are wrong;
+     * if one cannot be opened the others are closed again and the future fails with the cause.
      */
     public Future<Void> start() {
         try {

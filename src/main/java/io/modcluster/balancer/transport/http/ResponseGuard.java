@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     /** A node has no use for more, and each costs time before the first byte that counts. */
-    private static final int MAX_INTERIM = 10;
+    static final int MAX_INTERIM = 10;
 
     private static final String NAME = "responseGuard";
     /** Name that vertx-core gives its codec. */
@@ -150,7 +150,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
 
     private void headRead(ChannelHandlerContext ctx, HttpResponse response) {
         int status = response.status().code();
-        String flaw = response.decoderResult().isFailure() ? null : flawOf(response);
+        String flaw = response.decoderResult().isFailure() ? null : flawOf(response, false);
         boolean isInterim = flaw == null && status < 200;
         interim = isInterim ? interim + 1 : 0;
         if (interim > MAX_INTERIM) {
@@ -173,12 +173,13 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         }
     }
 
-    private static @Nullable String flawOf(HttpResponse response) {
+    /** What is wrong with the head of a response, or null; 101 is only for who asked for an upgrade. */
+    static @Nullable String flawOf(HttpResponse response, boolean upgradable) {
         int status = response.status().code();
         if (status < 100 || status > 599) {
             return "status: " + status + " (expected: 100..599)";
         }
-        if (status == 101) {
+        if (status == 101 && !upgradable) {
             return "status: 101 (no upgrade was asked for)";
         }
         if (!ResponseFlaws.isText(response.status().reasonPhrase())) {
