@@ -155,7 +155,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
 
     private void headRead(ChannelHandlerContext ctx, HttpResponse response) {
         int status = response.status().code();
-        String flaw = response.decoderResult().isFailure() ? null : flawOf(response);
+        String flaw = response.decoderResult().isFailure() ? null : flawOf(response, false);
         boolean isInterim = flaw == null && status < 200;
         interim = isInterim ? interim + 1 : 0;
         if (interim > MAX_INTERIM) {
@@ -178,12 +178,13 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         }
     }
 
-    private static @Nullable String flawOf(HttpResponse response) {
+    /** What is wrong with the head of a response, or null; 101 is only for who asked for an upgrade. */
+    static @Nullable String flawOf(HttpResponse response, boolean upgradable) {
         int status = response.status().code();
         if (status < 100 || status > 599) {
             return "status: " + status + " (expected: 100..599)";
         }
-        if (status == 101) {
+        if (status == 101 && !upgradable) {
             return "status: 101 (no upgrade was asked for)";
         }
         if (!ResponseFlaws.isText(response.status().reasonPhrase())) {
