@@ -126,6 +126,11 @@ final class Edge {
     /** Answers a request that the guard refused. */
     void refuse(HttpServerRequest request, Refused refused) {
         StrictHttpEdge.refuse(request, refused);
+        refused(request, refused);
+    }
+
+    /** Somebody else refused a request, and answered it. */
+    void refused(HttpServerRequest request, Refused refused) {
         if (log != null) {
             AccessTrail.writeRefused(log, request, refused);
         }

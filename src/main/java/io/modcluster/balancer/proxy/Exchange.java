@@ -4,12 +4,12 @@ import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
-import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -39,6 +39,7 @@ final class Exchange {
     private final BodyFraming framing;
     private final boolean expects;
     private final BooleanSupplier leaving;
+    private @Nullable Upgrade upgrade;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
@@ -72,27 +73,12 @@ final class Exchange {
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
-        this.framing = framingOf(clientRequest);
+        this.framing = RequestFraming.of(clientRequest);
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
                 && headers.contains(HttpHeaders.EXPECT);
         this.kept = framing == BodyFraming.NONE || expects ? null : KeptBody.of(clientRequest, keep);
-    }
-
-    private static BodyFraming framingOf(HttpServerRequest request) {
-        MultiMap headers = request.headers();
-        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return BodyFraming.STREAM;
-        }
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
-        }
-        // HTTP/2 need not say how long a body is, only that there is one
-        return request.version() == HttpVersion.HTTP_2 && Http2Edge.mayHaveBody(request)
-                ? BodyFraming.STREAM
-                : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -109,6 +95,23 @@ final class Exchange {
         }
     }
 
+    /** The connection becomes something else: from now on its end is not that of a client that goes away. */
+    void handOver(int status) {
+        clientRequest.exceptionHandler(seenByTunnel -> {});
+        clientResponse().exceptionHandler(seenByTunnel -> {}).closeHandler(null).setStatusCode(status);
+    }
+
+    /** Says what the client wants its connection to become; null for nothing. */
+    void wants(@Nullable Upgrade wanted) {
+        upgrade = wanted;
+    }
+
+    /** What the client wants its connection to become, or null. */
+    @Nullable
+    Upgrade upgrade() {
+        return upgrade;
+    }
+
     private void clientGone() {
         if (end()) {
             notes.ends(End.GONE, FailureKind.CLIENT_GONE);
@@ -117,6 +120,13 @@ final class Exchange {
                 running.cancel();
             }
             // what waits inside a paused connection is never released when that closes
+            release();
+        }
+    }
+
+    private void release() {
+        // HTTP/2 objects to it when all of the request has come
+        if (!clientRequest.isEnded()) {
             clientRequest.resume();
         }
     }
@@ -170,7 +180,7 @@ final class Exchange {
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
         }
-        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
+        tries += kind.countsAsTry() ? 1 : 0;
         if (tried.isEmpty()) {
             tried = new HashSet<>(4);
         }
@@ -199,7 +209,7 @@ final class Exchange {
         if (end()) {
             notes.ends(End.CUT, lastFailure == null ? FailureKind.BROKEN_AFTER_RESPONSE : lastFailure.kind());
             cutConnection();
-            clientRequest.resume();
+            release();
         }
     }
 

@@ -25,6 +25,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.NodeTransports;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -62,6 +63,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final Tunnels tunnels;
     private final Edge edge;
     private final Retries retries;
     private final ErrorResponder responder;
@@ -93,6 +95,7 @@ public final class ModClusterProxy implements HttpProxy {
                 settings.options().getName(),
                 settings.options().getForwarded(),
                 settings.options().getRequest().getIdHeader());
+        this.tunnels = new Tunnels(settings, forwardHeaders);
         this.edge = new Edge(vertx, settings.options(), addresses.prefix());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
@@ -126,7 +129,13 @@ public final class ModClusterProxy implements HttpProxy {
         vertx.cancelTimer(windowTimer);
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
+        tunnels.close();
         return transports.shutdown(settings.traffic().getDrainTimeout()).eventually(edge::stop);
+    }
+
+    /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
+    void closeTunnels() {
+        tunnels.close();
     }
 
     private void tableChanged(RoutingTable next) {
@@ -136,6 +145,7 @@ public final class ModClusterProxy implements HttpProxy {
             vertx.setTimer(RETAIN_AFTER_MILLIS, later -> {
                 retaining = false;
                 transports.retain(table);
+                tunnels.retain(table);
             });
         }
     }
@@ -151,21 +161,34 @@ public final class ModClusterProxy implements HttpProxy {
         if (verdict instanceof Verdict.Refused refused) {
             edge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
-            clientRequest.pause();
-            Exchange exchange = new Exchange(
-                    vertx,
-                    clientRequest,
-                    accepted,
-                    edge.originOf(clientRequest, accepted),
-                    this::isLeaving,
-                    settings.options().getRetry().getMaxBody());
-            edge.begin(exchange);
-            exchange.watchClient();
-            if (overload.refusesRequests()) {
-                responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
-            } else if (edge.admits(exchange)) {
-                select(exchange);
-            }
+            begin(clientRequest, accepted);
+        }
+    }
+
+    private void begin(HttpServerRequest clientRequest, Verdict.Accepted accepted) {
+        UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
+        if (asked instanceof UpgradeGuard.Bad bad) {
+            Tunnels.refuse(clientRequest, bad);
+            edge.refused(clientRequest, Verdict.Refused.closing(bad.status(), bad.reason()));
+            return;
+        }
+        clientRequest.pause();
+        Exchange exchange = new Exchange(
+                vertx,
+                clientRequest,
+                accepted,
+                edge.originOf(clientRequest, accepted),
+                this::isLeaving,
+                settings.options().getRetry().getMaxBody());
+        edge.begin(exchange);
+        exchange.watchClient();
+        exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
+        if (overload.refusesRequests()) {
+            responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+        } else if (exchange.upgrade() != null && tunnels.isFull()) {
+            responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
+        } else if (edge.admits(exchange)) {
+            select(exchange);
         }
     }
 
@@ -200,15 +223,18 @@ public final class ModClusterProxy implements HttpProxy {
         if (exchange.lastFailure() == null) {
             retries.begun(chosen.balancer(), now);
         }
-        NodeTransport transport = transports.to(chosen.node());
+        Upgrade upgrade = exchange.upgrade();
+        NodeTransport transport =
+                upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
+            FailureKind kind = upgrade == null ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
+            outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
             return;
         }
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
-        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
         exchange.begin(attempt, chosen);
         attempt.start(transport);
     }
