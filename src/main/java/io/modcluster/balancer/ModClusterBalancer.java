@@ -60,6 +60,7 @@ public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
     /** The registry answers from memory. */
     private static final long READ_MILLIS = 5_000;
+
     private final Vertx vertx;
     private final BalancerOptions options;
     private final EventBusAddresses addresses;

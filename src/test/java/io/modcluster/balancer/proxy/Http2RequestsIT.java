@@ -99,7 +99,18 @@ class Http2RequestsIT {
         Map<String, String[]> cases = new LinkedHashMap<>();
         cases.put("te_chunked", get("transfer-encoding", "chunked"));
         cases.put("cl_dup", new String[] {
-            ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a", "content-length", "1", "content-length", "2"
+            ":method",
+            "GET",
+            ":scheme",
+            "http",
+            ":path",
+            "/",
+            ":authority",
+            "a",
+            "content-length",
+            "1",
+            "content-length",
+            "2"
         });
         cases.put("lf_value", get("x-a", "a\nX-Injected: 1"));
         cases.put("nul_value", get("x-a", "a\u0000b"));
@@ -115,12 +126,12 @@ class Http2RequestsIT {
         cases.put("connection_hdr", get("connection", "close"));
         cases.put("upgrade_hdr", get("upgrade", "h2c"));
         cases.put("te_gzip", get("te", "gzip"));
-        cases.put("pseudo_dup", new String[] {
-            ":method", "GET", ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a"
-        });
-        cases.put("pseudo_after", new String[] {
-            ":method", "GET", ":scheme", "http", "x-a", "1", ":path", "/", ":authority", "a"
-        });
+        cases.put(
+                "pseudo_dup",
+                new String[] {":method", "GET", ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a"});
+        cases.put(
+                "pseudo_after",
+                new String[] {":method", "GET", ":scheme", "http", "x-a", "1", ":path", "/", ":authority", "a"});
         cases.put("pseudo_unknown", get(":x", "1"));
         cases.put("ws_rfc8441", get(":method", "CONNECT", ":protocol", "websocket"));
         for (Map.Entry<String, String[]> entry : cases.entrySet()) {

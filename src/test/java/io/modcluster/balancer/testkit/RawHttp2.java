@@ -104,7 +104,8 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Sends preface and SETTINGS with this initial window, and begins to read. */
     public RawHttp2 begin(int initialWindow) throws IOException {
-        ByteBuffer settings = ByteBuffer.allocate(6).putShort((short) INITIAL_WINDOW).putInt(initialWindow);
+        ByteBuffer settings =
+                ByteBuffer.allocate(6).putShort((short) INITIAL_WINDOW).putInt(initialWindow);
         givesWindow = initialWindow > 0;
         send(PREFACE);
         frame(SETTINGS, 0, 0, settings.array());
@@ -151,7 +152,11 @@ public final class RawHttp2 implements AutoCloseable {
     public RawHttp2 get(int stream, String path, String... further) {
         String[] all = new String[8 + further.length];
         System.arraycopy(
-                new String[] {":method", "GET", ":scheme", "http", ":path", path, ":authority", "shop.example"}, 0, all, 0, 8);
+                new String[] {":method", "GET", ":scheme", "http", ":path", path, ":authority", "shop.example"},
+                0,
+                all,
+                0,
+                8);
         System.arraycopy(further, 0, all, 8, further.length);
         return headers(stream, true, all);
     }
@@ -160,7 +165,11 @@ public final class RawHttp2 implements AutoCloseable {
     public RawHttp2 post(int stream, String path, String... further) {
         String[] all = new String[8 + further.length];
         System.arraycopy(
-                new String[] {":method", "POST", ":scheme", "http", ":path", path, ":authority", "shop.example"}, 0, all, 0, 8);
+                new String[] {":method", "POST", ":scheme", "http", ":path", path, ":authority", "shop.example"},
+                0,
+                all,
+                0,
+                8);
         System.arraycopy(further, 0, all, 8, further.length);
         return headers(stream, false, all);
     }
@@ -174,7 +183,11 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     public RawHttp2 window(int stream, int increment) {
-        return frame(WINDOW_UPDATE, 0, stream, ByteBuffer.allocate(4).putInt(increment).array());
+        return frame(
+                WINDOW_UPDATE,
+                0,
+                stream,
+                ByteBuffer.allocate(4).putInt(increment).array());
     }
 
     /** HPACK: literals without indexing, no Huffman (RFC 7541 section 6.2.2). */
@@ -221,8 +234,8 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    private synchronized void take(
-            int type, int flags, int stream, byte[] payload, DefaultHttp2HeadersDecoder decoder) throws Http2Exception {
+    private synchronized void take(int type, int flags, int stream, byte[] payload, DefaultHttp2HeadersDecoder decoder)
+            throws Http2Exception {
         frames.merge(type, 1, Integer::sum);
         Reply reply = stream == 0 ? new Reply() : replies.computeIfAbsent(stream, unseen -> new Reply());
         switch (type) {
@@ -232,7 +245,8 @@ public final class RawHttp2 implements AutoCloseable {
                 if (headers.status() != null) {
                     reply.status = Integer.parseInt(headers.status().toString());
                 }
-                headers.forEach(field -> reply.headers.put(field.getKey().toString(), field.getValue().toString()));
+                headers.forEach(field -> reply.headers.put(
+                        field.getKey().toString(), field.getValue().toString()));
             }
             case DATA -> {
                 reply.body.writeBytes(payload);
