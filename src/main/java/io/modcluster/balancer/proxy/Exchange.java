@@ -8,6 +8,7 @@ import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -37,6 +38,7 @@ final class Exchange {
     private final BodyFraming framing;
     private final boolean expects;
     private final BooleanSupplier leaving;
+    private @Nullable Upgrade upgrade;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
@@ -106,6 +108,23 @@ final class Exchange {
         }
     }
 
+    /** The connection becomes something else: from now on its end is not that of a client that goes away. */
+    void handOver(int status) {
+        clientRequest.exceptionHandler(seenByTunnel -> {});
+        clientResponse().exceptionHandler(seenByTunnel -> {}).closeHandler(null).setStatusCode(status);
+    }
+
+    /** Says what the client wants its connection to become; null for nothing. */
+    void wants(@Nullable Upgrade wanted) {
+        upgrade = wanted;
+    }
+
+    /** What the client wants its connection to become, or null. */
+    @Nullable
+    Upgrade upgrade() {
+        return upgrade;
+    }
+
     private void clientGone() {
         if (end()) {
             Attempt running = attempt;
@@ -114,6 +133,16 @@ final class Exchange {
             }
             // what waits inside a paused connection is never released when that closes
             release();
+<<<<<<< HEAD
+=======
+        }
+    }
+
+    private void release() {
+        // HTTP/2 objects to it when all of the request has come
+        if (!clientRequest.isEnded()) {
+            clientRequest.resume();
+>>>>>>> main
         }
     }
 
@@ -149,7 +178,7 @@ final class Exchange {
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
         }
-        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
+        tries += kind.countsAsTry() ? 1 : 0;
         if (tried.isEmpty()) {
             tried = new HashSet<>(4);
         }
@@ -178,6 +207,7 @@ final class Exchange {
         if (end()) {
             cutConnection();
             release();
+<<<<<<< HEAD
         }
     }
 
@@ -185,6 +215,8 @@ final class Exchange {
     void release() {
         if (!clientRequest.isEnded()) {
             clientRequest.resume();
+=======
+>>>>>>> main
         }
     }
 

@@ -25,6 +25,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.NodeTransports;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -63,6 +64,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final Tunnels tunnels;
     private final ClientOrigins origins;
     private final Retries retries;
     private final ErrorResponder responder;
@@ -92,6 +94,7 @@ public final class ModClusterProxy implements HttpProxy {
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(
                 settings.options().getName(), settings.options().getForwarded());
+        this.tunnels = new Tunnels(settings, forwardHeaders);
         this.origins = new ClientOrigins(settings.options().getForwarded());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
@@ -125,7 +128,13 @@ public final class ModClusterProxy implements HttpProxy {
         vertx.cancelTimer(windowTimer);
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
+        tunnels.close();
         return transports.shutdown(settings.traffic().getDrainTimeout());
+    }
+
+    /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
+    void closeTunnels() {
+        tunnels.close();
     }
 
     private void tableChanged(RoutingTable next) {
@@ -135,6 +144,7 @@ public final class ModClusterProxy implements HttpProxy {
             vertx.setTimer(RETAIN_AFTER_MILLIS, later -> {
                 retaining = false;
                 transports.retain(table);
+                tunnels.retain(table);
             });
         }
     }
@@ -150,20 +160,32 @@ public final class ModClusterProxy implements HttpProxy {
         if (verdict instanceof Verdict.Refused refused) {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
-            clientRequest.pause();
-            Exchange exchange = new Exchange(
-                    vertx,
-                    clientRequest,
-                    accepted,
-                    origins.of(clientRequest, accepted),
-                    this::isLeaving,
-                    settings.options().getRetry().getMaxBody());
-            exchange.watchClient();
-            if (overload.refusesRequests()) {
-                responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
-            } else {
-                select(exchange);
-            }
+            begin(clientRequest, accepted);
+        }
+    }
+
+    private void begin(HttpServerRequest clientRequest, Verdict.Accepted accepted) {
+        UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
+        if (asked instanceof UpgradeGuard.Bad bad) {
+            Tunnels.refuse(clientRequest, bad);
+            return;
+        }
+        clientRequest.pause();
+        Exchange exchange = new Exchange(
+                vertx,
+                clientRequest,
+                accepted,
+                origins.of(clientRequest, accepted),
+                this::isLeaving,
+                settings.options().getRetry().getMaxBody());
+        exchange.watchClient();
+        exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
+        if (overload.refusesRequests()) {
+            responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+        } else if (exchange.upgrade() != null && tunnels.isFull()) {
+            responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
+        } else {
+            select(exchange);
         }
     }
 
@@ -198,15 +220,18 @@ public final class ModClusterProxy implements HttpProxy {
         if (exchange.lastFailure() == null) {
             retries.begun(chosen.balancer(), now);
         }
-        NodeTransport transport = transports.to(chosen.node());
+        Upgrade upgrade = exchange.upgrade();
+        NodeTransport transport =
+                upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
+            FailureKind kind = upgrade == null ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
+            outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
             return;
         }
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
-        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
         exchange.begin(attempt);
         attempt.start(transport);
     }

@@ -12,10 +12,12 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * An HTTP/2 client that sends exactly the frames it is told to, right or wrong, and remembers what came back. Heads are HPACK
@@ -150,28 +152,17 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** A GET without body. */
     public RawHttp2 get(int stream, String path, String... further) {
-        String[] all = new String[8 + further.length];
-        System.arraycopy(
-                new String[] {":method", "GET", ":scheme", "http", ":path", path, ":authority", "shop.example"},
-                0,
-                all,
-                0,
-                8);
-        System.arraycopy(further, 0, all, 8, further.length);
-        return headers(stream, true, all);
+        return headers(stream, true, head("GET", path, further));
     }
 
     /** The head of a POST whose body follows. */
     public RawHttp2 post(int stream, String path, String... further) {
-        String[] all = new String[8 + further.length];
-        System.arraycopy(
-                new String[] {":method", "POST", ":scheme", "http", ":path", path, ":authority", "shop.example"},
-                0,
-                all,
-                0,
-                8);
-        System.arraycopy(further, 0, all, 8, further.length);
-        return headers(stream, false, all);
+        return headers(stream, false, head("POST", path, further));
+    }
+
+    private static String[] head(String method, String path, String... further) {
+        String[] pseudo = {":method", method, ":scheme", "http", ":path", path, ":authority", "shop.example"};
+        return Stream.concat(Arrays.stream(pseudo), Arrays.stream(further)).toArray(String[]::new);
     }
 
     public RawHttp2 data(int stream, boolean end, String body) {
