@@ -58,12 +58,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
-<<<<<<< HEAD
-    /** The registry answers from memory. */
-    private static final long READ_MILLIS = 5_000;
-=======
     private static final long READ_MILLIS = 5_000; // the registry answers from memory
->>>>>>> main
 
     private final Vertx vertx;
     private final BalancerOptions options;

@@ -133,16 +133,6 @@ final class Exchange {
             }
             // what waits inside a paused connection is never released when that closes
             release();
-<<<<<<< HEAD
-=======
-        }
-    }
-
-    private void release() {
-        // HTTP/2 objects to it when all of the request has come
-        if (!clientRequest.isEnded()) {
-            clientRequest.resume();
->>>>>>> main
         }
     }
 
@@ -207,7 +197,6 @@ final class Exchange {
         if (end()) {
             cutConnection();
             release();
-<<<<<<< HEAD
         }
     }
 
@@ -215,8 +204,6 @@ final class Exchange {
     void release() {
         if (!clientRequest.isEnded()) {
             clientRequest.resume();
-=======
->>>>>>> main
         }
     }
 
