@@ -70,7 +70,8 @@ final class ErrorResponder {
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        exchange.clientRequest().handler(null).endHandler(null).resume();
+        exchange.clientRequest().handler(null).endHandler(null);
+        exchange.release();
         String name = kind == FailureKind.MAINTENANCE ? "maintenance" : null;
         Saying saying = new Saying(name, status, phrase, textOf(failure), id);
         response.end(Buffer.buffer(pages.body(form, saying))).onComplete(written -> {
