@@ -58,14 +58,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
-    private static final long READ_MILLIS = 5_000;
+    private static final long READ_MILLIS = 5_000; // the registry answers from memory
 
     private final Vertx vertx;
     private final BalancerOptions options;
     private final EventBusAddresses addresses;
-    /** Deployment ids, the last one first: whoever came last goes first. */
-    private final Deque<String> deployments = new ArrayDeque<>();
-
+    private final Deque<String> deployments = new ArrayDeque<>(); // ids, the last one first, which goes first
     private final List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
     private final ProxySettings proxySettings;
     private final McmpVerticle mcmp;

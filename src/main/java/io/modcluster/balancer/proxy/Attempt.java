@@ -12,6 +12,7 @@ import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.Upgrade;
 import io.modcluster.balancer.transport.http.UpgradeExchange;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,8 @@ final class Attempt {
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            Trailers.ask(clientRequest, opened);
+            opened.onEarlyHints(this::relayHints);
             ClientCertificate.tell(clientRequest, opened.headers());
             opened.send(
                             clientRequest.method(),
@@ -119,7 +122,7 @@ final class Attempt {
 
     private void sendBody(NodeExchange opened) {
         if (exchange.framing() == BodyFraming.NONE) {
-            exchange.clientRequest().resume();
+            exchange.release();
             return;
         }
         if (exchange.expects()) {
@@ -138,6 +141,12 @@ final class Attempt {
         if (exchange.expects() && !continued && !over && relay == null) {
             continued = true;
             exchange.clientResponse().writeContinue();
+        }
+    }
+
+    private void relayHints(MultiMap hints) {
+        if (!over && relay == null) {
+            Trailers.earlyHints(hints, exchange.clientRequest());
         }
     }
 

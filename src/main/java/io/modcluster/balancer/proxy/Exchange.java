@@ -132,7 +132,7 @@ final class Exchange {
                 running.cancel();
             }
             // what waits inside a paused connection is never released when that closes
-            clientRequest.resume();
+            release();
         }
     }
 
@@ -196,6 +196,13 @@ final class Exchange {
     void cut() {
         if (end()) {
             cutConnection();
+            release();
+        }
+    }
+
+    /** Lets go of what waits in a paused request. One that was read to its end says no to that over HTTP/2. */
+    void release() {
+        if (!clientRequest.isEnded()) {
             clientRequest.resume();
         }
     }
