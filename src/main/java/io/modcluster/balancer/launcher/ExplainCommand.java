@@ -75,7 +75,8 @@ final class ExplainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException wrong) {
             // said below, with what was expected
         }
-        throw new ManagerCallFailure("URL: " + Quoted.of(requested) + " (expected: one such as http://shop.example/cart)");
+        throw new ManagerCallFailure(
+                "URL: " + Quoted.of(requested) + " (expected: one such as http://shop.example/cart)");
     }
 
     private static String encoded(String text) {
@@ -104,8 +105,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static String choice(JsonObject said) {
         return switch (said.getString("outcome")) {
-            case "chosen" -> "to " + Quoted.of(said.getString("node")) + ", context "
-                    + Quoted.of(said.getString("context"));
+            case "chosen" ->
+                "to " + Quoted.of(said.getString("node")) + ", context " + Quoted.of(said.getString("context"));
             case "refused" -> "answered " + said.getInteger("status") + ": " + said.getString("reason");
             default -> "to no node: " + said.getString("outcome");
         };

@@ -67,8 +67,7 @@ final class ExplainAnswers {
             Supplier<RoutingTable> table,
             Supplier<Reachability> health) {
         ExplainAnswers answers = new ExplainAnswers(
-                guard,
-                head -> selector.explain(table.get(), health.get(), head, Set.of(), System.currentTimeMillis()));
+                guard, head -> selector.explain(table.get(), health.get(), head, Set.of(), System.currentTimeMillis()));
         return bus.answer(addresses.answers(MemberQuestion.Topic.EXPLAIN), answers::answer);
     }
 

@@ -128,7 +128,8 @@ class ManagerApiIT {
 
     @Test
     void a_request_is_explained_as_it_would_go() {
-        OpenApi document = new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());
+        OpenApi document =
+                new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());
         JsonObject answer = manager.get("/api/v1/explain?host=localhost&path=/app/x&cookie=JSESSIONID%3Dsecret.n2");
         assertThat(document.problems("Explanations", answer)).isEmpty();
         assertThat(answer.getBoolean("agree")).isTrue();

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps     the balancers that were tried, mostly one, the last of which decided unless an earlier refusal was closer
  * @param selection where it would go
  */
-public record Explanation(
-        @Nullable String context, List<Step> steps, Selection selection) {
+public record Explanation(@Nullable String context, List<Step> steps, Selection selection) {
     /** Copies the list. */
     public Explanation {
         steps = List.copyOf(steps);
@@ -53,6 +52,5 @@ public record Explanation(
      * @param chosen whether the request would go there
      * @param reason for or against it, for people
      */
-    public record Candidate(
-            JvmRoute node, ContextStatus status, int load, int weight, boolean chosen, String reason) {}
+    public record Candidate(JvmRoute node, ContextStatus status, int load, int weight, boolean chosen, String reason) {}
 }

@@ -35,8 +35,7 @@ final class ExplainResource {
                 .put("target", query.text("path"))
                 .put("cookie", query.text("cookie"))
                 .put("client", query.text("client"));
-        Answers.json(
-                request, bus.ask(MemberQuestion.Topic.EXPLAIN, question).map(ExplainResource::sideBySide));
+        Answers.json(request, bus.ask(MemberQuestion.Topic.EXPLAIN, question).map(ExplainResource::sideBySide));
     }
 
     private static JsonObject sideBySide(MemberQuestion.Round round) {

@@ -102,7 +102,9 @@ class ExplanationPropertyTest {
                     .filter(Explanation.Candidate::chosen)
                     .toList();
             if (selected instanceof Selection.Chosen chosen) {
-                assertThat(taken).extracting(Explanation.Candidate::node).containsExactly(chosen.node().route());
+                assertThat(taken)
+                        .extracting(Explanation.Candidate::node)
+                        .containsExactly(chosen.node().route());
                 return true;
             }
             assertThat(taken).isEmpty();
