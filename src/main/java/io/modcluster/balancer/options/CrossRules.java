@@ -26,6 +26,7 @@ final class CrossRules {
         if (options.getCluster().isEnabled()) {
             membersCanMeet(options.getCluster(), problems);
         }
+        TlsRules.check(options, problems);
         certificateHasKey(options.getNodeTls(), problems);
         List<Listener> listeners = listeners(options);
         NodeRules.check(options, listeners, problems);
@@ -96,6 +97,7 @@ final class CrossRules {
         if (traffic.isEnabled()) {
             listeners.add(new Listener("traffic.port", traffic.getHost(), traffic.getPort()));
         }
+        listeners.addAll(TlsRules.listeners(options));
         McmpOptions mcmp = options.getMcmp();
         listeners.add(new Listener("mcmp.port", mcmp.getHost(), mcmp.getPort()));
         ManagerOptions manager = options.getManager();

@@ -11,7 +11,10 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     public static final String DEFAULT_COOKIE_SECRET = "";
 
     private TrafficOptions traffic = new TrafficOptions();
+    private TlsOptions tls = new TlsOptions();
+    private Http2Options http2 = new Http2Options();
     private AjpOptions ajp = new AjpOptions();
+    private UpgradeOptions upgrade = new UpgradeOptions();
     private NodeTlsOptions nodeTls = new NodeTlsOptions();
     private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
     private RetryOptions retry = new RetryOptions();
@@ -21,6 +24,10 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private List<NamedBalancerOptions> balancers = List.of();
     private ForwardedOptions forwarded = new ForwardedOptions();
     private ProxyProtocolOptions proxyProtocol = new ProxyProtocolOptions();
+    private RequestOptions request = new RequestOptions();
+    private AccessLogOptions accessLog = new AccessLogOptions();
+    private PagesOptions pages = new PagesOptions();
+    private List<LimitOptions> limits = List.of();
     private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
@@ -34,6 +41,28 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
         return self();
     }
 
+    /** The port for requests over TLS: {@code tls.*}. */
+    public final TlsOptions getTls() {
+        return tls;
+    }
+
+    /** See {@link #getTls()}; the object is kept, not copied. */
+    public final T setTls(TlsOptions tls) {
+        this.tls = requireNonNull(tls, "tls");
+        return self();
+    }
+
+    /** HTTP/2 with clients: {@code http2.*}. */
+    public final Http2Options getHttp2() {
+        return http2;
+    }
+
+    /** See {@link #getHttp2()}; the object is kept, not copied. */
+    public final T setHttp2(Http2Options http2) {
+        this.http2 = requireNonNull(http2, "http2");
+        return self();
+    }
+
     /** What nodes with an AJP connector want: {@code ajp.*}. */
     public final AjpOptions getAjp() {
         return ajp;
@@ -42,6 +71,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getAjp()}; the object is kept, not copied. */
     public final T setAjp(AjpOptions ajp) {
         this.ajp = requireNonNull(ajp, "ajp");
+        return self();
+    }
+
+    /** Connections that become WebSockets and the like: {@code upgrade.*}. */
+    public final UpgradeOptions getUpgrade() {
+        return upgrade;
+    }
+
+    /** See {@link #getUpgrade()}; the object is kept, not copied. */
+    public final T setUpgrade(UpgradeOptions upgrade) {
+        this.upgrade = requireNonNull(upgrade, "upgrade");
         return self();
     }
 
@@ -152,6 +192,50 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getBalancers()}; copies the list and all that is in it. */
     public final T setBalancers(List<NamedBalancerOptions> balancers) {
         this.balancers = balancers.stream().map(NamedBalancerOptions::new).toList();
+        return self();
+    }
+
+    /** What holds for each request: {@code request.*}. */
+    public final RequestOptions getRequest() {
+        return request;
+    }
+
+    /** See {@link #getRequest()}; the object is kept, not copied. */
+    public final T setRequest(RequestOptions request) {
+        this.request = requireNonNull(request, "request");
+        return self();
+    }
+
+    /** One line for each request: {@code access-log.*}. */
+    public final AccessLogOptions getAccessLog() {
+        return accessLog;
+    }
+
+    /** See {@link #getAccessLog()}; the object is kept, not copied. */
+    public final T setAccessLog(AccessLogOptions accessLog) {
+        this.accessLog = requireNonNull(accessLog, "accessLog");
+        return self();
+    }
+
+    /** What answers of the balancer itself look like: {@code pages.*}. */
+    public final PagesOptions getPages() {
+        return pages;
+    }
+
+    /** See {@link #getPages()}; the object is kept, not copied. */
+    public final T setPages(PagesOptions pages) {
+        this.pages = requireNonNull(pages, "pages");
+        return self();
+    }
+
+    /** What holds for the requests of some contexts: {@code limits}. Default: none. The list cannot be changed. */
+    public final List<LimitOptions> getLimits() {
+        return limits;
+    }
+
+    /** See {@link #getLimits()}; copies the list and all that is in it. */
+    public final T setLimits(List<LimitOptions> limits) {
+        this.limits = limits.stream().map(LimitOptions::new).toList();
         return self();
     }
 }

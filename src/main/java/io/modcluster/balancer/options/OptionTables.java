@@ -158,7 +158,10 @@ final class OptionTables {
                 BalancerOptions::setName,
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
+        keys.addAll(TlsKeys.TABLE.within("tls", BalancerOptions::getTls));
+        keys.addAll(Http2Keys.TABLE.within("http2", BalancerOptions::getHttp2));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
+        keys.addAll(UpgradeKeys.TABLE.within("upgrade", BalancerOptions::getUpgrade));
         keys.addAll(ForwardedKeys.TABLE.within("forwarded", BalancerOptions::getForwarded));
         keys.addAll(ProxyProtocolKeys.TABLE.within("proxy-protocol", BalancerOptions::getProxyProtocol));
         keys.addAll(NodeTlsKeys.TABLE.within("nodes-tls", BalancerOptions::getNodeTls));
@@ -185,8 +188,18 @@ final class OptionTables {
                 BalancerOptions::setBalancers,
                 "What is different for the nodes of some balancer names."));
         keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
+        keys.addAll(RequestKeys.TABLE.within("request", BalancerOptions::getRequest));
+        keys.addAll(AccessLogKeys.TABLE.within("access-log", BalancerOptions::getAccessLog));
+        keys.addAll(PagesKeys.TABLE.within("pages", BalancerOptions::getPages));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
         keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
+        keys.add(
+                new OptionKey<>(
+                        "limits",
+                        LimitKeys.LIST,
+                        BalancerOptions::getLimits,
+                        BalancerOptions::setLimits,
+                        "What holds for the requests of some contexts in place of request.*; the longest path that fits decides."));
         keys.add(new OptionKey<>(
                 StaticNodesReader.KEY,
                 StaticNodesReader.TYPE,

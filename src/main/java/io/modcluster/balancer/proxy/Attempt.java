@@ -10,6 +10,9 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
+import io.modcluster.balancer.transport.Upgrade;
+import io.modcluster.balancer.transport.http.UpgradeExchange;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ final class Attempt {
     private final Chosen chosen;
     private final NodeCounter counter;
     private final ForwardHeaders forwardHeaders;
+    private final Tunnels tunnels;
     private final Outcome outcome;
     private @Nullable NodeExchange node;
     private @Nullable BodyPump upload;
@@ -47,12 +51,14 @@ final class Attempt {
             Chosen chosen,
             NodeCounter counter,
             ForwardHeaders forwardHeaders,
+            Tunnels tunnels,
             Outcome outcome) {
         this.vertx = vertx;
         this.exchange = exchange;
         this.chosen = chosen;
         this.counter = counter;
         this.forwardHeaders = forwardHeaders;
+        this.tunnels = tunnels;
         this.outcome = outcome;
     }
 
@@ -74,12 +80,16 @@ final class Attempt {
 
     private void send(NodeExchange opened) {
         node = opened;
+        exchange.notes().connected();
         StickySession drop = chosen.dropSession() ? chosen.balancer().sticky() : null;
         HttpServerRequest clientRequest = exchange.clientRequest();
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
             SessionAffinity.forget(chosen, opened.headers());
+            Trailers.ask(clientRequest, opened);
+            opened.onEarlyHints(this::relayHints);
+            ClientCertificate.tell(clientRequest, opened.headers());
             opened.send(
                             clientRequest.method(),
                             drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
@@ -109,24 +119,32 @@ final class Attempt {
                 exchange.accepted().authority(),
                 clientRequest.version(),
                 exchange.expects(),
-                drop == null ? null : drop.cookie());
+                drop == null ? null : drop.cookie(),
+                exchange.notes().requestId());
     }
 
     private void sendBody(NodeExchange opened) {
         if (exchange.framing() == BodyFraming.NONE) {
-            exchange.clientRequest().resume();
+            exchange.release();
             return;
         }
         if (exchange.expects()) {
             continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
         }
-        BodyPump pump = new BodyPump(exchange.body(), opened, counter::addTransferred);
+        BodyPump pump = new BodyPump(exchange.body(), opened, this::bodyMoved);
         upload = pump;
         pump.start(() -> {
             upload = null;
             opened.end();
         });
         opened.flushHead();
+    }
+
+    private void bodyMoved(long bytes) {
+        counter.addTransferred(bytes);
+        if (exchange.notes().isTooLong(exchange.clientRequest().bytesRead())) {
+            fail(new NodeException(FailureKind.BODY_TOO_LARGE, ""));
+        }
     }
 
     private void sendContinue() {
@@ -136,13 +154,34 @@ final class Attempt {
         }
     }
 
+    private void relayHints(MultiMap hints) {
+        if (!over && relay == null) {
+            Trailers.earlyHints(hints, exchange.clientRequest());
+        }
+    }
+
     private void respond(NodeResponse response) {
+        exchange.notes().answered();
+        if (node instanceof UpgradeExchange upgraded && response.status() == 101) {
+            become(upgraded, response);
+            return;
+        }
         ResponseRelay started = new ResponseRelay(exchange, response, counter);
         relay = started;
         try {
             started.start(vertx, forwardHeaders, upload != null, this::finish, this::fail);
         } catch (RuntimeException unusable) {
             fail(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unusable)));
+        }
+    }
+
+    private void become(UpgradeExchange upgraded, NodeResponse response) {
+        Upgrade upgrade = exchange.upgrade();
+        boolean webSocket = upgrade != null && upgrade.isWebSocket();
+        try {
+            tunnels.open(exchange, chosen.node(), counter, upgraded, response, webSocket, this::finish);
+        } catch (RuntimeException unusable) {
+            fail(NodeException.of(unusable, FailureKind.BAD_RESPONSE));
         }
     }
 

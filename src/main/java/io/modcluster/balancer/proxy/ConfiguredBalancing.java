@@ -5,12 +5,14 @@ import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.BalancingPolicy;
 import io.modcluster.balancer.domain.routing.Chance;
 import io.modcluster.balancer.domain.routing.InFlight;
+import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.StickyRuling;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.BalancingOptions;
 import io.modcluster.balancer.options.NamedBalancerOptions;
 import io.modcluster.balancer.options.RouteCookieOptions;
+import io.modcluster.balancer.options.RoutingOptions;
 import io.modcluster.balancer.options.Ruling;
 import io.modcluster.balancer.options.StickyRulingOptions;
 import java.util.HashMap;
@@ -40,9 +42,17 @@ final class ConfiguredBalancing {
         this.balancing = new Balancing(rules(options.getBalancing(), cookieOfOthers), rules);
     }
 
-    /** For a selector. */
-    Balancing balancing() {
-        return balancing;
+    /** A selector that goes by these rules. */
+    NodeSelector selector(RoutingOptions options) {
+        return new NodeSelector(
+                balancing,
+                options.isDeterministicFailover(),
+                options.getRetryAfterError().toMillis());
+    }
+
+    /** Starts the next window of counting. */
+    void nextWindow() {
+        balancing.nextWindow();
     }
 
     /** The cookie of a balancer, or null. */

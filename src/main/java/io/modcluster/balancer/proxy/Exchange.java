@@ -3,15 +3,17 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
+import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -21,12 +23,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
 final class Exchange {
     private static final int MAX_STALE_TRIES = 3;
+    /** RFC 9113 section 7. */
+    private static final long INTERNAL_ERROR = 2;
 
     private final Vertx vertx;
     private final HttpServerRequest clientRequest;
@@ -36,15 +39,16 @@ final class Exchange {
     private final BodyFraming framing;
     private final boolean expects;
     private final BooleanSupplier leaving;
+    private @Nullable Upgrade upgrade;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
     private @Nullable NodeException lastFailure;
     private @Nullable Attempt attempt;
-    private @Nullable Consumer<MultiMap> whenAnswered;
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
+    private final ExchangeNotes notes = new ExchangeNotes();
     private final @Nullable KeptBody kept;
 
     /**
@@ -74,29 +78,12 @@ final class Exchange {
                 accepted.forwardTarget(),
                 cookies,
                 new ClientFields(clientRequest, client));
-        this.framing = framingOf(clientRequest);
+        this.framing = RequestFraming.of(clientRequest);
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
                 && headers.contains(HttpHeaders.EXPECT);
         this.kept = framing == BodyFraming.NONE || expects ? null : KeptBody.of(clientRequest, keep);
-    }
-
-    private static BodyFraming framingOf(HttpServerRequest request) {
-        MultiMap headers = request.headers();
-        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return BodyFraming.STREAM;
-        }
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
-        }
-        // HTTP/2 need not say; the end of a GET without body may still be under way
-        boolean mayFollow = request.version() == HttpVersion.HTTP_2
-                && !request.isEnded()
-                && !HttpMethod.GET.equals(request.method())
-                && !HttpMethod.HEAD.equals(request.method());
-        return mayFollow ? BodyFraming.STREAM : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -113,14 +100,32 @@ final class Exchange {
         }
     }
 
+    /** The connection becomes something else: from now on its end is not that of a client that goes away. */
+    void handOver(int status) {
+        clientRequest.exceptionHandler(seenByTunnel -> {});
+        clientResponse().exceptionHandler(seenByTunnel -> {}).closeHandler(null).setStatusCode(status);
+    }
+
+    /** Says what the client wants its connection to become; null for nothing. */
+    void wants(@Nullable Upgrade wanted) {
+        upgrade = wanted;
+    }
+
+    /** What the client wants its connection to become, or null. */
+    @Nullable
+    Upgrade upgrade() {
+        return upgrade;
+    }
+
     private void clientGone() {
         if (end()) {
+            notes.ends(End.GONE, FailureKind.CLIENT_GONE);
             Attempt running = attempt;
             if (running != null) {
                 running.cancel();
             }
             // what waits inside a paused connection is never released when that closes
-            clientRequest.resume();
+            release();
         }
     }
 
@@ -133,26 +138,29 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
+        notes.ended();
         return true;
     }
 
-    /** Has {@code told} see the header fields for the client when the node that is tried now answers. */
-    void whenAnswered(Consumer<MultiMap> told) {
-        whenAnswered = told;
+    /** What the edge has noted about it. */
+    ExchangeNotes notes() {
+        return notes;
     }
 
-    /** A node answered, and these are the header fields for the client. */
-    void answered(MultiMap toClient) {
-        Consumer<MultiMap> told = whenAnswered;
-        if (told != null) {
-            whenAnswered = null;
-            told.accept(toClient);
+    /** Has nothing more come of what is going on; {@code reason} is why. */
+    void stopTrying(NodeException reason) {
+        Attempt running = attempt;
+        attempt = null;
+        lastFailure = reason;
+        if (running != null) {
+            running.cancel();
         }
     }
 
     /** Remembers what is going on. */
-    void begin(Attempt next) {
+    void begin(Attempt next, Chosen chosen) {
         attempt = next;
+        notes.asks(chosen);
     }
 
     /**
@@ -170,7 +178,7 @@ final class Exchange {
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
         }
-        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
+        tries += kind.countsAsTry() ? 1 : 0;
         if (tried.isEmpty()) {
             tried = new HashSet<>(4);
         }
@@ -197,13 +205,26 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end()) {
-            if (clientRequest.version() == HttpVersion.HTTP_1_0) {
-                // there the end of the connection may be the end of the body
-                ClientReset.reset(clientRequest.connection());
-            } else {
-                clientRequest.connection().close();
-            }
+            notes.ends(End.CUT, lastFailure == null ? FailureKind.BROKEN_AFTER_RESPONSE : lastFailure.kind());
+            cutConnection();
+            release();
+        }
+    }
+
+    /** Lets go of what waits in a paused request. One that was read to its end says no to that over HTTP/2. */
+    void release() {
+        if (!clientRequest.isEnded()) {
             clientRequest.resume();
+        }
+    }
+
+    /** Ends what carries the response, so that it cannot be taken for complete: the connection, or the stream in HTTP/2. */
+    void cutConnection() {
+        switch (clientRequest.version()) {
+            // there the end of the connection may be the end of the body
+            case HTTP_1_0 -> ClientReset.reset(clientRequest.connection());
+            case HTTP_2 -> clientResponse().reset(INTERNAL_ERROR);
+            default -> clientRequest.connection().close();
         }
     }
 

@@ -2,7 +2,6 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.Scheme;
-import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
@@ -25,11 +24,11 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.NodeTransports;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -58,13 +57,14 @@ public final class ModClusterProxy implements HttpProxy {
     private final ProxySettings settings;
     private final LocalBus bus;
     private final NodeCounters counters;
-    private final Balancing balancing;
+    private final ConfiguredBalancing balancing;
     private final SessionAffinity affinity;
     private final NodeSelector selector;
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
-    private final ClientOrigins origins;
+    private final Tunnels tunnels;
+    private final Edge edge;
     private final Retries retries;
     private final ErrorResponder responder;
     private final Overload overload;
@@ -84,22 +84,21 @@ public final class ModClusterProxy implements HttpProxy {
         this.settings = settings;
         this.bus = new LocalBus(vertx, 5_000);
         this.counters = NodeCounters.of(vertx, addresses.prefix());
-        ConfiguredBalancing configured = new ConfiguredBalancing(settings.options(), counters);
-        this.balancing = configured.balancing();
-        this.affinity = new SessionAffinity(configured, AffinityCounters.of(vertx, addresses.prefix()));
-        this.selector = new NodeSelector(
-                balancing,
-                settings.routing().isDeterministicFailover(),
-                settings.routing().getRetryAfterError().toMillis());
+        this.balancing = new ConfiguredBalancing(settings.options(), counters);
+        this.affinity = new SessionAffinity(balancing, AffinityCounters.of(vertx, addresses.prefix()));
+        this.selector = balancing.selector(settings.routing());
         this.transports = new NodeTransports(
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(
-                settings.options().getName(), settings.options().getForwarded());
-        this.origins = new ClientOrigins(settings.options().getForwarded());
+                settings.options().getName(),
+                settings.options().getForwarded(),
+                settings.options().getRequest().getIdHeader());
+        this.tunnels = new Tunnels(settings, forwardHeaders);
+        this.edge = new Edge(vertx, settings.options(), addresses.prefix());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
-        this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
+        this.responder = edge.responder();
     }
 
     /**
@@ -111,6 +110,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
+        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, () -> reachability));
         overload.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
@@ -129,7 +129,13 @@ public final class ModClusterProxy implements HttpProxy {
         vertx.cancelTimer(windowTimer);
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
-        return transports.shutdown(settings.traffic().getDrainTimeout());
+        tunnels.close();
+        return transports.shutdown(settings.traffic().getDrainTimeout()).eventually(edge::stop);
+    }
+
+    /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
+    void closeTunnels() {
+        tunnels.close();
     }
 
     private void tableChanged(RoutingTable next) {
@@ -139,6 +145,7 @@ public final class ModClusterProxy implements HttpProxy {
             vertx.setTimer(RETAIN_AFTER_MILLIS, later -> {
                 retaining = false;
                 transports.retain(table);
+                tunnels.retain(table);
             });
         }
     }
@@ -152,22 +159,36 @@ public final class ModClusterProxy implements HttpProxy {
         }
         Verdict verdict = StrictHttpEdge.judge(clientRequest, guard);
         if (verdict instanceof Verdict.Refused refused) {
-            StrictHttpEdge.refuse(clientRequest, refused);
+            edge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
-            clientRequest.pause();
-            Exchange exchange = new Exchange(
-                    vertx,
-                    clientRequest,
-                    accepted,
-                    origins.of(clientRequest, accepted),
-                    this::isLeaving,
-                    settings.options().getRetry().getMaxBody());
-            exchange.watchClient();
-            if (overload.refusesRequests()) {
-                responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
-            } else {
-                select(exchange);
-            }
+            begin(clientRequest, accepted);
+        }
+    }
+
+    private void begin(HttpServerRequest clientRequest, Verdict.Accepted accepted) {
+        UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
+        if (asked instanceof UpgradeGuard.Bad bad) {
+            Tunnels.refuse(clientRequest, bad);
+            edge.refused(clientRequest, Verdict.Refused.closing(bad.status(), bad.reason()));
+            return;
+        }
+        clientRequest.pause();
+        Exchange exchange = new Exchange(
+                vertx,
+                clientRequest,
+                accepted,
+                edge.originOf(clientRequest, accepted),
+                this::isLeaving,
+                settings.options().getRetry().getMaxBody());
+        edge.begin(exchange);
+        exchange.watchClient();
+        exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
+        if (overload.refusesRequests()) {
+            responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+        } else if (exchange.upgrade() != null && tunnels.isFull()) {
+            responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
+        } else if (edge.admits(exchange)) {
+            select(exchange);
         }
     }
 
@@ -176,9 +197,9 @@ public final class ModClusterProxy implements HttpProxy {
         return overload.refusesConnections();
     }
 
-    /** Whether this peer is a proxy in front, which speaks for many. */
-    boolean isTrusted(SocketAddress peer) {
-        return origins.isTrusted(peer);
+    /** What is done with requests before and after they are routed. */
+    Edge edge() {
+        return edge;
     }
 
     private boolean isLeaving() {
@@ -202,17 +223,20 @@ public final class ModClusterProxy implements HttpProxy {
         if (exchange.lastFailure() == null) {
             retries.begun(chosen.balancer(), now);
         }
-        NodeTransport transport = transports.to(chosen.node());
+        Upgrade upgrade = exchange.upgrade();
+        NodeTransport transport =
+                upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
+            FailureKind kind = upgrade == null ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
+            outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
             return;
         }
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
-        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
-        exchange.whenAnswered(toClient -> affinity.answered(chosen, exchange.client(), toClient));
-        exchange.begin(attempt);
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
+        exchange.notes().whenAnswered(toClient -> affinity.answered(chosen, exchange.client(), toClient));
+        exchange.begin(attempt, chosen);
         attempt.start(transport);
     }
 

@@ -15,6 +15,10 @@ public enum FailureKind {
     SESSION_NODE_LOST(503, Retry.NEVER, false),
     /** No transport for the type of the node. Nothing was sent. */
     UNSUPPORTED_TYPE(503, Retry.ALWAYS, false),
+    /** What the node is spoken to in knows no upgrades: AJP, or HTTP/2 in clear. Nothing was sent. */
+    NO_UPGRADE(501, Retry.ALWAYS, false),
+    /** As many tunnels as there may be. Nothing was sent. */
+    TOO_MANY_TUNNELS(503, Retry.NEVER, false),
     /** The head of the request is longer than the protocol of the node allows. Nothing was sent. */
     HEAD_TOO_LARGE(431, Retry.NEVER, false),
     /** The node did not accept a connection. Nothing was sent. */
@@ -38,6 +42,12 @@ public enum FailureKind {
     BAD_RESPONSE(502, Retry.NEVER, false),
     /** The balancer is about to run out of memory. Nothing was sent. */
     OVERLOADED(503, Retry.NEVER, false),
+    /** The context is under maintenance. Nothing was sent. */
+    MAINTENANCE(503, Retry.NEVER, false),
+    /** The body of the request is longer than is allowed. */
+    BODY_TOO_LARGE(413, Retry.NEVER, false),
+    /** The whole took longer than is allowed. */
+    TOTAL_TIMEOUT(504, Retry.NEVER, false),
     /** The connection broke after the head of the response: the client's connection is cut, there is no status. */
     BROKEN_AFTER_RESPONSE(0, Retry.NEVER, false),
     /** The client went away. Logged as 499. */
@@ -79,6 +89,11 @@ public enum FailureKind {
      */
     public boolean blamesNode() {
         return blamesNode;
+    }
+
+    /** Whether it is one of the tries of a request: not where the node is one that could not be spoken to at all. */
+    public boolean countsAsTry() {
+        return this != UNSUPPORTED_TYPE && this != NO_UPGRADE;
     }
 
     /** The failure that a rejected selection is. */

@@ -114,7 +114,9 @@ final class Ladder {
     }
 
     private Selection chosen(Node node, int slot, Affinity affinity, boolean drop) {
-        rules.policy().elected(slot, node);
+        if (request.isForReal()) {
+            rules.policy().elected(slot, node);
+        }
         // who has a session that names its node needs no cookie of ours
         Selection.OwnCookie own = cookie == null
                 ? null
@@ -165,7 +167,7 @@ final class Ladder {
     }
 
     /** As far as its context, its balancer and what was tried tell. */
-    private boolean mayGoTo(RouteTarget target, Node node) {
+    boolean mayGoTo(RouteTarget target, Node node) {
         return target.status().admits(hasSession)
                 && (request.tried().isEmpty() || !request.tried().contains(target.node()))
                 && node.balancerName().equals(balancerName);
@@ -215,13 +217,26 @@ final class Ladder {
         }
         BalancingPolicy.Levelling levelling = rules.policy().levelling();
         if (levelling != BalancingPolicy.Levelling.NONE) {
-            newcomers.gate(candidates);
+            newcomers.gate(candidates, request.isForReal());
+        }
+        if (!request.isForReal()) {
+            return rules.policy().foresee(candidates, request.head());
         }
         int index = rules.policy().choose(candidates, request.head());
         if (levelling != BalancingPolicy.Levelling.NONE) {
             newcomers.chose(candidates, index, levelling);
         }
         return index;
+    }
+
+    /** What the way was like, after {@link #climb}. */
+    Explanation.Step account(Selection selection) {
+        return new LadderAccount(this, request, rules, newcomers).of(selection, balancerName, named, group);
+    }
+
+    /** Whether the request has a session, of whichever node. */
+    boolean carriesSession() {
+        return hasSession;
     }
 
     private boolean namesTarget(String route) {

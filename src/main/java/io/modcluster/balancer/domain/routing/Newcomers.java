@@ -30,15 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Newcomers {
     /** What a newcomer begins with, by {@link Candidates#WHOLE}. */
     private static final int FIRST = WHOLE / 10;
-    /** One turn; the share of a choice is a part of it. */
-    private static final long TURN = 1_000_000;
-    /** Turns that are not used are not saved up. */
-    private static final long MOST = 2 * TURN;
-
-    private static final long LEVEL_WAIT = TURN * 3 / 4;
-    private static final long LONGEST_WAIT = TURN * 10;
-    /** So many times make "usually". */
-    private static final int MANY = 64;
 
     private final Balancing rules;
     private RoutingTable table = RoutingTable.EMPTY;
@@ -72,21 +63,8 @@ final class Newcomers {
         private long rampMillis;
         private long startMillis;
         private @Nullable Map<String, Long> contexts;
-        private boolean newcomer;
-        private long turns;
-        /** How long it has been passed over since it had its turn, and how long it usually is. */
-        private long passedOver;
-
-        private long usually;
-
-        /**
-         * Whether the policy takes it no more often than others. Where that is drawn or changes with each request one time
-         * tells nothing: a node that has less waits half a turn at most, one that is level waits about one.
-         */
-        private boolean isLevel(Levelling levelling) {
-            return rampMillis == 0
-                    && (levelling == Levelling.EXACT || usually > LEVEL_WAIT || passedOver > LONGEST_WAIT);
-        }
+        /** Of a newcomer, until it is level with the others. */
+        private @Nullable Turns turns;
     }
 
     /** Notes who has come and gone since the last time. Costs two comparisons when nothing changed. */
@@ -141,8 +119,8 @@ final class Newcomers {
     }
 
     private void leave(Place place, Node node) {
-        newcomers -= place.newcomer ? 1 : 0;
-        place.newcomer = false;
+        newcomers -= place.turns == null ? 0 : 1;
+        place.turns = null;
         endRamp(place);
         balancers.computeIfPresent(node.balancerName(), (name, presence) -> --presence.nodes == 0 ? null : presence);
     }
@@ -161,11 +139,8 @@ final class Newcomers {
     }
 
     private void newcomer(Place place) {
-        newcomers += place.newcomer ? 0 : 1;
-        place.newcomer = true;
-        place.turns = 0;
-        place.passedOver = 0;
-        place.usually = 0;
+        newcomers += place.turns == null ? 1 : 0;
+        place.turns = new Turns();
     }
 
     private void beginRamp(Place place, long millis, long nowMillis) {
@@ -246,18 +221,19 @@ final class Newcomers {
         return gone >= millis ? WHOLE : FIRST + (int) ((WHOLE - FIRST) * gone / millis);
     }
 
-    /** Takes newcomers out whose turn it is not, unless all are newcomers. */
-    void gate(Candidates candidates) {
+    /**
+     * Takes newcomers out whose turn it is not, unless all are newcomers.
+     *
+     * @param forReal whether that is one of their turns
+     */
+    void gate(Candidates candidates, boolean forReal) {
         if (newcomers == 0 || newcomersAmong(candidates) == candidates.size()) {
             return;
         }
         for (int i = candidates.size() - 1; i >= 0; i--) {
-            Place place = places[candidates.slot(i)];
-            if (place.newcomer) {
-                place.turns = Math.min(MOST, place.turns + turn(candidates, i));
-                if (place.turns < TURN) {
-                    candidates.remove(i);
-                }
+            Turns turns = places[candidates.slot(i)].turns;
+            if (turns != null && !turns.isDue(candidates.weight(i), candidates.totalWeight(), forReal)) {
+                candidates.remove(i);
             }
         }
     }
@@ -270,28 +246,23 @@ final class Newcomers {
         boolean onlyNewcomers = newcomersAmong(candidates) == candidates.size();
         for (int i = 0; i < candidates.size(); i++) {
             Place place = places[candidates.slot(i)];
-            if (place.newcomer && i == chosen) {
-                place.turns = Math.max(0, place.turns - TURN);
-                place.usually += (place.passedOver - place.usually) / MANY;
-                place.passedOver = 0;
-            } else if (place.newcomer && !onlyNewcomers) {
-                place.passedOver += turn(candidates, i);
-                if (place.isLevel(levelling)) {
-                    place.newcomer = false;
+            Turns turns = place.turns;
+            if (turns != null && i == chosen) {
+                turns.taken();
+            } else if (turns != null && !onlyNewcomers) {
+                turns.passedOver(candidates.weight(i), candidates.totalWeight());
+                if (place.rampMillis == 0 && turns.isLevel(levelling)) {
+                    place.turns = null;
                     newcomers--;
                 }
             }
         }
     }
 
-    private static long turn(Candidates candidates, int index) {
-        return TURN * candidates.weight(index) / candidates.totalWeight();
-    }
-
     private int newcomersAmong(Candidates candidates) {
         int count = 0;
         for (int i = 0; i < candidates.size(); i++) {
-            count += places[candidates.slot(i)].newcomer ? 1 : 0;
+            count += places[candidates.slot(i)].turns == null ? 0 : 1;
         }
         return count;
     }
