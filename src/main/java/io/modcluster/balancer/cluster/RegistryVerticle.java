@@ -19,6 +19,7 @@ import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.event.SetIntent;
+import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.VerticleConfig;
@@ -171,6 +172,7 @@ public final class RegistryVerticle extends VerticleBase {
         var forgotten = registry.purge();
         forgotten.stream()
                 .filter(route -> !fixed.has(route))
+                .peek(BalancerMetrics.of(vertx, addresses.prefix()).requests()::forget)
                 .forEach(NodeCounters.of(vertx, addresses.prefix())::forget);
         entries.purge(forgotten).forEach(store::forget);
     }

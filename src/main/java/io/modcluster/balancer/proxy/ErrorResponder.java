@@ -27,7 +27,8 @@ final class ErrorResponder {
     /** Ends an exchange with the status and a sentence for this failure. */
     void respond(Exchange exchange, NodeException failure) {
         FailureKind kind = failure.kind();
-        if (!exchange.end()) {
+        int status = statusOf(kind);
+        if (!exchange.end(status, kind)) {
             return;
         }
         HttpServerResponse response = exchange.clientResponse();
@@ -35,7 +36,6 @@ final class ErrorResponder {
             exchange.clientRequest().connection().close();
             return;
         }
-        int status = statusOf(kind);
         response.headers().clear();
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
         response.setStatusMessage(HttpResponseStatus.valueOf(status).reasonPhrase());

@@ -3,6 +3,7 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
@@ -32,6 +33,9 @@ final class Exchange {
     private final BodyFraming framing;
     private final boolean expects;
     private final BooleanSupplier leaving;
+    private final ExchangeObserver observer;
+    private final long startNanos = System.nanoTime();
+    private @Nullable Chosen chosen;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
@@ -44,13 +48,20 @@ final class Exchange {
     /**
      * Begins.
      *
-     * @param leaving whether clients are to look for another balancer
+     * @param leaving  whether clients are to look for another balancer
+     * @param observer hears of the end
      */
-    Exchange(Vertx vertx, HttpServerRequest clientRequest, Accepted accepted, BooleanSupplier leaving) {
+    Exchange(
+            Vertx vertx,
+            HttpServerRequest clientRequest,
+            Accepted accepted,
+            BooleanSupplier leaving,
+            ExchangeObserver observer) {
         this.vertx = vertx;
         this.clientRequest = clientRequest;
         this.accepted = accepted;
         this.leaving = leaving;
+        this.observer = observer;
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
@@ -93,7 +104,7 @@ final class Exchange {
     }
 
     private void clientGone() {
-        if (end()) {
+        if (end(FailureKind.CLIENT_GONE.status(), FailureKind.CLIENT_GONE)) {
             Attempt running = attempt;
             if (running != null) {
                 running.cancel();
@@ -103,8 +114,13 @@ final class Exchange {
         }
     }
 
-    /** The one end that every exchange has; true for who came first. */
+    /** The end of an exchange whose response was given to the client as a whole. */
     boolean end() {
+        return end(clientResponse().getStatusCode(), null);
+    }
+
+    /** The one end that every exchange has, with what the observer is to hear; true for who came first. */
+    boolean end(int status, @Nullable FailureKind kind) {
         if (over) {
             return false;
         }
@@ -112,12 +128,25 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
+        observer.ended(this, status, kind);
         return true;
     }
 
     /** Remembers what is going on. */
-    void begin(Attempt next) {
+    void begin(Attempt next, Chosen where) {
         attempt = next;
+        chosen = where;
+    }
+
+    /** Where it was sent last, or null. */
+    @Nullable
+    Chosen chosen() {
+        return chosen;
+    }
+
+    /** When its head was there, by {@link System#nanoTime}. */
+    long startNanos() {
+        return startNanos;
     }
 
     /**
@@ -157,7 +186,7 @@ final class Exchange {
 
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
-        if (end()) {
+        if (end(clientResponse().getStatusCode(), FailureKind.BROKEN_AFTER_RESPONSE)) {
             if (clientRequest.version() == HttpVersion.HTTP_1_0) {
                 // there the end of the connection may be the end of the body
                 ClientReset.reset(clientRequest.connection());

@@ -17,6 +17,7 @@ import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
@@ -57,6 +58,8 @@ public final class ModClusterProxy implements HttpProxy {
     private final ProxySettings settings;
     private final LocalBus bus;
     private final NodeCounters counters;
+    private final BalancerMetrics metrics;
+    private final RequestCounting counting;
     private final BalancingPolicy policy = new LeastElected();
     private final NodeSelector selector;
     private final NodeTransports transports;
@@ -69,6 +72,7 @@ public final class ModClusterProxy implements HttpProxy {
     private Reachability reachability = Reachability.ALL_UP;
     private @Nullable Thread eventLoop;
     private long windowTimer = -1;
+    private long lagTimer = -1;
     private boolean retaining;
     private boolean leaving;
 
@@ -79,6 +83,8 @@ public final class ModClusterProxy implements HttpProxy {
         this.settings = settings;
         this.bus = new LocalBus(vertx, 5_000);
         this.counters = NodeCounters.of(vertx, addresses.prefix());
+        this.metrics = BalancerMetrics.of(vertx, addresses.prefix());
+        this.counting = new RequestCounting(metrics.requests());
         this.selector = new NodeSelector(
                 policy,
                 settings.routing().isDeterministicFailover(),
@@ -102,6 +108,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
+        lagTimer = metrics.lag().watch(vertx);
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -117,6 +124,7 @@ public final class ModClusterProxy implements HttpProxy {
     /** Follows the table no more and drains the connections to nodes. */
     public Future<Void> stop() {
         vertx.cancelTimer(windowTimer);
+        vertx.cancelTimer(lagTimer);
         consumers.forEach(MessageConsumer::unregister);
         return transports.shutdown(settings.traffic().getDrainTimeout());
     }
@@ -141,10 +149,12 @@ public final class ModClusterProxy implements HttpProxy {
         }
         Verdict verdict = StrictHttpEdge.judge(clientRequest, guard);
         if (verdict instanceof Verdict.Refused refused) {
+            counting.refused();
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
-            Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving);
+            counting.began();
+            Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving, counting);
             exchange.watchClient();
             select(exchange);
         }
@@ -176,7 +186,8 @@ public final class ModClusterProxy implements HttpProxy {
         }
         Attempt attempt =
                 new Attempt(vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, outcome);
-        exchange.begin(attempt);
+        counting.tried(chosen);
+        exchange.begin(attempt, chosen);
         attempt.start(transport);
     }
 
@@ -203,6 +214,7 @@ public final class ModClusterProxy implements HttpProxy {
         @Override
         public void failed(Exchange exchange, Chosen chosen, NodeException failure) {
             FailureKind kind = failure.kind();
+            counting.failed(chosen, kind);
             if (kind.blamesNode()) {
                 // at once for this event loop; health tells the others, and takes it back when the node answers
                 reachability =
