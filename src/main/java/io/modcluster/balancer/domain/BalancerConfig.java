@@ -17,9 +17,6 @@ public record BalancerConfig(String name, StickySession sticky, Duration waitWor
     public static final String DEFAULT_NAME = "mycluster";
     /** What DUMP shows when no node said otherwise: the default of MCMP. */
     public static final int SHOWN_MAX_ATTEMPTS = 1;
-    /** Further tries when no node said otherwise (three tries in all), as HAProxy does for connect failures. */
-    public static final int DEFAULT_MAX_ATTEMPTS = 2;
-
     /** Lower-cases the name, as the reference does. */
     public BalancerConfig {
         name = name.toLowerCase(Locale.ROOT);
@@ -28,10 +25,5 @@ public record BalancerConfig(String name, StickySession sticky, Duration waitWor
     /** A balancer of this name with the defaults of MCMP. */
     public static BalancerConfig named(String name) {
         return new BalancerConfig(name, StickySession.DEFAULT, Duration.ZERO, OptionalInt.empty());
-    }
-
-    /** How many further tries a request gets. */
-    public int furtherTries() {
-        return maxAttempts.orElse(DEFAULT_MAX_ATTEMPTS);
     }
 }

@@ -7,6 +7,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
         permits BalancerOptions {
     private TrafficOptions traffic = new TrafficOptions();
     private AjpOptions ajp = new AjpOptions();
+    private RetryOptions retry = new RetryOptions();
     private RoutingOptions routing = new RoutingOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
@@ -28,6 +29,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getAjp()}; the object is kept, not copied. */
     public final T setAjp(AjpOptions ajp) {
         this.ajp = requireNonNull(ajp, "ajp");
+        return self();
+    }
+
+    /** How often a request that failed at one node goes to another: {@code retry.*}. */
+    public final RetryOptions getRetry() {
+        return retry;
+    }
+
+    /** See {@link #getRetry()}; the object is kept, not copied. */
+    public final T setRetry(RetryOptions retry) {
+        this.retry = requireNonNull(retry, "retry");
         return self();
     }
 

@@ -177,6 +177,7 @@ final class OptionTables {
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
+        keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));

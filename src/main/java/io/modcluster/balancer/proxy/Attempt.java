@@ -126,7 +126,7 @@ final class Attempt {
         if (exchange.expects()) {
             continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
         }
-        BodyPump pump = new BodyPump(exchange.clientRequest(), opened, counter::addTransferred);
+        BodyPump pump = new BodyPump(exchange.body(), opened, counter::addTransferred);
         upload = pump;
         pump.start(() -> {
             upload = null;

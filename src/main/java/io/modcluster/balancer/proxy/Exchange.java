@@ -10,11 +10,13 @@ import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -44,11 +46,14 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
+    private @Nullable Runnable atEnd;
+    private final @Nullable KeptBody kept;
 
     /**
      * Begins.
      *
      * @param leaving  whether clients are to look for another balancer
+     * @param keep     longest body that is kept to be sent again, 0 for none
      * @param observer hears of the end
      */
     Exchange(
@@ -56,6 +61,7 @@ final class Exchange {
             HttpServerRequest clientRequest,
             Accepted accepted,
             BooleanSupplier leaving,
+            int keep,
             ExchangeObserver observer) {
         this.vertx = vertx;
         this.clientRequest = clientRequest;
@@ -70,6 +76,7 @@ final class Exchange {
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
                 && headers.contains(HttpHeaders.EXPECT);
+        this.kept = framing == BodyFraming.NONE || expects ? null : KeptBody.of(clientRequest, keep);
     }
 
     private static BodyFraming framingOf(HttpServerRequest request) {
@@ -129,7 +136,21 @@ final class Exchange {
             vertx.cancelTimer(timer);
         }
         observer.ended(this, status, kind);
+        if (atEnd != null) {
+            atEnd.run();
+        }
         return true;
+    }
+
+    /** Has this called at the end, after what was to be called before. */
+    void atEnd(Runnable action) {
+        Runnable before = atEnd;
+        atEnd = before == null
+                ? action
+                : () -> {
+                    before.run();
+                    action.run();
+                };
     }
 
     /** Remembers what is going on. */
@@ -157,6 +178,10 @@ final class Exchange {
         FailureKind kind = failure.kind();
         attempt = null;
         lastFailure = failure;
+        if (kept != null) {
+            // what comes now must not push out what was kept
+            kept.rewind();
+        }
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
         }
@@ -254,8 +279,13 @@ final class Exchange {
         return lastFailure;
     }
 
-    /** Whether the whole request is still at hand: a body that has begun to flow is gone. */
+    /** Whether the whole request is still at hand: a body that has begun to flow is gone, unless it was kept. */
     boolean isReplayable() {
-        return framing == BodyFraming.NONE;
+        return framing == BodyFraming.NONE || (kept != null && kept.isWhole());
+    }
+
+    /** The body from its beginning. */
+    ReadStream<Buffer> body() {
+        return kept == null ? clientRequest : kept;
     }
 }

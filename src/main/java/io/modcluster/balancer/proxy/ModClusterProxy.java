@@ -7,7 +7,6 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
-import io.modcluster.balancer.domain.routing.RetryPolicy;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
@@ -65,6 +64,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final Retries retries;
     private final ErrorResponder responder;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
@@ -96,6 +96,7 @@ public final class ModClusterProxy implements HttpProxy {
                 counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }
 
@@ -154,7 +155,13 @@ public final class ModClusterProxy implements HttpProxy {
         } else if (verdict instanceof Verdict.Accepted accepted) {
             clientRequest.pause();
             counting.began();
-            Exchange exchange = new Exchange(vertx, clientRequest, accepted, this::isLeaving, counting);
+            Exchange exchange = new Exchange(
+                    vertx,
+                    clientRequest,
+                    accepted,
+                    this::isLeaving,
+                    settings.options().getRetry().getMaxBody(),
+                    counting);
             exchange.watchClient();
             select(exchange);
         }
@@ -171,13 +178,16 @@ public final class ModClusterProxy implements HttpProxy {
         long now = System.currentTimeMillis();
         Selection selection = selector.select(table, reachability, exchange.head(), exchange.tried(), now);
         if (selection instanceof Chosen chosen) {
-            forward(exchange, chosen);
+            forward(exchange, chosen, now);
         } else if (selection instanceof Rejected rejected) {
             waitOrReject(exchange, rejected, now);
         }
     }
 
-    private void forward(Exchange exchange, Chosen chosen) {
+    private void forward(Exchange exchange, Chosen chosen, long now) {
+        if (exchange.lastFailure() == null) {
+            retries.begun(chosen.balancer(), now);
+        }
         NodeTransport transport = transports.to(chosen.node());
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
@@ -225,20 +235,12 @@ public final class ModClusterProxy implements HttpProxy {
             exchange.failedAt(chosen.node().route(), failure);
             if (kind == FailureKind.BROKEN_AFTER_RESPONSE) {
                 exchange.cut();
-            } else if (mayRetry(exchange, chosen, kind)) {
+            } else if (retries.mayRetry(exchange, chosen.balancer(), kind, System.currentTimeMillis())) {
                 // not at once: when a node dies, all its connections do, and the next one is not known to be dead yet
                 vertx.runOnContext(later -> select(exchange));
             } else {
                 responder.respond(exchange, failure);
             }
-        }
-
-        private boolean mayRetry(Exchange exchange, Chosen chosen, FailureKind kind) {
-            // a node that cannot be spoken to costs no try; each is asked once
-            int left =
-                    kind == FailureKind.UNSUPPORTED_TYPE ? 1 : chosen.balancer().furtherTries() + 1 - exchange.tries();
-            String method = exchange.clientRequest().method().name();
-            return RetryPolicy.mayRetry(kind, method, exchange.isReplayable(), left);
         }
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,13 +144,7 @@ class ValuesTest {
         assertThat(balancer.name()).isEqualTo("mybal");
         assertThat(balancer.sticky()).isEqualTo(new StickySession(true, "JSESSIONID", "jsessionid", false, true));
         assertThat(balancer.waitWorker()).isZero();
-        assertThat(balancer.furtherTries()).isEqualTo(2);
-    }
-
-    @Test
-    void the_node_may_set_the_number_of_further_tries() {
-        BalancerConfig none = new BalancerConfig("b", StickySession.DEFAULT, Duration.ZERO, OptionalInt.of(0));
-        assertThat(none.furtherTries()).isZero();
+        assertThat(balancer.maxAttempts()).isEmpty();
     }
 
     @Test

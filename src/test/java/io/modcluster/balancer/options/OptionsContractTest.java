@@ -50,6 +50,10 @@ final class OptionsContractTest {
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            retry.max-tries | 3 | 1
+            retry.budget-percent | 20 | 0
+            retry.budget-min | 3 | 10
+            retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
@@ -152,6 +156,7 @@ final class OptionsContractTest {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -176,6 +181,7 @@ final class OptionsContractTest {
                         BalancerOptions.class,
                         TrafficOptions.class,
                         AjpOptions.class,
+                        RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
                         ManagerOptions.class,

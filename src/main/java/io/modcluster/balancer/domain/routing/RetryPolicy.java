@@ -9,6 +9,11 @@ public final class RetryPolicy {
 
     private RetryPolicy() {}
 
+    /** Whether a request with this method may arrive twice. */
+    public static boolean isIdempotent(String method) {
+        return IDEMPOTENT.contains(method);
+    }
+
     /**
      * Decides.
      *
@@ -23,7 +28,7 @@ public final class RetryPolicy {
         }
         return switch (kind.retry()) {
             case NEVER -> false;
-            case IF_IDEMPOTENT -> bodyReplayable && IDEMPOTENT.contains(method);
+            case IF_IDEMPOTENT -> bodyReplayable && isIdempotent(method);
             case ALWAYS -> true;
         };
     }
