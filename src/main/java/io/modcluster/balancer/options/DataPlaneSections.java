@@ -9,6 +9,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private AjpOptions ajp = new AjpOptions();
     private RetryOptions retry = new RetryOptions();
     private RoutingOptions routing = new RoutingOptions();
+    private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
     public final TrafficOptions getTraffic() {
@@ -51,6 +52,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRouting()}; the object is kept, not copied. */
     public final T setRouting(RoutingOptions routing) {
         this.routing = requireNonNull(routing, "routing");
+        return self();
+    }
+
+    /** What is refused so that the process does not run out of memory: {@code overload.*}. */
+    public final OverloadOptions getOverload() {
+        return overload;
+    }
+
+    /** See {@link #getOverload()}; the object is kept, not copied. */
+    public final T setOverload(OverloadOptions overload) {
+        this.overload = requireNonNull(overload, "overload");
         return self();
     }
 }

@@ -182,6 +182,7 @@ final class OptionTables {
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
+        keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
         keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
         keys.add(new OptionKey<>(

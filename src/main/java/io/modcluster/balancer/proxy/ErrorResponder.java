@@ -42,7 +42,7 @@ final class ErrorResponder {
         if (status == 503) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        boolean closes = !isBodyDiscardable(exchange);
+        boolean closes = kind == FailureKind.OVERLOADED || !isBodyDiscardable(exchange);
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -88,6 +88,7 @@ final class ErrorResponder {
                 "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
             case HEAD_TOO_LARGE -> "the head of the request is longer than the node takes";
             case CONNECT_FAILED -> "no node could be reached";
+            case OVERLOADED -> "the balancer has no memory left at the moment";
             case QUEUE_FULL, QUEUE_TIMEOUT -> "all connections to the nodes are in use";
             case STALE_CONNECTION, BROKEN_BEFORE_RESPONSE -> "the node closed the connection without an answer";
             case RESPONSE_TIMEOUT -> "the node did not answer in time";

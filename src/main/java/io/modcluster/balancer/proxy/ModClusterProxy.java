@@ -17,6 +17,7 @@ import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
@@ -66,6 +67,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final ForwardHeaders forwardHeaders;
     private final Retries retries;
     private final ErrorResponder responder;
+    private final Overload overload;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
     private RoutingTable table = RoutingTable.EMPTY;
@@ -96,6 +98,7 @@ public final class ModClusterProxy implements HttpProxy {
                 counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
     }
@@ -110,6 +113,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
         lagTimer = metrics.lag().watch(vertx);
+        overload.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -126,6 +130,7 @@ public final class ModClusterProxy implements HttpProxy {
     public Future<Void> stop() {
         vertx.cancelTimer(windowTimer);
         vertx.cancelTimer(lagTimer);
+        overload.stop();
         consumers.forEach(MessageConsumer::unregister);
         return transports.shutdown(settings.traffic().getDrainTimeout());
     }
@@ -163,8 +168,17 @@ public final class ModClusterProxy implements HttpProxy {
                     settings.options().getRetry().getMaxBody(),
                     counting);
             exchange.watchClient();
-            select(exchange);
+            if (overload.refusesRequests()) {
+                responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+            } else {
+                select(exchange);
+            }
         }
+    }
+
+    /** Whether new connections of clients are to be closed, as there is no memory for them. */
+    boolean refusesConnections() {
+        return overload.refusesConnections();
     }
 
     private boolean isLeaving() {

@@ -85,7 +85,7 @@ public final class ProxyVerticle extends VerticleBase {
                 .setPort(traffic.getPort() == 0 ? sharedFreePort() : traffic.getPort())
                 .setAcceptBacklog(BACKLOG);
         HttpServer listening = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits))
-                .connectionHandler(connection -> connected(connection, limits, clients))
+                .connectionHandler(connection -> connected(connection, limits, clients, made))
                 .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
                 .requestHandler(handlerInFrontOf(made));
         server = listening;
@@ -115,14 +115,15 @@ public final class ProxyVerticle extends VerticleBase {
         return other == null ? proxy : request -> (meantForFirst.test(request) ? other : proxy).handle(request);
     }
 
-    private static void connected(HttpConnection connection, EdgeLimits limits, Clients clients) {
+    private static void connected(
+            HttpConnection connection, EdgeLimits limits, Clients clients, ModClusterProxy proxy) {
         StrictHttpEdge.onConnection(connection, limits);
         SocketAddress remote = connection.remoteAddress();
         boolean oneTooMany = clients.isOneTooMany(remote);
         connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
-        if (oneTooMany) {
+        if (oneTooMany || proxy.refusesConnections()) {
             connection.close();
         }
     }

@@ -83,6 +83,8 @@ final class OptionsContractTest {
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
             routing.retry-after-error | 60s | 90s
+            overload.refuse-connections-at | 90 | 0
+            overload.refuse-requests-at | 95 | 100
             cluster.enabled | false | true
             cluster.name | "" | shop-1
             cluster.host | 127.0.0.1 | 10.1.2.3
@@ -156,6 +158,7 @@ final class OptionsContractTest {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
@@ -186,6 +189,7 @@ final class OptionsContractTest {
                         AdvertiseOptions.class,
                         ManagerOptions.class,
                         RoutingOptions.class,
+                        OverloadOptions.class,
                         ClusterOptions.class,
                         RegistryOptions.class)
                 .stream()

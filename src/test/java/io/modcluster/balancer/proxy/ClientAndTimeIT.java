@@ -132,6 +132,7 @@ class ClientAndTimeIT {
     }
 
     @Test
+    @DisplayName("G-07: with pool and queue full the answer is 503 at once, and for who waits after the queue's time")
     void with_all_connections_taken_the_queue_fills_and_then_the_answer_is_503() throws Exception {
         try (RecordingNode node = RecordingNode.start("n1").answer(any -> Answer.never())) {
             ProxyFixture fixture = new ProxyFixture(node("n1", node.port()));

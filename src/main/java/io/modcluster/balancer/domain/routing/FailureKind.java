@@ -34,6 +34,8 @@ public enum FailureKind {
     RESPONSE_TIMEOUT(504, Retry.NEVER, false),
     /** The response cannot be understood. */
     BAD_RESPONSE(502, Retry.NEVER, false),
+    /** The balancer is about to run out of memory. Nothing was sent. */
+    OVERLOADED(503, Retry.NEVER, false),
     /** The connection broke after the head of the response: the client's connection is cut, there is no status. */
     BROKEN_AFTER_RESPONSE(0, Retry.NEVER, false),
     /** The client went away. Logged as 499. */

@@ -1,0 +1,5 @@
+/** Tests of what is counted. */
+@NullMarked
+package io.modcluster.balancer.metrics;
+
+import org.jspecify.annotations.NullMarked;
