@@ -16,6 +16,7 @@ import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.health.HealthVerticle;
 import io.modcluster.balancer.manager.ManagerVerticle;
+import io.modcluster.balancer.manager.observe.Watch;
 import io.modcluster.balancer.mcmp.McmpHandler;
 import io.modcluster.balancer.mcmp.McmpVerticle;
 import io.modcluster.balancer.options.BalancerOptions;
@@ -59,9 +60,6 @@ import org.slf4j.LoggerFactory;
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
 
-    /** The registry answers from memory. */
-    private static final long READ_MILLIS = 5_000;
-
     private final Vertx vertx;
     private final BalancerOptions options;
     private final EventBusAddresses addresses;
@@ -82,9 +80,10 @@ public final class ModClusterBalancer {
         this.addresses = addresses;
         this.proxySettings = ProxySettings.of(options);
         this.mcmp = new McmpVerticle(options.getMcmp(), addresses, this::ownPorts);
-        this.manager = new ManagerVerticle(options.getManager(), addresses, () -> ready);
+        this.manager = new ManagerVerticle(options, addresses, () -> ready);
         this.embedded = new EventLoopProxies(vertx, proxySettings, addresses);
-        this.bus = new LocalBus(vertx, READ_MILLIS);
+        // milliseconds; the registry answers from memory
+        this.bus = new LocalBus(vertx, 5_000);
     }
 
     /** A balancer with the usual bus addresses; copies the options. Nothing happens before {@link #start}. */
@@ -98,8 +97,8 @@ public final class ModClusterBalancer {
     }
 
     /**
-     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if the options are wrong. If one cannot be opened the others are closed again and
-     * the future fails with the cause.
+     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if options are wrong; if
+     * a port cannot be opened with the cause, the others closed.
      */
     public Future<Void> start() {
         try {
@@ -109,6 +108,7 @@ public final class ModClusterBalancer {
         }
         return deploy(1, () -> new RegistryVerticle(options, addresses))
                 .compose(done -> deploy(1, () -> new HealthVerticle(options, addresses)))
+                .compose(done -> deploy(1, () -> new Watch(options, addresses)))
                 .compose(done -> deploy(options.getManager().isEnabled() ? 1 : 0, () -> manager))
                 .compose(done -> deploy(1, () -> mcmp))
                 .compose(done -> deploy(options.getTraffic().isEnabled() ? proxySettings.instances() : 0, this::proxy))
@@ -245,7 +245,7 @@ public final class ModClusterBalancer {
         return embedded;
     }
 
-    /** The same for a server without a router. */
+    /** The same without a router. */
     public Handler<HttpServerRequest> requestHandler() {
         return embedded;
     }

@@ -20,6 +20,7 @@ import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.VerticleConfig;
@@ -228,6 +229,9 @@ public final class RegistryVerticle extends VerticleBase {
 
         @Override
         public void merged() {
+            BalancerMetrics.of(vertx, addresses.prefix())
+                    .counter(Metric.CLUSTER_MERGES)
+                    .increment();
             announcer.table();
             snapshot.changed();
         }

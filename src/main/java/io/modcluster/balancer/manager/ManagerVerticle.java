@@ -4,6 +4,8 @@ import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.manager.observe.ObserveRoutes;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.ManagerOptions;
 import io.modcluster.balancer.options.VerticleConfig;
 import io.vertx.core.Future;
@@ -32,6 +34,8 @@ public final class ManagerVerticle extends VerticleBase {
     private ManagerOptions options;
     private EventBusAddresses addresses;
     private final BooleanSupplier ready;
+    private BalancerOptions balancer;
+    private ObserveRoutes observe;
     private HttpServer server;
 
     /**
@@ -50,8 +54,9 @@ public final class ManagerVerticle extends VerticleBase {
      * @param ready whether the balancer takes traffic; asked on the event loop, must not block
      */
     @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
-    public ManagerVerticle(ManagerOptions options, EventBusAddresses addresses, BooleanSupplier ready) {
-        this.options = options;
+    public ManagerVerticle(BalancerOptions options, EventBusAddresses addresses, BooleanSupplier ready) {
+        this.balancer = options;
+        this.options = options.getManager();
         this.addresses = addresses;
         this.ready = ready;
     }
@@ -60,7 +65,8 @@ public final class ManagerVerticle extends VerticleBase {
     public Future<?> start() {
         if (options == null) {
             VerticleConfig config = VerticleConfig.of(config());
-            options = config.options().getManager();
+            balancer = config.options();
+            options = balancer.getManager();
             addresses = config.addresses();
         }
         Router router = Router.router(vertx);
@@ -73,6 +79,8 @@ public final class ManagerVerticle extends VerticleBase {
                                 "traffic",
                                 promise -> promise.complete(ready.getAsBoolean() ? Status.OK() : Status.KO()))
                         .register("cluster", this::cluster));
+        observe = new ObserveRoutes(vertx, balancer, addresses);
+        observe.mount(router);
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
@@ -102,6 +110,7 @@ public final class ManagerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        observe.close();
         return server.close();
     }
 

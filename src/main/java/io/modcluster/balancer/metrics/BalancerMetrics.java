@@ -80,11 +80,11 @@ public final class BalancerMetrics implements Shareable {
     public void write(MetricSink sink) {
         counters.forEach((metric, counter) -> {
             if (metric.labels().isEmpty() && metric.type() != Metric.Type.HISTOGRAM && !gauges.containsKey(metric)) {
-                sink.value(metric, counter.sum());
+                sink.value(metric, (double) counter.sum());
             }
         });
-        labelled.forEach((metric, byLabel) ->
-                byLabel.forEach((label, counter) -> sink.value(metric, counter.sum(), label.split("\\|", -1))));
+        labelled.forEach((metric, byLabel) -> byLabel.forEach(
+                (label, counter) -> sink.value(metric, (double) counter.sum(), label.split("\\|", -1))));
         gauges.forEach((metric, value) -> sink.value(metric, value.getAsDouble()));
         requests.write(sink);
     }

@@ -48,14 +48,6 @@ public enum Metric {
     /** As INFO. */
     NODE_SENT(Type.COUNTER, "node_sent_bytes_total", "Bytes of request bodies to the node", "balancer", "node"),
     /** Pool. */
-    NODE_CONNECTIONS(
-            Type.GAUGE,
-            "node_connections",
-            "Connections of the pools to the node, by whether a request has them",
-            "balancer",
-            "node",
-            "state"),
-    /** Pool. */
     NODE_WAITING(Type.GAUGE, "node_waiting", "Requests that wait for a connection to the node", "balancer", "node"),
     /** As this member sees it. */
     NODE_UP(Type.GAUGE, "node_up", "1 when this balancer reaches the node and it does not say -1", "balancer", "node"),
@@ -110,9 +102,7 @@ public enum Metric {
     /** Webhooks. */
     WEBHOOK_SENT(Type.COUNTER, "webhook_events_total", "Events that webhooks were told of, or not", "result"),
     /** Audit. */
-    AUDIT_RECORDS(Type.COUNTER, "audit_records_total", "Records that went into the audit of this balancer"),
-    /** Build. */
-    BUILD_INFO(Type.GAUGE, "build_info", "1; the labels tell who this is", "name", "version");
+    AUDIT_RECORDS(Type.COUNTER, "audit_records_total", "Records that went into the audit of this balancer");
 
     /** What all names begin with. */
     public static final String PREFIX = "modcluster_";
@@ -120,6 +110,8 @@ public enum Metric {
     private final Type type;
     private final String fullName;
     private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> labels;
 
     /** What its values do. */

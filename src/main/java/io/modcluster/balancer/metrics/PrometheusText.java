@@ -29,12 +29,12 @@ public final class PrometheusText implements MetricSink {
         long count = 0;
         for (int bucket = 0; bucket < LatencyHistogram.size(); bucket++) {
             count += histogram.count(bucket);
-            line(out, metric, "_bucket", labels, number(LatencyHistogram.bound(bucket)), count);
+            line(out, metric, "_bucket", labels, number(LatencyHistogram.bound(bucket)), (double) count);
         }
         count += histogram.count(LatencyHistogram.size());
-        line(out, metric, "_bucket", labels, "+Inf", count);
+        line(out, metric, "_bucket", labels, "+Inf", (double) count);
         line(out, metric, "_sum", labels, "", histogram.seconds());
-        line(out, metric, "_count", labels, "", count);
+        line(out, metric, "_count", labels, "", (double) count);
     }
 
     /** All that was told, metric by metric. */

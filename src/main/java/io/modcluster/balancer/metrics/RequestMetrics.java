@@ -122,10 +122,10 @@ public final class RequestMetrics {
     }
 
     void write(MetricSink sink) {
-        sink.value(Metric.REQUESTS_IN_FLIGHT, inFlight.sum());
-        sink.value(Metric.REQUESTS_REFUSED, refused.sum());
-        errors.forEach((kind, count) -> sink.value(Metric.REQUEST_ERRORS, count.sum(), lower(kind)));
-        failures.forEach((kind, count) -> sink.value(Metric.FAILURES, count.sum(), lower(kind)));
+        sink.value(Metric.REQUESTS_IN_FLIGHT, (double) inFlight.sum());
+        sink.value(Metric.REQUESTS_REFUSED, (double) refused.sum());
+        errors.forEach((kind, count) -> sink.value(Metric.REQUEST_ERRORS, (double) count.sum(), lower(kind)));
+        failures.forEach((kind, count) -> sink.value(Metric.FAILURES, (double) count.sum(), lower(kind)));
         balancers.forEach((name, series) -> series.write(sink, name));
     }
 
@@ -167,14 +167,14 @@ public final class RequestMetrics {
 
         void write(MetricSink sink, String name) {
             sink.histogram(Metric.REQUEST_DURATION, duration, name);
-            sink.value(Metric.AFFINITY, hit.sum(), name, "hit");
-            sink.value(Metric.AFFINITY, moved.sum(), name, "moved");
-            sink.value(Metric.AFFINITY, none.sum(), name, "none");
+            sink.value(Metric.AFFINITY, (double) hit.sum(), name, "hit");
+            sink.value(Metric.AFFINITY, (double) moved.sum(), name, "moved");
+            sink.value(Metric.AFFINITY, (double) none.sum(), name, "none");
             write(sink, byStatus, name, NOBODY);
             nodes.forEach((node, series) -> {
                 write(sink, series.byStatus, name, node);
-                sink.value(Metric.TRIES, series.tries.sum(), name, node);
-                sink.value(Metric.FAILED_TRIES, series.failed.sum(), name, node);
+                sink.value(Metric.TRIES, (double) series.tries.sum(), name, node);
+                sink.value(Metric.FAILED_TRIES, (double) series.failed.sum(), name, node);
             });
         }
 
@@ -182,7 +182,7 @@ public final class RequestMetrics {
             for (int i = 0; i < statuses.length; i++) {
                 long count = statuses[i].sum();
                 if (count > 0) {
-                    sink.value(Metric.REQUESTS, count, balancer, node, CLASSES[i]);
+                    sink.value(Metric.REQUESTS, (double) count, balancer, node, CLASSES[i]);
                 }
             }
         }

@@ -3,7 +3,7 @@ package io.modcluster.balancer.options;
 import static java.util.Objects.requireNonNull;
 
 /** The sections of {@link BalancerOptions} that say how requests are taken in, sent to nodes and answered. */
-abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends StrictOptions<T>
+abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends ObserveSections<T>
         permits BalancerOptions {
     private TrafficOptions traffic = new TrafficOptions();
     private AjpOptions ajp = new AjpOptions();

@@ -183,6 +183,9 @@ final class OptionTables {
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
         keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
+        keys.addAll(ObserveKeys.METRICS.within("metrics", BalancerOptions::getMetrics));
+        keys.addAll(ObserveKeys.AUDIT.within("audit", BalancerOptions::getAudit));
+        keys.addAll(ObserveKeys.EVENTS.within("events", BalancerOptions::getEvents));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
         keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
         keys.add(new OptionKey<>(

@@ -59,7 +59,9 @@ final class Attempt {
 
     void start(NodeTransport transport) {
         counter.begin(chosen.context());
+        counter.waits();
         transport.open().onComplete(opened -> {
+            counter.goesOn();
             if (over) {
                 // the client went away while this waited for a connection
                 if (opened.succeeded()) {

@@ -1,6 +1,8 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.OptionsProblem;
 import io.modcluster.balancer.options.OptionsProblems;
@@ -77,7 +79,8 @@ public final class ProxyVerticle extends VerticleBase {
                 traffic.getIdleTimeout(),
                 traffic.getBodyTimeout(),
                 traffic.getMinBodyRate());
-        Clients clients = Clients.of(settings);
+        Clients clients = Clients.of(
+                settings, BalancerMetrics.of(vertx, addresses.prefix()).counter(Metric.CLIENT_CONNECTIONS));
         ModClusterProxy made = new ModClusterProxy(vertx, settings, addresses);
         proxy = made;
         HttpServerOptions options = new HttpServerOptions()

@@ -85,6 +85,15 @@ final class OptionsContractTest {
             routing.retry-after-error | 60s | 90s
             overload.refuse-connections-at | 90 | 0
             overload.refuse-requests-at | 95 | 100
+            metrics.enabled | true | false
+            metrics.jvm | true | false
+            audit.records | 10000 | 0
+            audit.changes | 10000 | 1
+            events.kept | 1000 | 0
+            events.max-readers | 50 | 1
+            events.webhooks | [] | ***
+            events.webhook-types | [] | [node_removed, balancer_lost]
+            events.webhook-secret | "" | ***
             cluster.enabled | false | true
             cluster.name | "" | shop-1
             cluster.host | 127.0.0.1 | 10.1.2.3
@@ -139,6 +148,7 @@ final class OptionsContractTest {
     private static String written(String name, String shown) {
         return switch (name) {
             case "nodes" -> shown;
+            case "events.webhooks" -> "https://example.com/hook";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");
         };
@@ -162,6 +172,9 @@ final class OptionsContractTest {
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
+        part(new MetricsOptions().setJvm(false), MetricsOptions::new, MetricsOptions::new);
+        part(new AuditOptions().setRecords(7), AuditOptions::new, AuditOptions::new);
+        part(new EventsOptions().setKept(7), EventsOptions::new, EventsOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
         part(new RegistryOptions().setSnapshot("nodes"), RegistryOptions::new, RegistryOptions::new);
         part(new StaticNodeOptions().setLbGroup("A"), StaticNodeOptions::new, StaticNodeOptions::new);
@@ -184,6 +197,9 @@ final class OptionsContractTest {
                         BalancerOptions.class,
                         TrafficOptions.class,
                         AjpOptions.class,
+                        MetricsOptions.class,
+                        AuditOptions.class,
+                        EventsOptions.class,
                         RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
