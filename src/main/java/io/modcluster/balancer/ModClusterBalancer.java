@@ -28,7 +28,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,6 +39,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -59,7 +59,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
-
     private final Vertx vertx;
     private final BalancerOptions options;
     private final EventBusAddresses addresses;
@@ -143,8 +142,9 @@ public final class ModClusterBalancer {
     private void started() {
         ready = true;
         LOG.info(
-                "balancer started name={} traffic={}:{} mcmp={}:{} manager={}:{}",
+                "balancer started name={}{} traffic={}:{} mcmp={}:{} manager={}:{}",
                 options.getName(),
+                proxies.isEmpty() ? "" : proxies.get(0).furtherPorts(),
                 options.getTraffic().getHost(),
                 trafficPort(),
                 options.getMcmp().getHost(),
@@ -169,12 +169,9 @@ public final class ModClusterBalancer {
     }
 
     private Future<Void> pause(long millis) {
-        if (millis == 0) {
-            return Future.succeededFuture();
-        }
-        Promise<Void> over = Promise.promise();
-        vertx.setTimer(millis, timer -> over.complete());
-        return over.future();
+        return millis == 0
+                ? Future.succeededFuture()
+                : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     /** Whether the balancer takes traffic. */
@@ -255,6 +252,11 @@ public final class ModClusterBalancer {
         return proxies.isEmpty() ? -1 : proxies.get(0).actualPort();
     }
 
+    /** The port for requests over TLS, likewise. Only after start. */
+    public int tlsPort() {
+        return proxies.isEmpty() ? -1 : proxies.get(0).tlsPort();
+    }
+
     /** The port for nodes; the one that the system chose if 0 was asked for. Only after start. */
     public int mcmpPort() {
         return mcmp.actualPort();
@@ -284,7 +286,7 @@ public final class ModClusterBalancer {
         Set<Integer> ports = new HashSet<>();
         ports.add(mcmp.actualPort());
         ports.add(managerPort());
-        proxies.forEach(proxy -> ports.add(proxy.actualPort()));
+        proxies.forEach(proxy -> ports.addAll(proxy.ports()));
         return ports;
     }
 

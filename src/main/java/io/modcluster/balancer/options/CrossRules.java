@@ -15,12 +15,18 @@ final class CrossRules {
     static List<OptionsProblem> check(BalancerOptions options) {
         List<OptionsProblem> problems = new ArrayList<>();
         peersAreNamed(options.getMcmp(), problems);
+        EdgeRules.check(options, problems);
+        if (options.getManager().isEnabled()) {
+            ManagerRules.check(options.getManager(), problems);
+        }
         if (options.getAdvertise().isEnabled()) {
             AdvertiseRules.check(options.getAdvertise(), options.getMcmp(), problems);
         }
         if (options.getCluster().isEnabled()) {
             membersCanMeet(options.getCluster(), problems);
         }
+        TlsRules.check(options, problems);
+        certificateHasKey(options.getNodeTls(), problems);
         List<Listener> listeners = listeners(options);
         NodeRules.check(options, listeners, problems);
         for (int second = 1; second < listeners.size(); second++) {
@@ -72,6 +78,17 @@ final class CrossRules {
         }
     }
 
+    private static void certificateHasKey(NodeTlsOptions tls, List<OptionsProblem> problems) {
+        if (tls.getCertificate().isEmpty() != tls.getKey().isEmpty()) {
+            boolean key = tls.getKey().isEmpty();
+            problems.add(new OptionsProblem(
+                    key ? "nodes-tls.key" : "nodes-tls.certificate",
+                    ORIGIN,
+                    "",
+                    key ? "the key of nodes-tls.certificate" : "the certificate that nodes-tls.key is for"));
+        }
+    }
+
     /** Those that will be opened. */
     private static List<Listener> listeners(BalancerOptions options) {
         List<Listener> listeners = new ArrayList<>();
@@ -79,6 +96,7 @@ final class CrossRules {
         if (traffic.isEnabled()) {
             listeners.add(new Listener("traffic.port", traffic.getHost(), traffic.getPort()));
         }
+        listeners.addAll(TlsRules.listeners(options));
         McmpOptions mcmp = options.getMcmp();
         listeners.add(new Listener("mcmp.port", mcmp.getHost(), mcmp.getPort()));
         ManagerOptions manager = options.getManager();

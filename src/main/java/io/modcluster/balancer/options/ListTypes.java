@@ -22,7 +22,25 @@ final class ListTypes {
 
     /** A list of address blocks, not empty. */
     static OptionType<List<CidrBlock>> addressBlocks() {
-        return list("a list of address blocks such as 10.1.0.0/16", false, CidrBlock::parse);
+        return addressBlocks(false);
+    }
+
+    /** A list of address blocks. */
+    static OptionType<List<CidrBlock>> addressBlocks(boolean mayBeEmpty) {
+        return list("a list of address blocks such as 10.1.0.0/16", mayBeEmpty, CidrBlock::parse);
+    }
+
+    /** Contexts, with or without the host that they are of. */
+    static OptionType<List<String>> maintenance() {
+        return list("a list of paths such as /shop or host and path such as shop.example.com/cart", true, text -> {
+            int slash = text.indexOf('/');
+            boolean host = slash == 0
+                    || (slash > 0 && slash <= Alias.MAX_LENGTH && new Alias(text.substring(0, slash)).canMatch());
+            if (!host || !CONTEXT.matcher(text.substring(slash)).matches()) {
+                throw new IllegalArgumentException(Quoted.of(text));
+            }
+            return text.substring(0, slash).toLowerCase(Locale.ROOT) + text.substring(slash);
+        });
     }
 
     /** A list of members of a cluster, which may be empty. */
@@ -33,6 +51,17 @@ final class ListTypes {
     /** Secrets with whose they are. */
     static OptionType<List<String>> ajpSecrets() {
         return list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
+    }
+
+    /** Tokens of the manager with whose they are. */
+    static OptionType<List<String>> managerTokens() {
+        return list(
+                ManagerToken.EXPECTED, true, text -> ManagerToken.parse(text).text());
+    }
+
+    /** Nodes, by what they are or belong to. */
+    static OptionType<List<String>> nodeNames() {
+        return list(NodeNames.EXPECTED, true, NodeNames::checked);
     }
 
     /** A list of balancers that a node registers with, which may be empty. */

@@ -29,7 +29,8 @@ final class RetryKeys {
                     number(0, 1000),
                     RetryOptions::getBudgetMin,
                     RetryOptions::setBudgetMin,
-                    "Requests sent again that may run at once on one event loop however few requests there were."),
+                    "Requests per second that each event loop may send again however few requests there were; those of"
+                            + " 10 s can be sent at once."),
             new OptionKey<>(
                     "max-body",
                     size(0, MIB),

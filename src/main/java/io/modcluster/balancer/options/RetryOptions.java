@@ -8,8 +8,8 @@ public final class RetryOptions extends StrictOptions<RetryOptions> {
     public static final int DEFAULT_MAX_TRIES = 3;
     /** Share of the requests of the last 10 s that may be sent a second time: 0..100. Default 20. */
     public static final int DEFAULT_BUDGET_PERCENT = 20;
-    /** Requests on their second time that may run at once whatever the share: 0..1000. Default 3. */
-    public static final int DEFAULT_BUDGET_MIN = 3;
+    /** Requests per second that may be sent a second time however few there were: 0..1000. Default 10. */
+    public static final int DEFAULT_BUDGET_MIN = 10;
     /** Longest body that is kept to be sent again with PUT or DELETE: 0..1 MiB. Default 64 KiB; 0 keeps none. */
     public static final int DEFAULT_MAX_BODY = 64 * 1024;
 

@@ -12,7 +12,6 @@ import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange at one node: open → send → respond. Counted from its beginning to its end, once. */
@@ -82,6 +81,7 @@ final class Attempt {
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            ClientCertificate.tell(clientRequest, opened.headers());
             opened.send(
                             clientRequest.method(),
                             drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
@@ -106,14 +106,8 @@ final class Attempt {
 
     private ForwardHeaders.Origin origin(@Nullable StickySession drop) {
         HttpServerRequest clientRequest = exchange.clientRequest();
-        SocketAddress address = clientRequest.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        boolean tls = clientRequest.isSSL();
-        int port = exchange.accepted().port();
         return new ForwardHeaders.Origin(
-                host == null ? "unknown" : host,
-                tls ? "https" : "http",
-                port > 0 ? Integer.toString(port) : tls ? "443" : "80",
+                exchange.client(),
                 exchange.accepted().authority(),
                 clientRequest.version(),
                 exchange.expects(),

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.NodeException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -33,7 +34,7 @@ final class ErrorResponder {
         }
         HttpServerResponse response = exchange.clientResponse();
         if (response.headWritten() || response.closed()) {
-            exchange.clientRequest().connection().close();
+            exchange.cutConnection();
             return;
         }
         response.headers().clear();
@@ -50,6 +51,8 @@ final class ErrorResponder {
         response.end(textOf(failure) + '\n').onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
+            } else {
+                Http2Edge.endUpload(exchange.clientRequest());
             }
         });
     }
@@ -88,6 +91,7 @@ final class ErrorResponder {
                 "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
             case HEAD_TOO_LARGE -> "the head of the request is longer than the node takes";
             case CONNECT_FAILED -> "no node could be reached";
+            case TLS_REFUSED -> "no node could be reached safely";
             case OVERLOADED -> "the balancer has no memory left at the moment";
             case QUEUE_FULL, QUEUE_TIMEOUT -> "all connections to the nodes are in use";
             case STALE_CONNECTION, BROKEN_BEFORE_RESPONSE -> "the node closed the connection without an answer";

@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
@@ -12,7 +13,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
 final class Exchange {
     private static final int MAX_STALE_TRIES = 3;
+    /** RFC 9113 section 7. */
+    private static final long INTERNAL_ERROR = 2;
 
     private final Vertx vertx;
     private final HttpServerRequest clientRequest;
     private final Accepted accepted;
+    private final ClientOrigin client;
     private final RequestHead head;
     private final BodyFraming framing;
     private final boolean expects;
@@ -46,12 +49,12 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
-    private @Nullable Runnable atEnd;
     private final @Nullable KeptBody kept;
 
     /**
      * Begins.
      *
+     * @param client   where the request came from
      * @param leaving  whether clients are to look for another balancer
      * @param keep     longest body that is kept to be sent again, 0 for none
      * @param observer hears of the end
@@ -60,10 +63,12 @@ final class Exchange {
             Vertx vertx,
             HttpServerRequest clientRequest,
             Accepted accepted,
+            ClientOrigin client,
             BooleanSupplier leaving,
             int keep,
             ExchangeObserver observer) {
         this.vertx = vertx;
+        this.client = client;
         this.clientRequest = clientRequest;
         this.accepted = accepted;
         this.leaving = leaving;
@@ -88,12 +93,10 @@ final class Exchange {
         if (length != null) {
             return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
         }
-        // HTTP/2 need not say; the end of a GET without body may still be under way
-        boolean mayFollow = request.version() == HttpVersion.HTTP_2
-                && !request.isEnded()
-                && !HttpMethod.GET.equals(request.method())
-                && !HttpMethod.HEAD.equals(request.method());
-        return mayFollow ? BodyFraming.STREAM : BodyFraming.NONE;
+        // HTTP/2 need not say how long a body is, only that there is one
+        return request.version() == HttpVersion.HTTP_2 && Http2Edge.mayHaveBody(request)
+                ? BodyFraming.STREAM
+                : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -136,21 +139,7 @@ final class Exchange {
             vertx.cancelTimer(timer);
         }
         observer.ended(this, status, kind);
-        if (atEnd != null) {
-            atEnd.run();
-        }
         return true;
-    }
-
-    /** Has this called at the end, after what was to be called before. */
-    void atEnd(Runnable action) {
-        Runnable before = atEnd;
-        atEnd = before == null
-                ? action
-                : () -> {
-                    before.run();
-                    action.run();
-                };
     }
 
     /** Remembers what is going on. */
@@ -212,13 +201,18 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end(clientResponse().getStatusCode(), FailureKind.BROKEN_AFTER_RESPONSE)) {
-            if (clientRequest.version() == HttpVersion.HTTP_1_0) {
-                // there the end of the connection may be the end of the body
-                ClientReset.reset(clientRequest.connection());
-            } else {
-                clientRequest.connection().close();
-            }
+            cutConnection();
             clientRequest.resume();
+        }
+    }
+
+    /** Ends what carries the response, so that it cannot be taken for complete: the connection, or the stream in HTTP/2. */
+    void cutConnection() {
+        switch (clientRequest.version()) {
+            // there the end of the connection may be the end of the body
+            case HTTP_1_0 -> ClientReset.reset(clientRequest.connection());
+            case HTTP_2 -> clientResponse().reset(INTERNAL_ERROR);
+            default -> clientRequest.connection().close();
         }
     }
 
@@ -238,6 +232,11 @@ final class Exchange {
         return accepted;
     }
 
+    /** Where it came from. */
+    ClientOrigin client() {
+        return client;
+    }
+
     RequestHead head() {
         return head;
     }
@@ -248,15 +247,13 @@ final class Exchange {
 
     /** Where the request comes from and what it meant. */
     ClientConnection clientConnection() {
-        boolean tls = clientRequest.isSSL();
-        int port = accepted.port();
         return new ClientConnection(
-                clientRequest.remoteAddress(),
+                client.remote(),
                 clientRequest.localAddress(),
                 accepted.host(),
-                port > 0 ? port : tls ? 443 : 80,
-                tls,
-                tls ? clientRequest.sslSession() : null);
+                client.port(),
+                client.secure(),
+                clientRequest.isSSL() ? clientRequest.sslSession() : null);
     }
 
     /** Whether the client sends its body only after 100 (Continue). */

@@ -2,7 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.Scheme;
-import io.modcluster.balancer.domain.routing.BalancingPolicy;
+import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
@@ -30,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -60,11 +61,12 @@ public final class ModClusterProxy implements HttpProxy {
     private final NodeCounters counters;
     private final BalancerMetrics metrics;
     private final RequestCounting counting;
-    private final BalancingPolicy policy = new LeastElected();
+    private final Balancing balancing = Balancing.by(new LeastElected());
     private final NodeSelector selector;
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final ClientOrigins origins;
     private final Retries retries;
     private final ErrorResponder responder;
     private final Overload overload;
@@ -88,16 +90,15 @@ public final class ModClusterProxy implements HttpProxy {
         this.metrics = BalancerMetrics.of(vertx, addresses.prefix());
         this.counting = new RequestCounting(metrics.requests());
         this.selector = new NodeSelector(
-                policy,
+                balancing,
                 settings.routing().isDeterministicFailover(),
                 settings.routing().getRetryAfterError().toMillis());
         this.transports = new NodeTransports(
-                vertx,
-                TransportLimits.of(settings.traffic(), settings.instances()),
-                settings.options().getAjp(),
-                counters);
+                vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
-        this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.forwardHeaders = new ForwardHeaders(
+                settings.options().getName(), settings.options().getForwarded());
+        this.origins = new ClientOrigins(settings.options().getForwarded());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
         this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
@@ -115,7 +116,7 @@ public final class ModClusterProxy implements HttpProxy {
         lagTimer = metrics.lag().watch(vertx);
         overload.start();
         windowTimer = vertx.setPeriodic(
-                settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
+                settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
                 .onSuccess(this::tableChanged)
                 .onFailure(cause -> LOG.warn("no routing table yet, starting with an empty one: {}", cause.toString()))
@@ -164,6 +165,7 @@ public final class ModClusterProxy implements HttpProxy {
                     vertx,
                     clientRequest,
                     accepted,
+                    origins.of(clientRequest, accepted),
                     this::isLeaving,
                     settings.options().getRetry().getMaxBody(),
                     counting);
@@ -179,6 +181,11 @@ public final class ModClusterProxy implements HttpProxy {
     /** Whether new connections of clients are to be closed, as there is no memory for them. */
     boolean refusesConnections() {
         return overload.refusesConnections();
+    }
+
+    /** Whether this peer is a proxy in front, which speaks for many. */
+    boolean isTrusted(SocketAddress peer) {
+        return origins.isTrusted(peer);
     }
 
     private boolean isLeaving() {
@@ -208,8 +215,9 @@ public final class ModClusterProxy implements HttpProxy {
             outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
             return;
         }
-        Attempt attempt =
-                new Attempt(vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, outcome);
+        NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
+        counter.saw(chosen.session(), chosen.context());
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
         counting.tried(chosen);
         exchange.begin(attempt, chosen);
         attempt.start(transport);

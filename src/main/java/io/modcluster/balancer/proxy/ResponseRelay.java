@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.MultiMap;
@@ -97,9 +98,14 @@ final class ResponseRelay {
         clientResponse.end().onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
+            } else {
+                Http2Edge.endUpload(exchange.clientRequest());
             }
         });
         finished.run();
+        if (exchange.isLast()) {
+            Http2Edge.goAway(exchange.clientRequest());
+        }
     }
 
     /** Passes nothing more on. */

@@ -38,16 +38,7 @@ final class Retries {
         }
         return kind.retry() == FailureKind.Retry.ALWAYS
                 || kind == FailureKind.STALE_CONNECTION
-                || isWithinBudget(exchange, balancer, nowMillis);
-    }
-
-    private boolean isWithinBudget(Exchange exchange, BalancerConfig balancer, long nowMillis) {
-        RetryBudget budget = budgetOf(balancer);
-        if (!budget.take(nowMillis)) {
-            return false;
-        }
-        exchange.atEnd(budget::ended);
-        return true;
+                || budgetOf(balancer).take(nowMillis);
     }
 
     /** Names of balancers come from nodes; so they are bounded by {@code mcmp.max-nodes}. */

@@ -1,8 +1,9 @@
 package io.modcluster.balancer.proxy;
 
 /**
- * How many requests of one balancer may be sent a second time: a share of those of the last ten seconds, and some at once
- * whatever the share. So an outage is not made worse by the requests that it makes come twice (Envoy's and Linkerd's retry
+ * How many requests of one balancer may be sent a second time: a share of those of the last ten seconds, and some each
+ * second however few there were, which can be taken all at once: the requests that were in flight at a node that dies come
+ * back in one moment. So an outage is not made worse by the requests that it makes come twice (Envoy's and Linkerd's retry
  * budgets). Belongs to one event loop; time is an argument.
  */
 final class RetryBudget {
@@ -10,17 +11,16 @@ final class RetryBudget {
     private static final int SECONDS = 10;
 
     private final int percent;
-    private final int atOnce;
+    private final int reserve;
     private final int[] requests = new int[SECONDS];
     private final int[] again = new int[SECONDS];
     private long second = Long.MIN_VALUE;
     private int requestsInAll;
     private int againInAll;
-    private int running;
 
-    RetryBudget(int percent, int atOnce) {
+    RetryBudget(int percent, int perSecond) {
         this.percent = percent;
-        this.atOnce = atOnce;
+        this.reserve = perSecond * SECONDS;
     }
 
     /** A request came. */
@@ -29,21 +29,15 @@ final class RetryBudget {
         requestsInAll++;
     }
 
-    /** Whether a request may be sent again; if so it counts as running until {@link #ended}. */
+    /** Whether a request may be sent again; if so it counts as sent. */
     boolean take(long nowMillis) {
         int slot = slotAt(nowMillis);
-        if (running >= atOnce && (againInAll + 1) * 100L > (long) requestsInAll * percent) {
+        if (againInAll >= reserve + (long) requestsInAll * percent / 100) {
             return false;
         }
         again[slot]++;
         againInAll++;
-        running++;
         return true;
-    }
-
-    /** A request that {@link #take} allowed is over. */
-    void ended() {
-        running--;
     }
 
     /** The slot of this second; those in between are emptied. A clock that goes back stays in the latest second. */

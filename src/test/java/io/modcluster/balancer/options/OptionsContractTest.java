@@ -3,10 +3,10 @@ package io.modcluster.balancer.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modcluster.balancer.options.ForwardedOptions.Read;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,12 +47,45 @@ final class OptionsContractTest {
             traffic.max-connections-per-client | 500 | 0
             traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
+            tls.enabled | true | false
+            tls.host | 0.0.0.0 | ::1
+            tls.port | 8443 | 0
+            tls.certificates | [] | [{"certificate":"site.pem","key":"site.key"}]
+            tls.reload-interval | 5s | 0s
+            tls.min-protocol | TLSv1.2 | TLSv1.3
+            tls.client-auth | none | request
+            tls.client-trust | "" | conf/issuers.pem
+            tls.handshake-timeout | 10s | 500ms
+            tls.redirect | false | true
+            tls.redirect-port | 0 | 443
+            http2.enabled | true | false
+            http2.clear-text | false | true
+            http2.clear-text-port | 8082 | 0
+            http2.max-streams | 100 | 1
+            http2.stream-window | 64KiB | 1MiB
+            http2.connection-window | 1MiB | 64KiB
+            http2.max-resets | 200 | 1
+            http2.max-control-frames | 1000 | 10
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            forwarded.trusted | [] | [10.1.0.0/16, fd00::/8]
+            forwarded.read | x-forwarded | forwarded
+            forwarded.headers | both | x-forwarded
+            proxy-protocol.enabled | false | true
+            proxy-protocol.trusted | [] | [10.1.0.0/16]
+            proxy-protocol.timeout | 10s | 100ms
+            nodes-tls.trust | "" | conf/ca.pem
+            nodes-tls.verify | true | false
+            nodes-tls.verify-name | true | false
+            nodes-tls.unverified | [] | [node:n1, lbgroup:A, balancer:shop]
+            nodes-tls.certificate | "" | conf/client.pem
+            nodes-tls.key | "" | conf/client.key
+            nodes-http2.enabled | false | true
+            nodes-http2.clear-text | [] | [balancer:grpc]
             retry.max-tries | 3 | 1
             retry.budget-percent | 20 | 0
-            retry.budget-min | 3 | 10
+            retry.budget-min | 10 | 0
             retry.max-body | 64KiB | 1MiB
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
@@ -79,6 +112,14 @@ final class OptionsContractTest {
             manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
+            manager.tokens | [] | ***
+            manager.users | "" | /etc/balancer/users
+            manager.names | [] | [balancer.shop.example]
+            manager.tls-certificate | "" | conf/manager.pem
+            manager.tls-key | "" | conf/manager.key
+            manager.tls-client-ca | "" | conf/people-ca.pem
+            manager.on-traffic-path | "" | /mod_cluster_manager
+            manager.on-traffic-allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
             routing.no-context-status | 404 | 503
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
@@ -126,13 +167,7 @@ final class OptionsContractTest {
     void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
         String name = line.get(0);
         String other = line.get(2);
-        List<Setting> settings = new ArrayList<>(List.of(text(name, written(name, other))));
-        if (name.equals("cluster.enabled")) {
-            settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
-        }
-        if (name.equals("advertise.enabled")) {
-            settings.add(text("advertise.interface", "lo"));
-        }
+        List<Setting> settings = ContractSettings.of(name, other);
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -142,16 +177,6 @@ final class OptionsContractTest {
         assertThat(new BalancerOptions(new JsonObject(options.toJson().encode())))
                 .isEqualTo(options);
         options.validate();
-    }
-
-    /** As text of a source without types. */
-    private static String written(String name, String shown) {
-        return switch (name) {
-            case "nodes" -> shown;
-            case "events.webhooks" -> "https://example.com/hook";
-            case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
-            default -> shown.replaceAll("[\\[\\]]", "");
-        };
     }
 
     @Test
@@ -167,7 +192,13 @@ final class OptionsContractTest {
     void each_part_keeps_the_contract_by_itself() {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
+        part(new TlsOptions().setRedirect(true), TlsOptions::new, TlsOptions::new);
+        part(new Http2Options().setMaxStreams(7), Http2Options::new, Http2Options::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
+        part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
+        part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
+        part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
@@ -196,10 +227,16 @@ final class OptionsContractTest {
         List<String> setters = List.of(
                         BalancerOptions.class,
                         TrafficOptions.class,
+                        TlsOptions.class,
+                        Http2Options.class,
                         AjpOptions.class,
                         MetricsOptions.class,
                         AuditOptions.class,
                         EventsOptions.class,
+                        ForwardedOptions.class,
+                        ProxyProtocolOptions.class,
+                        NodeTlsOptions.class,
+                        NodeHttp2Options.class,
                         RetryOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,

@@ -26,6 +26,7 @@ final class Answer {
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .end(new JsonObject()
+                        .put("type", "about:blank")
                         .put("status", status)
                         .put("title", request.response().getStatusMessage())
                         .put("detail", detail)

@@ -1,12 +1,19 @@
 package io.modcluster.balancer.manager.observe;
 
 import io.modcluster.balancer.audit.AuditQuery;
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.MemberQuestion;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /api/v1/audit}: what was said and done at all members, a line of JSON each, the newest first. Parameters
@@ -15,20 +22,33 @@ import java.util.List;
  */
 final class AuditEndpoint {
     static final String PATH = "/api/v1/audit";
+    static final String RECORDS = "records";
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_TEXT = 200;
 
-    private final Source source;
+    private static final long MEMBERS_MILLIS = 1_000;
 
-    /** Where records come from. */
-    @FunctionalInterface
-    interface Source {
-        /** The newest of each member that answers in time. */
-        Future<List<JsonObject>> newest(AuditQuery query);
+    private final LocalBus bus;
+    private final EventBusAddresses addresses;
+
+    AuditEndpoint(Vertx vertx, EventBusAddresses addresses) {
+        this.bus = new LocalBus(vertx, 2 * MEMBERS_MILLIS);
+        this.addresses = addresses;
     }
 
-    AuditEndpoint(Source source) {
-        this.source = source;
+    /** The newest of each member that answers in time. */
+    private Future<List<JsonObject>> newest(AuditQuery query) {
+        MemberQuestion question = new MemberQuestion(MemberQuestion.Topic.AUDIT, query.toJson(), MEMBERS_MILLIS);
+        return bus.<MemberQuestion.Round>request(addresses.askMembers(), question)
+                .map(round -> round.answers().stream()
+                        .map(MemberQuestion.Answer::answer)
+                        .filter(Objects::nonNull)
+                        .flatMap(answer -> answer.getValue(RECORDS) instanceof JsonArray records
+                                ? records.stream()
+                                : Stream.empty())
+                        .filter(JsonObject.class::isInstance)
+                        .map(JsonObject.class::cast)
+                        .toList());
     }
 
     void handle(RoutingContext request) {
@@ -39,7 +59,7 @@ final class AuditEndpoint {
             Answer.problem(request, 400, String.valueOf(wrong.getMessage()));
             return;
         }
-        source.newest(query)
+        newest(query)
                 .onSuccess(records -> request.response()
                         .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-ndjson")
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

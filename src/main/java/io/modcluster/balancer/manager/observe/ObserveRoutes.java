@@ -1,11 +1,9 @@
 package io.modcluster.balancer.manager.observe;
 
-import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.audit.TableHistory;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.metrics.JvmMetrics;
 import io.modcluster.balancer.options.BalancerOptions;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import org.jspecify.annotations.Nullable;
@@ -35,14 +33,17 @@ public final class ObserveRoutes implements AutoCloseable {
 
     /** Adds the routes. */
     public void mount(Router router) {
-        String prefix = addresses.prefix();
         if (metrics) {
             router.get(METRICS).handler(new MetricsEndpoint(vertx, addresses, jvm));
         }
-        AuditLog log = AuditLog.of(vertx, prefix);
-        router.get(AuditEndpoint.PATH)
-                .handler(new AuditEndpoint(query -> Future.succeededFuture(log.newest(query.limit(), query)))::handle);
-        router.get(HistoryEndpoint.PATH).handler(new HistoryEndpoint(TableHistory.of(vertx, prefix))::handle);
+        mountApi(router);
+    }
+
+    /** Adds those of the API, which its document describes. */
+    public void mountApi(Router router) {
+        router.get(AuditEndpoint.PATH).handler(new AuditEndpoint(vertx, addresses)::handle);
+        router.get(HistoryEndpoint.PATH)
+                .handler(new HistoryEndpoint(TableHistory.of(vertx, addresses.prefix()))::handle);
         router.get(EventsEndpoint.RECENT).handler(events::recent);
         router.get(EventsEndpoint.PATH).handler(events::stream);
     }

@@ -1,12 +1,14 @@
 package io.modcluster.balancer.manager.observe;
 
 import io.modcluster.balancer.audit.AuditLog;
+import io.modcluster.balancer.audit.AuditQuery;
 import io.modcluster.balancer.audit.AuditRecord;
 import io.modcluster.balancer.audit.TableHistory;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.metrics.BalancerMetrics;
@@ -14,6 +16,7 @@ import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +78,7 @@ public final class Watch extends VerticleBase {
     private void listen(String name) {
         member = name;
         audit.resize(name, options.getAudit().getRecords());
+        bus.answer(addresses.answers(MemberQuestion.Topic.AUDIT), this::records);
         bus.listen(addresses.routingTable(), this::tableChanged);
         vertx.eventBus().<JsonObject>localConsumer(addresses.localEvents(), told -> here(told.body()));
         Stream.of(
@@ -84,6 +88,12 @@ public final class Watch extends VerticleBase {
                         addresses.balancerEvents())
                 .forEach(address -> vertx.eventBus().<JsonObject>consumer(address, told -> everywhere(told.body())));
         look();
+    }
+
+    private Future<JsonObject> records(JsonObject asked) {
+        AuditQuery query = AuditQuery.of(asked);
+        return Future.succeededFuture(
+                new JsonObject().put(AuditEndpoint.RECORDS, new JsonArray(audit.newest(query.limit(), query))));
     }
 
     private void tableChanged(RoutingTable table) {
