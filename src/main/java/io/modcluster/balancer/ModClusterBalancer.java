@@ -59,12 +59,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
+    private static final long READ_MILLIS = 5_000; // the registry answers from memory
+
     private final Vertx vertx;
     private final BalancerOptions options;
     private final EventBusAddresses addresses;
-    /** Deployment ids, the last one first: whoever came last goes first. */
-    private final Deque<String> deployments = new ArrayDeque<>();
-
+    private final Deque<String> deployments = new ArrayDeque<>(); // ids, the last one first, which goes first
     private final List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
     private final ProxySettings proxySettings;
     private final McmpVerticle mcmp;
@@ -81,8 +81,7 @@ public final class ModClusterBalancer {
         this.mcmp = new McmpVerticle(options.getMcmp(), addresses, this::ownPorts);
         this.manager = new ManagerVerticle(options, addresses, () -> ready);
         this.embedded = new EventLoopProxies(vertx, proxySettings, addresses);
-        // milliseconds; the registry answers from memory
-        this.bus = new LocalBus(vertx, 5_000);
+        this.bus = new LocalBus(vertx, READ_MILLIS);
     }
 
     /** A balancer with the usual bus addresses; copies the options. Nothing happens before {@link #start}. */
@@ -96,8 +95,8 @@ public final class ModClusterBalancer {
     }
 
     /**
-     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if options are wrong; if
-     * a port cannot be opened with the cause, the others closed.
+     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if the options are wrong;
+     * if one cannot be opened the others are closed again and the future fails with the cause.
      */
     public Future<Void> start() {
         try {
@@ -181,16 +180,13 @@ public final class ModClusterBalancer {
 
     /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(view -> view.nodes().values().stream()
-                        .filter(Node::isRegistered)
-                        .toList());
+        return view().map(view ->
+                view.nodes().values().stream().filter(Node::isRegistered).toList());
     }
 
     /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
     public Future<Set<JvmRoute>> staticNodes() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(RegistryView::staticNodes);
+        return view().map(RegistryView::staticNodes);
     }
 
     /**
@@ -207,8 +203,11 @@ public final class ModClusterBalancer {
 
     /** What operators want now, in the order of the targets' texts. Only after start. */
     public Future<List<Intent>> intents() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(view -> view.intents().wanted());
+        return view().map(view -> view.intents().wanted());
+    }
+
+    private Future<RegistryView> view() {
+        return bus.request(addresses.registryRead(), RegistryRead.ALL);
     }
 
     /**

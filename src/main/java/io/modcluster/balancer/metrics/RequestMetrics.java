@@ -65,6 +65,7 @@ public final class RequestMetrics {
      * @param node     that was tried last, or null
      * @param status   for the client; 499 when it went away
      * @param kind     why there is not the whole response of a node, or null
+     * @param elapsedNanos how long it took; negative when that means nothing
      */
     public void ended(
             @Nullable String balancer,
@@ -74,7 +75,9 @@ public final class RequestMetrics {
             long elapsedNanos) {
         inFlight.decrement();
         OfBalancer series = of(balancer == null ? NOBODY : balancer);
-        series.duration.add(elapsedNanos);
+        if (elapsedNanos >= 0) {
+            series.duration.add(elapsedNanos);
+        }
         int hundreds = status / 100;
         LongAdder[] statuses = node == null ? series.byStatus : of(series, node).byStatus;
         statuses[hundreds >= 1 && hundreds <= 5 ? hundreds : 0].increment();

@@ -9,6 +9,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private TlsOptions tls = new TlsOptions();
     private Http2Options http2 = new Http2Options();
     private AjpOptions ajp = new AjpOptions();
+    private UpgradeOptions upgrade = new UpgradeOptions();
     private NodeTlsOptions nodeTls = new NodeTlsOptions();
     private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
     private RetryOptions retry = new RetryOptions();
@@ -58,6 +59,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getAjp()}; the object is kept, not copied. */
     public final T setAjp(AjpOptions ajp) {
         this.ajp = requireNonNull(ajp, "ajp");
+        return self();
+    }
+
+    /** Connections that become WebSockets and the like: {@code upgrade.*}. */
+    public final UpgradeOptions getUpgrade() {
+        return upgrade;
+    }
+
+    /** See {@link #getUpgrade()}; the object is kept, not copied. */
+    public final T setUpgrade(UpgradeOptions upgrade) {
+        this.upgrade = requireNonNull(upgrade, "upgrade");
         return self();
     }
 

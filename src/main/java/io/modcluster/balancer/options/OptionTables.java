@@ -161,6 +161,7 @@ final class OptionTables {
         keys.addAll(TlsKeys.TABLE.within("tls", BalancerOptions::getTls));
         keys.addAll(Http2Keys.TABLE.within("http2", BalancerOptions::getHttp2));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
+        keys.addAll(UpgradeKeys.TABLE.within("upgrade", BalancerOptions::getUpgrade));
         keys.addAll(ForwardedKeys.TABLE.within("forwarded", BalancerOptions::getForwarded));
         keys.addAll(ProxyProtocolKeys.TABLE.within("proxy-protocol", BalancerOptions::getProxyProtocol));
         keys.addAll(NodeTlsKeys.TABLE.within("nodes-tls", BalancerOptions::getNodeTls));

@@ -89,6 +89,10 @@ final class ErrorResponder {
             case SESSION_NODE_LOST -> "the node of this session is not available";
             case UNSUPPORTED_TYPE ->
                 "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
+            case NO_UPGRADE ->
+                "the nodes at this path are spoken to in AJP or HTTP/2, which know no upgrade (expected: a node with an"
+                        + " HTTP/1.1 connector)";
+            case TOO_MANY_TUNNELS -> "as many connections are upgraded as there may be";
             case HEAD_TOO_LARGE -> "the head of the request is longer than the node takes";
             case CONNECT_FAILED -> "no node could be reached";
             case TLS_REFUSED -> "no node could be reached safely";

@@ -9,6 +9,7 @@ import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
-final class Exchange {
+final class Exchange extends ObservedExchange {
     private static final int MAX_STALE_TRIES = 3;
     /** RFC 9113 section 7. */
     private static final long INTERNAL_ERROR = 2;
@@ -38,9 +39,7 @@ final class Exchange {
     private final BodyFraming framing;
     private final boolean expects;
     private final BooleanSupplier leaving;
-    private final ExchangeObserver observer;
-    private final long startNanos = System.nanoTime();
-    private @Nullable Chosen chosen;
+    private @Nullable Upgrade upgrade;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
@@ -67,12 +66,12 @@ final class Exchange {
             BooleanSupplier leaving,
             int keep,
             ExchangeObserver observer) {
+        super(observer);
         this.vertx = vertx;
         this.client = client;
         this.clientRequest = clientRequest;
         this.accepted = accepted;
         this.leaving = leaving;
-        this.observer = observer;
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
@@ -113,6 +112,23 @@ final class Exchange {
         }
     }
 
+    /** The connection becomes something else: from now on its end is not that of a client that goes away. */
+    void handOver(int status) {
+        clientRequest.exceptionHandler(seenByTunnel -> {});
+        clientResponse().exceptionHandler(seenByTunnel -> {}).closeHandler(null).setStatusCode(status);
+    }
+
+    /** Says what the client wants its connection to become; null for nothing. */
+    void wants(@Nullable Upgrade wanted) {
+        upgrade = wanted;
+    }
+
+    /** What the client wants its connection to become, or null. */
+    @Nullable
+    Upgrade upgrade() {
+        return upgrade;
+    }
+
     private void clientGone() {
         if (end(FailureKind.CLIENT_GONE.status(), FailureKind.CLIENT_GONE)) {
             Attempt running = attempt;
@@ -120,6 +136,13 @@ final class Exchange {
                 running.cancel();
             }
             // what waits inside a paused connection is never released when that closes
+            release();
+        }
+    }
+
+    private void release() {
+        // HTTP/2 objects to it when all of the request has come
+        if (!clientRequest.isEnded()) {
             clientRequest.resume();
         }
     }
@@ -138,25 +161,14 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
-        observer.ended(this, status, kind);
+        tellEnd(status, kind);
         return true;
     }
 
     /** Remembers what is going on. */
     void begin(Attempt next, Chosen where) {
         attempt = next;
-        chosen = where;
-    }
-
-    /** Where it was sent last, or null. */
-    @Nullable
-    Chosen chosen() {
-        return chosen;
-    }
-
-    /** When its head was there, by {@link System#nanoTime}. */
-    long startNanos() {
-        return startNanos;
+        goesTo(where);
     }
 
     /**
@@ -174,7 +186,7 @@ final class Exchange {
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
         }
-        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
+        tries += kind.countsAsTry() ? 1 : 0;
         if (tried.isEmpty()) {
             tried = new HashSet<>(4);
         }
@@ -202,7 +214,7 @@ final class Exchange {
     void cut() {
         if (end(clientResponse().getStatusCode(), FailureKind.BROKEN_AFTER_RESPONSE)) {
             cutConnection();
-            clientRequest.resume();
+            release();
         }
     }
 

@@ -12,5 +12,5 @@ interface ExchangeObserver {
      * @param status what the client got, or would have got: 499 when it went away
      * @param kind   why it is not the whole response of a node, or null
      */
-    void ended(Exchange exchange, int status, @Nullable FailureKind kind);
+    void ended(ObservedExchange exchange, int status, @Nullable FailureKind kind);
 }

@@ -16,7 +16,6 @@ import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
-import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
@@ -26,6 +25,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.NodeTransports;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -59,13 +59,13 @@ public final class ModClusterProxy implements HttpProxy {
     private final ProxySettings settings;
     private final LocalBus bus;
     private final NodeCounters counters;
-    private final BalancerMetrics metrics;
     private final RequestCounting counting;
     private final Balancing balancing = Balancing.by(new LeastElected());
     private final NodeSelector selector;
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final Tunnels tunnels;
     private final ClientOrigins origins;
     private final Retries retries;
     private final ErrorResponder responder;
@@ -76,7 +76,6 @@ public final class ModClusterProxy implements HttpProxy {
     private Reachability reachability = Reachability.ALL_UP;
     private @Nullable Thread eventLoop;
     private long windowTimer = -1;
-    private long lagTimer = -1;
     private boolean retaining;
     private boolean leaving;
 
@@ -87,8 +86,7 @@ public final class ModClusterProxy implements HttpProxy {
         this.settings = settings;
         this.bus = new LocalBus(vertx, 5_000);
         this.counters = NodeCounters.of(vertx, addresses.prefix());
-        this.metrics = BalancerMetrics.of(vertx, addresses.prefix());
-        this.counting = new RequestCounting(metrics.requests());
+        this.counting = new RequestCounting(vertx, addresses.prefix());
         this.selector = new NodeSelector(
                 balancing,
                 settings.routing().isDeterministicFailover(),
@@ -98,6 +96,7 @@ public final class ModClusterProxy implements HttpProxy {
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(
                 settings.options().getName(), settings.options().getForwarded());
+        this.tunnels = new Tunnels(settings, forwardHeaders);
         this.origins = new ClientOrigins(settings.options().getForwarded());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
@@ -113,7 +112,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
-        lagTimer = metrics.lag().watch(vertx);
+        counting.start();
         overload.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
@@ -130,10 +129,16 @@ public final class ModClusterProxy implements HttpProxy {
     /** Follows the table no more and drains the connections to nodes. */
     public Future<Void> stop() {
         vertx.cancelTimer(windowTimer);
-        vertx.cancelTimer(lagTimer);
+        counting.stop();
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
+        tunnels.close();
         return transports.shutdown(settings.traffic().getDrainTimeout());
+    }
+
+    /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
+    void closeTunnels() {
+        tunnels.close();
     }
 
     private void tableChanged(RoutingTable next) {
@@ -143,6 +148,7 @@ public final class ModClusterProxy implements HttpProxy {
             vertx.setTimer(RETAIN_AFTER_MILLIS, later -> {
                 retaining = false;
                 transports.retain(table);
+                tunnels.retain(table);
             });
         }
     }
@@ -159,22 +165,35 @@ public final class ModClusterProxy implements HttpProxy {
             counting.refused();
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
-            clientRequest.pause();
-            counting.began();
-            Exchange exchange = new Exchange(
-                    vertx,
-                    clientRequest,
-                    accepted,
-                    origins.of(clientRequest, accepted),
-                    this::isLeaving,
-                    settings.options().getRetry().getMaxBody(),
-                    counting);
-            exchange.watchClient();
-            if (overload.refusesRequests()) {
-                responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
-            } else {
-                select(exchange);
-            }
+            begin(clientRequest, accepted);
+        }
+    }
+
+    private void begin(HttpServerRequest clientRequest, Verdict.Accepted accepted) {
+        UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
+        if (asked instanceof UpgradeGuard.Bad bad) {
+            counting.refused();
+            Tunnels.refuse(clientRequest, bad);
+            return;
+        }
+        clientRequest.pause();
+        counting.began();
+        Exchange exchange = new Exchange(
+                vertx,
+                clientRequest,
+                accepted,
+                origins.of(clientRequest, accepted),
+                () -> leaving,
+                settings.options().getRetry().getMaxBody(),
+                counting);
+        exchange.watchClient();
+        exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
+        if (overload.refusesRequests()) {
+            responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+        } else if (exchange.upgrade() != null && tunnels.isFull()) {
+            responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
+        } else {
+            select(exchange);
         }
     }
 
@@ -186,10 +205,6 @@ public final class ModClusterProxy implements HttpProxy {
     /** Whether this peer is a proxy in front, which speaks for many. */
     boolean isTrusted(SocketAddress peer) {
         return origins.isTrusted(peer);
-    }
-
-    private boolean isLeaving() {
-        return leaving;
     }
 
     private void select(Exchange exchange) {
@@ -209,15 +224,18 @@ public final class ModClusterProxy implements HttpProxy {
         if (exchange.lastFailure() == null) {
             retries.begun(chosen.balancer(), now);
         }
-        NodeTransport transport = transports.to(chosen.node());
+        Upgrade upgrade = exchange.upgrade();
+        NodeTransport transport =
+                upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
+            FailureKind kind = upgrade == null ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
+            outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
             return;
         }
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
-        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
         counting.tried(chosen);
         exchange.begin(attempt, chosen);
         attempt.start(transport);

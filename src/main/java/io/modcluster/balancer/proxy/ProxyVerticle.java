@@ -110,6 +110,9 @@ public final class ProxyVerticle extends VerticleBase {
     /** Accepts nothing more, waits for the requests in flight as long as {@code drainTimeout} says, then cuts them. */
     @Override
     public Future<?> stop() {
+        if (proxy != null) {
+            proxy.closeTunnels();
+        }
         long drain = settings.traffic().getDrainTimeout().toMillis();
         Future<Void> served = listeners == null ? Future.succeededFuture() : listeners.shutdown(drain);
         return served.eventually(() -> proxy == null ? Future.succeededFuture() : proxy.stop());

@@ -2,15 +2,33 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.EventLoopLag;
 import io.modcluster.balancer.metrics.RequestMetrics;
+import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 /** Counts requests and tries, by the balancer and the node they went to. Allocates nothing. */
 final class RequestCounting implements ExchangeObserver {
+    private final Vertx vertx;
+    private final EventLoopLag lag;
     private final RequestMetrics metrics;
+    private long timer = -1;
 
-    RequestCounting(RequestMetrics metrics) {
-        this.metrics = metrics;
+    RequestCounting(Vertx vertx, String prefix) {
+        BalancerMetrics all = BalancerMetrics.of(vertx, prefix);
+        this.vertx = vertx;
+        this.lag = all.lag();
+        this.metrics = all.requests();
+    }
+
+    /** Watches the event loop that this is called on. */
+    void start() {
+        timer = lag.watch(vertx);
+    }
+
+    void stop() {
+        vertx.cancelTimer(timer);
     }
 
     void began() {
@@ -30,13 +48,14 @@ final class RequestCounting implements ExchangeObserver {
     }
 
     @Override
-    public void ended(Exchange exchange, int status, @Nullable FailureKind kind) {
+    public void ended(ObservedExchange exchange, int status, @Nullable FailureKind kind) {
         Chosen chosen = exchange.chosen();
         metrics.ended(
                 chosen == null ? null : chosen.balancer().name(),
                 chosen == null ? null : chosen.node().route(),
                 status,
                 kind,
-                System.nanoTime() - exchange.startNanos());
+                // a tunnel lives as long as it likes
+                status == 101 ? -1 : System.nanoTime() - exchange.startNanos());
     }
 }

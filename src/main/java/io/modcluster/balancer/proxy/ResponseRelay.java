@@ -95,6 +95,9 @@ final class ResponseRelay {
     private void end(Runnable finished) {
         stopped = true;
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
+        Trailers.relay(nodeResponse, exchange.clientRequest());
+        // HTTP/2 tells that the stream is closed before the call returns, and that is no client that left
+        clientResponse.closeHandler(null);
         clientResponse.end().onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();

@@ -69,6 +69,9 @@ final class OptionsContractTest {
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            upgrade.tokens | [websocket] | [websocket, vnc/3.8]
+            upgrade.idle-timeout | 1h | 0s
+            upgrade.max-tunnels | 0 | 5000
             forwarded.trusted | [] | [10.1.0.0/16, fd00::/8]
             forwarded.read | x-forwarded | forwarded
             forwarded.headers | both | x-forwarded
@@ -195,6 +198,7 @@ final class OptionsContractTest {
         part(new TlsOptions().setRedirect(true), TlsOptions::new, TlsOptions::new);
         part(new Http2Options().setMaxStreams(7), Http2Options::new, Http2Options::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new UpgradeOptions().setMaxTunnels(9), UpgradeOptions::new, UpgradeOptions::new);
         part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
         part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
         part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
@@ -233,6 +237,7 @@ final class OptionsContractTest {
                         MetricsOptions.class,
                         AuditOptions.class,
                         EventsOptions.class,
+                        UpgradeOptions.class,
                         ForwardedOptions.class,
                         ProxyProtocolOptions.class,
                         NodeTlsOptions.class,

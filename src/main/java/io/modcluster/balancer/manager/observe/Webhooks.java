@@ -138,6 +138,9 @@ final class Webhooks {
         }
 
         private void send(EventFeed.Entry entry, int tries) {
+            if (closed) {
+                return;
+            }
             post(entry).onComplete(done -> {
                 int status = done.succeeded() ? done.result() : 0;
                 boolean again = status == 0 || status >= 500 || status == 429 || status == 408;
