@@ -4,8 +4,8 @@ import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
-import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
+import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
-final class Exchange extends ObservedExchange {
+final class Exchange {
     private static final int MAX_STALE_TRIES = 3;
     /** RFC 9113 section 7. */
     private static final long INTERNAL_ERROR = 2;
@@ -48,15 +48,15 @@ final class Exchange extends ObservedExchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
+    private final ExchangeNotes notes = new ExchangeNotes();
     private final @Nullable KeptBody kept;
 
     /**
      * Begins.
      *
-     * @param client   where the request came from
-     * @param leaving  whether clients are to look for another balancer
-     * @param keep     longest body that is kept to be sent again, 0 for none
-     * @param observer hears of the end
+     * @param client  where the request came from
+     * @param leaving whether clients are to look for another balancer
+     * @param keep    longest body that is kept to be sent again, 0 for none
      */
     Exchange(
             Vertx vertx,
@@ -64,9 +64,7 @@ final class Exchange extends ObservedExchange {
             Accepted accepted,
             ClientOrigin client,
             BooleanSupplier leaving,
-            int keep,
-            ExchangeObserver observer) {
-        super(observer);
+            int keep) {
         this.vertx = vertx;
         this.client = client;
         this.clientRequest = clientRequest;
@@ -75,27 +73,12 @@ final class Exchange extends ObservedExchange {
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
-        this.framing = framingOf(clientRequest);
+        this.framing = RequestFraming.of(clientRequest);
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
                 && headers.contains(HttpHeaders.EXPECT);
         this.kept = framing == BodyFraming.NONE || expects ? null : KeptBody.of(clientRequest, keep);
-    }
-
-    private static BodyFraming framingOf(HttpServerRequest request) {
-        MultiMap headers = request.headers();
-        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return BodyFraming.STREAM;
-        }
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
-        }
-        // HTTP/2 need not say how long a body is, only that there is one
-        return request.version() == HttpVersion.HTTP_2 && Http2Edge.mayHaveBody(request)
-                ? BodyFraming.STREAM
-                : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -130,7 +113,8 @@ final class Exchange extends ObservedExchange {
     }
 
     private void clientGone() {
-        if (end(FailureKind.CLIENT_GONE.status(), FailureKind.CLIENT_GONE)) {
+        if (end()) {
+            notes.ends(End.GONE, FailureKind.CLIENT_GONE);
             Attempt running = attempt;
             if (running != null) {
                 running.cancel();
@@ -140,20 +124,8 @@ final class Exchange extends ObservedExchange {
         }
     }
 
-    private void release() {
-        // HTTP/2 objects to it when all of the request has come
-        if (!clientRequest.isEnded()) {
-            clientRequest.resume();
-        }
-    }
-
-    /** The end of an exchange whose response was given to the client as a whole. */
+    /** The one end that every exchange has; true for who came first. */
     boolean end() {
-        return end(clientResponse().getStatusCode(), null);
-    }
-
-    /** The one end that every exchange has, with what the observer is to hear; true for who came first. */
-    boolean end(int status, @Nullable FailureKind kind) {
         if (over) {
             return false;
         }
@@ -161,14 +133,29 @@ final class Exchange extends ObservedExchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
-        tellEnd(status, kind);
+        notes.ended();
         return true;
     }
 
+    /** What the edge has noted about it. */
+    ExchangeNotes notes() {
+        return notes;
+    }
+
+    /** Has nothing more come of what is going on; {@code reason} is why. */
+    void stopTrying(NodeException reason) {
+        Attempt running = attempt;
+        attempt = null;
+        lastFailure = reason;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
     /** Remembers what is going on. */
-    void begin(Attempt next, Chosen where) {
+    void begin(Attempt next, Chosen chosen) {
         attempt = next;
-        goesTo(where);
+        notes.asks(chosen);
     }
 
     /**
@@ -176,6 +163,7 @@ final class Exchange extends ObservedExchange {
      * does not count. When a node dies all its connections are stale at once, so there is a bound.
      */
     void failedAt(JvmRoute node, NodeException failure) {
+        notes.failed(failure.kind());
         FailureKind kind = failure.kind();
         attempt = null;
         lastFailure = failure;
@@ -212,9 +200,17 @@ final class Exchange extends ObservedExchange {
 
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
-        if (end(clientResponse().getStatusCode(), FailureKind.BROKEN_AFTER_RESPONSE)) {
+        if (end()) {
+            notes.ends(End.CUT, lastFailure == null ? FailureKind.BROKEN_AFTER_RESPONSE : lastFailure.kind());
             cutConnection();
             release();
+        }
+    }
+
+    /** Lets go of what waits in a paused request. One that was read to its end says no to that over HTTP/2. */
+    void release() {
+        if (!clientRequest.isEnded()) {
+            clientRequest.resume();
         }
     }
 

@@ -30,7 +30,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -59,14 +58,13 @@ public final class ModClusterProxy implements HttpProxy {
     private final ProxySettings settings;
     private final LocalBus bus;
     private final NodeCounters counters;
-    private final RequestCounting counting;
     private final Balancing balancing = Balancing.by(new LeastElected());
     private final NodeSelector selector;
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
     private final Tunnels tunnels;
-    private final ClientOrigins origins;
+    private final Edge edge;
     private final Retries retries;
     private final ErrorResponder responder;
     private final Overload overload;
@@ -86,7 +84,6 @@ public final class ModClusterProxy implements HttpProxy {
         this.settings = settings;
         this.bus = new LocalBus(vertx, 5_000);
         this.counters = NodeCounters.of(vertx, addresses.prefix());
-        this.counting = new RequestCounting(vertx, addresses.prefix());
         this.selector = new NodeSelector(
                 balancing,
                 settings.routing().isDeterministicFailover(),
@@ -95,12 +92,14 @@ public final class ModClusterProxy implements HttpProxy {
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(
-                settings.options().getName(), settings.options().getForwarded());
+                settings.options().getName(),
+                settings.options().getForwarded(),
+                settings.options().getRequest().getIdHeader());
         this.tunnels = new Tunnels(settings, forwardHeaders);
-        this.origins = new ClientOrigins(settings.options().getForwarded());
+        this.edge = new Edge(vertx, settings.options(), addresses.prefix());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
-        this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
+        this.responder = edge.responder();
     }
 
     /**
@@ -112,8 +111,9 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
-        counting.start();
+        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, () -> reachability));
         overload.start();
+        edge.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -129,11 +129,10 @@ public final class ModClusterProxy implements HttpProxy {
     /** Follows the table no more and drains the connections to nodes. */
     public Future<Void> stop() {
         vertx.cancelTimer(windowTimer);
-        counting.stop();
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
         tunnels.close();
-        return transports.shutdown(settings.traffic().getDrainTimeout());
+        return transports.shutdown(settings.traffic().getDrainTimeout()).eventually(edge::stop);
     }
 
     /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
@@ -162,8 +161,7 @@ public final class ModClusterProxy implements HttpProxy {
         }
         Verdict verdict = StrictHttpEdge.judge(clientRequest, guard);
         if (verdict instanceof Verdict.Refused refused) {
-            counting.refused();
-            StrictHttpEdge.refuse(clientRequest, refused);
+            edge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             begin(clientRequest, accepted);
         }
@@ -172,27 +170,26 @@ public final class ModClusterProxy implements HttpProxy {
     private void begin(HttpServerRequest clientRequest, Verdict.Accepted accepted) {
         UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
         if (asked instanceof UpgradeGuard.Bad bad) {
-            counting.refused();
             Tunnels.refuse(clientRequest, bad);
+            edge.refused(clientRequest, Verdict.Refused.closing(bad.status(), bad.reason()));
             return;
         }
         clientRequest.pause();
-        counting.began();
         Exchange exchange = new Exchange(
                 vertx,
                 clientRequest,
                 accepted,
-                origins.of(clientRequest, accepted),
-                () -> leaving,
-                settings.options().getRetry().getMaxBody(),
-                counting);
+                edge.originOf(clientRequest, accepted),
+                this::isLeaving,
+                settings.options().getRetry().getMaxBody());
+        edge.begin(exchange);
         exchange.watchClient();
         exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
         if (overload.refusesRequests()) {
             responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
         } else if (exchange.upgrade() != null && tunnels.isFull()) {
             responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
-        } else {
+        } else if (edge.admits(exchange)) {
             select(exchange);
         }
     }
@@ -202,9 +199,13 @@ public final class ModClusterProxy implements HttpProxy {
         return overload.refusesConnections();
     }
 
-    /** Whether this peer is a proxy in front, which speaks for many. */
-    boolean isTrusted(SocketAddress peer) {
-        return origins.isTrusted(peer);
+    /** What is done with requests before and after they are routed. */
+    Edge edge() {
+        return edge;
+    }
+
+    private boolean isLeaving() {
+        return leaving;
     }
 
     private void select(Exchange exchange) {
@@ -236,7 +237,6 @@ public final class ModClusterProxy implements HttpProxy {
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
         Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
-        counting.tried(chosen);
         exchange.begin(attempt, chosen);
         attempt.start(transport);
     }
@@ -264,7 +264,6 @@ public final class ModClusterProxy implements HttpProxy {
         @Override
         public void failed(Exchange exchange, Chosen chosen, NodeException failure) {
             FailureKind kind = failure.kind();
-            counting.failed(chosen, kind);
             if (kind.blamesNode()) {
                 // at once for this event loop; health tells the others, and takes it back when the node answers
                 reachability =

@@ -9,7 +9,9 @@ import io.vertx.core.Vertx;
 import org.jspecify.annotations.Nullable;
 
 /** Counts requests and tries, by the balancer and the node they went to. Allocates nothing. */
-final class RequestCounting implements ExchangeObserver {
+final class RequestCounting {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     private final Vertx vertx;
     private final EventLoopLag lag;
     private final RequestMetrics metrics;
@@ -47,15 +49,19 @@ final class RequestCounting implements ExchangeObserver {
         metrics.failed(chosen.balancer().name(), chosen.node().route(), kind);
     }
 
-    @Override
-    public void ended(ObservedExchange exchange, int status, @Nullable FailureKind kind) {
-        Chosen chosen = exchange.chosen();
+    /**
+     * A request ended.
+     *
+     * @param chosen where it was sent last, or null
+     * @param kind   why there is not the whole response of a node, or null
+     */
+    void ended(@Nullable Chosen chosen, long startNanos, int status, @Nullable FailureKind kind) {
         metrics.ended(
                 chosen == null ? null : chosen.balancer().name(),
                 chosen == null ? null : chosen.node().route(),
                 status,
                 kind,
                 // a tunnel lives as long as it likes
-                status == 101 ? -1 : System.nanoTime() - exchange.startNanos());
+                status == SWITCHING_PROTOCOLS ? -1 : System.nanoTime() - startNanos);
     }
 }
