@@ -16,6 +16,7 @@ import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.health.HealthVerticle;
 import io.modcluster.balancer.manager.ManagerVerticle;
+import io.modcluster.balancer.manager.TrafficPage;
 import io.modcluster.balancer.mcmp.McmpHandler;
 import io.modcluster.balancer.mcmp.McmpVerticle;
 import io.modcluster.balancer.options.BalancerOptions;
@@ -274,6 +275,7 @@ public final class ModClusterBalancer {
         if (options.getMcmp().isOnTrafficPort()) {
             proxy.inFront(McmpHandler::handles, new McmpHandler(vertx, options.getMcmp(), addresses, this::ownPorts));
         }
+        TrafficPage.of(vertx, options, addresses).ifPresent(page -> proxy.inFront(page::isMeant, page));
         proxies.add(proxy);
         return proxy;
     }
