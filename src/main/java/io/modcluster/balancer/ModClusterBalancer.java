@@ -169,9 +169,7 @@ public final class ModClusterBalancer {
     }
 
     private Future<Void> pause(long millis) {
-        return millis == 0
-                ? Future.succeededFuture()
-                : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+        return vertx.timer(Math.max(1, millis), TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     /** Whether the balancer takes traffic. */
@@ -181,8 +179,7 @@ public final class ModClusterBalancer {
 
     /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
-        return view().map(view ->
-                view.nodes().values().stream().filter(Node::isRegistered).toList());
+        return view().map(now -> now.listed().stream().filter(Node::isRegistered).toList());
     }
 
     /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
