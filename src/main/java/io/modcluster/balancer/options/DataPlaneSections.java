@@ -8,6 +8,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private TrafficOptions traffic = new TrafficOptions();
     private AjpOptions ajp = new AjpOptions();
     private RetryOptions retry = new RetryOptions();
+    private HealthOptions health = new HealthOptions();
     private RoutingOptions routing = new RoutingOptions();
     private OverloadOptions overload = new OverloadOptions();
 
@@ -41,6 +42,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRetry()}; the object is kept, not copied. */
     public final T setRetry(RetryOptions retry) {
         this.retry = requireNonNull(retry, "retry");
+        return self();
+    }
+
+    /** Which nodes are left out for how long: {@code health.*}. */
+    public final HealthOptions getHealth() {
+        return health;
+    }
+
+    /** See {@link #getHealth()}; the object is kept, not copied. */
+    public final T setHealth(HealthOptions health) {
+        this.health = requireNonNull(health, "health");
         return self();
     }
 

@@ -178,6 +178,7 @@ final class OptionTables {
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
         keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
+        keys.addAll(HealthKeys.TABLE.within("health", BalancerOptions::getHealth));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));

@@ -3,6 +3,8 @@ package io.modcluster.balancer.domain.routing;
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,15 @@ public final class RoutingTable {
     private @Nullable Node node(String route) {
         Integer slot = slots.get(route);
         return slot == null ? null : nodes[slot];
+    }
+
+    /** All registered nodes, in no order. */
+    public List<Node> nodes() {
+        List<Node> all = new ArrayList<>(slots.size());
+        for (Integer slot : slots.values()) {
+            all.add(node(slot.intValue()));
+        }
+        return all;
     }
 
     /** How many nodes are registered. */
