@@ -82,7 +82,7 @@ public final class ModClusterBalancer {
         this.addresses = addresses;
         this.proxySettings = ProxySettings.of(options);
         this.mcmp = new McmpVerticle(options.getMcmp(), addresses, this::ownPorts);
-        this.manager = new ManagerVerticle(options.getManager(), addresses, () -> ready);
+        this.manager = new ManagerVerticle(options, addresses, () -> ready);
         this.embedded = new EventLoopProxies(vertx, proxySettings, addresses);
         this.bus = new LocalBus(vertx, READ_MILLIS);
     }

@@ -137,18 +137,6 @@ class OperatorLogIT {
     }
 
     @Test
-    void a_node_of_a_type_that_is_not_served_is_a_warning_that_says_what_to_do() throws IOException {
-        register("n1", "https", 1);
-        assertThat(lines.about("n1"))
-                .filteredOn(line -> line.startsWith("WARN "))
-                .singleElement()
-                .asString()
-                .startsWith(
-                        "WARN node gets no requests jvmroute=\"n1\" address=https://127.0.0.1:1 reason=\"only nodes of")
-                .contains("http and ajp are served");
-    }
-
-    @Test
     void start_and_stop_of_the_balancer_are_told() {
         balancer.close();
         List<String> seen = List.copyOf(lines.all);

@@ -6,6 +6,7 @@ import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Context;
@@ -167,6 +168,15 @@ final class ClusterMember implements ClusterLink.Listener {
 
     Future<DeadNode.Verdict> dead(DeadNode what) {
         return questions.dead(what, link.members().present(), link.members().missing());
+    }
+
+    Future<MemberQuestion.Round> round(MemberQuestion what) {
+        return questions.round(what, member, link.members().present());
+    }
+
+    /** Whether this is the one of all members that does what only one should do. */
+    boolean isFirst() {
+        return link.members().isFirst(member);
     }
 
     ClusterView view() {

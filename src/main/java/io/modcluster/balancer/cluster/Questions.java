@@ -7,6 +7,7 @@ import io.modcluster.balancer.event.CheckResult;
 import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.vertx.core.Future;
@@ -109,6 +110,17 @@ final class Questions {
                         .orElse(null)));
     }
 
+    /** What this member and these know. Never fails. */
+    Future<MemberQuestion.Round> round(MemberQuestion what, String self, List<Members.Heard> members) {
+        return MemberRound.ask(
+                bus,
+                addresses,
+                what,
+                self,
+                members,
+                (member, question) -> ask(member, question, Math.max(1, what.millis())));
+    }
+
     private Future<JsonObject> ask(Members.Heard member, JsonObject question, long millis) {
         return vertx.eventBus()
                 .<JsonObject>request(
@@ -117,6 +129,10 @@ final class Questions {
     }
 
     private void answer(Message<Object> message) {
+        if (message.body() instanceof JsonObject asked && MemberRound.isOne(asked)) {
+            MemberRound.answer(bus, addresses, asked, message);
+            return;
+        }
         if (!(message.body() instanceof JsonObject question)
                 || !(question.getValue(ROUTE) instanceof String text)
                 || text.isEmpty()

@@ -3,10 +3,7 @@ package io.modcluster.balancer.cluster;
 import io.modcluster.balancer.domain.HybridClock;
 import io.modcluster.balancer.domain.IntentChange;
 import io.modcluster.balancer.domain.JvmRoute;
-import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeEvent;
-import io.modcluster.balancer.domain.Quoted;
-import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.TableLimits;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.RegisterNode;
@@ -16,6 +13,7 @@ import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.event.SetIntent;
@@ -134,7 +132,12 @@ public final class RegistryVerticle extends VerticleBase {
         bus.answer(addresses.restoredNodes(), (RegistryRead what) -> Future.succeededFuture(snapshot.restored()));
         bus.answer(addresses.requestsElsewhere(), this::requestsElsewhere);
         bus.answer(addresses.deadNode(), this::dead);
+        bus.answer(addresses.askMembers(), this::round);
         bus.answer(addresses.clusterRead(), (RegistryRead what) -> Future.succeededFuture(clusterView()));
+        DrainKeeper.Member self = new DrainKeeper.Member(
+                registry, this::round, () -> cluster == null || cluster.isFirst(), () -> clusterView()
+                        .member());
+        DrainKeeper.open(vertx, addresses, bus, self, intent -> intend(new SetIntent(intent)));
         vertx.setPeriodic(PURGE_PERIOD_MILLIS, timer -> purge());
         vertx.setPeriodic(LOADS_PERIOD_MILLIS, timer -> tellLoads());
     }
@@ -153,6 +156,10 @@ public final class RegistryVerticle extends VerticleBase {
 
     private Future<DeadNode.Verdict> dead(DeadNode what) {
         return cluster == null ? Future.succeededFuture(new DeadNode.Verdict(null)) : cluster.dead(what);
+    }
+
+    private Future<MemberQuestion.Round> round(MemberQuestion what) {
+        return cluster == null ? MemberRound.alone(bus, addresses, what, options.getName()) : cluster.round(what);
     }
 
     private ClusterView clusterView() {
@@ -198,7 +205,6 @@ public final class RegistryVerticle extends VerticleBase {
                 urgentLoads = true;
                 vertx.setTimer(URGENT_LOADS_MILLIS, timer -> tellLoads());
             }
-            warnIfNotServed(changed);
         }
         return transition;
     }
@@ -243,21 +249,6 @@ public final class RegistryVerticle extends VerticleBase {
         @Override
         public void told(IntentChange change) {
             announcer.everywhere(change);
-        }
-    }
-
-    /** Each request for it would be a 503. */
-    private static void warnIfNotServed(Transition.Changed changed) {
-        NodeAddress address = changed.next().address();
-        boolean aboutTheNode = changed.events().stream()
-                .anyMatch(event ->
-                        event.type() == NodeEvent.Type.NODE_REGISTERED || event.type() == NodeEvent.Type.NODE_UPDATED);
-        if (aboutTheNode && address.scheme() != Scheme.HTTP && address.scheme() != Scheme.AJP) {
-            LOG.warn(
-                    "node gets no requests jvmroute={} address={} reason=\"only nodes of Type http and ajp are served;"
-                            + " let it register the port of such a connector\"",
-                    Quoted.of(changed.next().route().value()),
-                    address);
         }
     }
 

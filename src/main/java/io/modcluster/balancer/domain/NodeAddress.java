@@ -23,6 +23,11 @@ public record NodeAddress(Scheme scheme, String host, int port) {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
+    /** Whether the host is an address and no name. */
+    public boolean isLiteral() {
+        return IpLiteral.parse(socketHost()).isPresent();
+    }
+
     @Override
     public String toString() {
         return scheme.wireName() + "://" + host + ":" + port;

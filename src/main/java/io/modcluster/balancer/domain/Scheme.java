@@ -31,6 +31,11 @@ public enum Scheme {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it is spoken over TLS. */
+    public boolean isTls() {
+        return this == HTTPS || this == WSS;
+    }
+
     /** Whether the wire protocol behind this scheme is HTTP: all but {@link #AJP}. */
     public boolean isHttp() {
         return this != AJP;

@@ -110,6 +110,21 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.cluster.dead-node";
     }
 
+    /** Request: a {@link MemberQuestion}; reply: a {@link MemberQuestion.Round}, always. Only the registry listens. */
+    public String askMembers() {
+        return prefix + ".internal.cluster.ask-members";
+    }
+
+    /** Request: a {@code JsonObject}; reply: one. Whoever knows about the topic in this JVM listens; it must not change anything. */
+    public String answers(MemberQuestion.Topic topic) {
+        return prefix + ".internal.answers." + topic.text();
+    }
+
+    /** Request: {@link RegistryRead}; reply: a {@code JsonArray} of the drains that are on and of those that ended. Only the registry listens. */
+    public String drains() {
+        return prefix + ".internal.drains";
+    }
+
     /** Request: {@link RegistryRead}; reply: a {@link ClusterView}. Only the registry listens. */
     public String clusterRead() {
         return prefix + ".internal.cluster.read";

@@ -79,10 +79,11 @@ public final class HealthVerticle extends VerticleBase {
             addresses = config.addresses();
         }
         fixed = StaticLooks.of(options, System.currentTimeMillis());
-        probe = new NodeProbe(vertx);
+        probe = new NodeProbe(vertx, options);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         bus.answer(addresses.healthCheck(), this::check);
         bus.answer(addresses.reachabilityRead(), (RegistryRead what) -> Future.succeededFuture(tracker.snapshot()));
+        NodeReports.open(vertx, addresses, bus, tracker::snapshot);
         bus.listen(addresses.nodeFailures(), this::failed);
         bus.listen(addresses.routingTable(), this::tableChanged);
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -124,7 +125,7 @@ public final class HealthVerticle extends VerticleBase {
     /** Without a word about who answers, and told to the proxies with the rest: there may be a thousand. */
     private Future<Boolean> firstLook(Node node, Map<JvmRoute, String> seen) {
         Duration ping = node.config().value().connection().ping();
-        return probe.check(node.address(), ours(ping)).map(result -> {
+        return probe.check(node, ours(ping)).map(result -> {
             seen.put(node.route(), result.detail());
             if (result.alive() && nodeAt(node.route(), node.address()) != null) {
                 tracker.answered(node.route());
@@ -140,7 +141,10 @@ public final class HealthVerticle extends VerticleBase {
 
     /** Always answers, within the shorter of the node's bound and ours. */
     private Future<CheckResult> check(CheckNode check) {
-        return probe.check(check.address(), ours(check.bound())).onSuccess(result -> {
+        Duration bound = ours(check.bound());
+        Node known = nodeAt(check.route(), check.address());
+        Future<CheckResult> seen = known == null ? probe.check(check.address(), bound) : probe.check(known, bound);
+        return seen.onSuccess(result -> {
             Node node = nodeAt(check.route(), check.address());
             if (node != null) {
                 note(node, result);

@@ -1,38 +1,36 @@
 package io.modcluster.balancer.manager;
 
-import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.EventBusAddresses;
-import io.modcluster.balancer.event.LocalBus;
-import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.manager.access.AccessHandler;
+import io.modcluster.balancer.manager.access.SecurityHeaders;
+import io.modcluster.balancer.manager.api.BalancerBus;
+import io.modcluster.balancer.manager.api.ManagerApi;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.ManagerOptions;
 import io.modcluster.balancer.options.VerticleConfig;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.healthchecks.Status;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The listener for people and probes. For now it answers two questions: {@code GET /health/live}, whether the process
- * works, and {@code GET /health/ready}, whether it should get traffic: 200 and {@code UP}, or 503 and {@code DOWN}.
+ * The listener for people, scripts and probes: headers, health, and behind {@link AccessHandler} the API. What is mounted
+ * behind it is for who may; what is mounted before it is for everybody.
  */
 public final class ManagerVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 30;
 
-    /** The registry answers from memory. */
-    private static final long CLUSTER_MILLIS = 1_000;
-
-    private ManagerOptions options;
+    private BalancerOptions options;
     private EventBusAddresses addresses;
     private final BooleanSupplier ready;
-    private HttpServer server;
+    private @Nullable HttpServer server;
 
     /**
      * A manager that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name.
@@ -50,7 +48,7 @@ public final class ManagerVerticle extends VerticleBase {
      * @param ready whether the balancer takes traffic; asked on the event loop, must not block
      */
     @SuppressWarnings("NullAway.Init") // Vert.x calls start before anything else
-    public ManagerVerticle(ManagerOptions options, EventBusAddresses addresses, BooleanSupplier ready) {
+    public ManagerVerticle(BalancerOptions options, EventBusAddresses addresses, BooleanSupplier ready) {
         this.options = options;
         this.addresses = addresses;
         this.ready = ready;
@@ -60,53 +58,55 @@ public final class ManagerVerticle extends VerticleBase {
     public Future<?> start() {
         if (options == null) {
             VerticleConfig config = VerticleConfig.of(config());
-            options = config.options().getManager();
+            options = config.options();
             addresses = config.addresses();
         }
+        ManagerOptions manager = options.getManager();
+        return AccessHandler.of(vertx, manager)
+                .compose(access -> vertx.createHttpServer(serverOptions(manager))
+                        .requestHandler(router(access))
+                        .listen(manager.getPort(), manager.getHost()))
+                .onSuccess(listening -> server = listening);
+    }
+
+    private Router router(AccessHandler access) {
         Router router = Router.router(vertx);
-        router.get("/health/live")
-                .handler(
-                        HealthCheckHandler.create(vertx).register("process", promise -> promise.complete(Status.OK())));
-        router.get("/health/ready")
-                .handler(HealthCheckHandler.create(vertx)
-                        .register(
-                                "traffic",
-                                promise -> promise.complete(ready.getAsBoolean() ? Status.OK() : Status.KO()))
-                        .register("cluster", this::cluster));
-        server = vertx.createHttpServer(new HttpServerOptions()
+        BalancerBus bus = new BalancerBus(vertx, addresses);
+        router.route().handler(new SecurityHeaders());
+        HealthRoutes.mount(vertx, router, bus, ready);
+        router.route().handler(access);
+        ManagerApi.prepare(router);
+        ManagerApi.mount(router, bus, options, access);
+        return router;
+    }
+
+    private static HttpServerOptions serverOptions(ManagerOptions manager) {
+        HttpServerOptions server = new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS));
-        return server.requestHandler(router).listen(options.getPort(), options.getHost());
-    }
-
-    /** A member that is alone is ready: it serves what it knows. One that may know too little is not. */
-    private void cluster(Promise<Status> status) {
-        new LocalBus(vertx, CLUSTER_MILLIS)
-                .<ClusterView>request(addresses.clusterRead(), RegistryRead.ALL)
-                .map(ManagerVerticle::status)
-                .otherwise(cause -> Status.KO())
-                .onComplete(status);
-    }
-
-    private static Status status(ClusterView view) {
-        JsonObject seen = new JsonObject().put("clustered", view.clustered());
-        if (view.clustered()) {
-            seen.put("member", view.member())
-                    .put("alone", view.present().isEmpty())
-                    .put("others", new JsonArray(view.present()))
-                    .put("missing", new JsonArray(view.missing()));
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        if (!manager.getTlsCertificate().isEmpty()) {
+            server.setSsl(true)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPath(manager.getTlsCertificate())
+                            .setKeyPath(manager.getTlsKey()));
         }
-        return (view.upToDate() ? Status.OK() : Status.KO()).setData(seen);
+        if (!manager.getTlsClientCa().isEmpty()) {
+            server.setClientAuth(ClientAuth.REQUIRED)
+                    .setTrustOptions(new PemTrustOptions().addCertPath(manager.getTlsClientCa()));
+        }
+        return server;
     }
 
     @Override
     public Future<?> stop() {
-        return server.close();
+        HttpServer listening = server;
+        return listening == null ? Future.succeededFuture() : listening.close();
     }
 
     /** The port it listens on; the one that the system chose if 0 was asked for. Only after start. */
     public int actualPort() {
-        return server.actualPort();
+        HttpServer listening = server;
+        return listening == null ? 0 : listening.actualPort();
     }
 }

@@ -5,6 +5,7 @@ import io.modcluster.balancer.mcmp.codec.McmpException;
 import io.modcluster.balancer.mcmp.codec.McmpMethod;
 import io.modcluster.balancer.mcmp.codec.McmpParser;
 import io.modcluster.balancer.mcmp.codec.Mess;
+import io.modcluster.balancer.metrics.RefusedCommands;
 import io.modcluster.balancer.options.McmpOptions;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -33,7 +34,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
 
     private final Vertx vertx;
     private final PeerFilter peers;
-    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
+    private final RefusalLog refusals;
     private final int maxMessageSize;
     private final McmpParser parser;
     private final McmpCommands commands;
@@ -45,6 +46,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
      */
     public McmpHandler(Vertx vertx, McmpOptions options, EventBusAddresses addresses, Supplier<Set<Integer>> ownPorts) {
         this.vertx = vertx;
+        this.refusals = new RefusalLog(System::nanoTime, RefusedCommands.of(vertx, addresses.prefix()));
         this.peers = new PeerFilter(options.getAllow());
         this.maxMessageSize = options.getMaxMessageSize();
         this.parser = new McmpParser(options.getDefaultBalancer());

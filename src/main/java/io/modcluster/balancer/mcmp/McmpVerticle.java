@@ -1,6 +1,9 @@
 package io.modcluster.balancer.mcmp;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.MemberQuestion;
+import io.modcluster.balancer.metrics.RefusedCommands;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.McmpOptions;
 import io.modcluster.balancer.options.VerticleConfig;
@@ -10,6 +13,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,6 +45,9 @@ public final class McmpVerticle extends VerticleBase {
     private static final int MAX_REQUEST_LINE_BYTES = 4 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(McmpVerticle.class);
+
+    /** Whom it asks nothing; its answers are from memory. */
+    private static final long ANSWER_MILLIS = 1_000;
 
     private McmpOptions options;
     private EventBusAddresses addresses;
@@ -98,6 +105,11 @@ public final class McmpVerticle extends VerticleBase {
             peers = new PeerFilter(options.getAllow());
         }
         McmpHandler handler = new McmpHandler(vertx, options, addresses, this::ownPorts);
+        RefusedCommands refused = RefusedCommands.of(vertx, addresses.prefix());
+        new LocalBus(vertx, ANSWER_MILLIS)
+                .answer(
+                        addresses.answers(MemberQuestion.Topic.REFUSALS),
+                        (JsonObject question) -> Future.succeededFuture(new JsonObject().put("items", refused.json())));
         return vertx.createHttpServer(serverOptions())
                 .connectionHandler(this::count)
                 .requestHandler(request -> answer(handler, request))

@@ -3,6 +3,7 @@ package io.modcluster.balancer.mcmp;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.mcmp.codec.McmpException;
 import io.modcluster.balancer.mcmp.codec.McmpMethod;
+import io.modcluster.balancer.metrics.RefusedCommands;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +20,22 @@ final class RefusalLog {
     /** The port is left out: a refusal ends the connection, so the next one comes from another. */
     private record Refusal(String host, String jvmRoute, String why) {}
 
-    RefusalLog(LongSupplier nanoTime) {
+    private final RefusedCommands attempts;
+
+    RefusalLog(LongSupplier nanoTime, RefusedCommands attempts) {
         this.limit = new RepeatLimit<>(nanoTime);
+        this.attempts = attempts;
+    }
+
+    private void note(String peer, String method, String jvmRoute, String why) {
+        attempts.refused(new RefusedCommands.Attempt(peer, method, jvmRoute, why), System.currentTimeMillis());
     }
 
     void refused(McmpCommands.Sender sender, McmpException refusal) {
         String route = refusal.jvmRoute().isEmpty() ? "" : Quoted.of(refusal.jvmRoute());
         // the text is printable ASCII already
         String why = refusal.detail().isEmpty() ? refusal.mess() : refusal.mess() + "; " + refusal.detail();
+        note(sender.host(), sender.method().wireName(), refusal.jvmRoute(), why);
         limit.admit(new Refusal(sender.host(), route, why))
                 .ifPresent(leftOut -> LOG.warn(
                         "mcmp {} {}peer={} {}refused: {}",
@@ -40,6 +49,7 @@ final class RefusalLog {
     void refused(McmpCommands.Sender sender, MessageBody.Refused refusal) {
         McmpMethod method = sender.method();
         String why = String.valueOf(refusal.getMessage());
+        note(sender.host(), method.wireName(), "", why);
         limit.admit(new Refusal(sender.host(), "", why))
                 .ifPresent(leftOut -> LOG.warn(
                         "mcmp {} peer={} {}status={} refused: {}",
@@ -51,6 +61,7 @@ final class RefusalLog {
     }
 
     void stranger(String host) {
+        note(host, "", "", "not in mcmp.allow");
         limit.admit(new Refusal(host, "", "not in mcmp.allow"))
                 .ifPresent(leftOut -> LOG.warn("mcmp peer={} {}refused: not in mcmp.allow", host, shown(leftOut)));
     }

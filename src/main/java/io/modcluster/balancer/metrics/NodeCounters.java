@@ -1,12 +1,14 @@
 package io.modcluster.balancer.metrics;
 
 import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.routing.SessionId;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one balancer counted per node, over all its proxies. They survive re-registration (MCMP §3.7). May be used from any
@@ -28,6 +30,11 @@ public final class NodeCounters implements Shareable {
         return counter != null ? counter : nodes.computeIfAbsent(route, key -> new NodeCounter());
     }
 
+    /** The counter of a node that was ever asked for, or null. */
+    public @Nullable NodeCounter known(JvmRoute route) {
+        return nodes.get(route);
+    }
+
     /** Forgets a node that is gone for good. */
     public void forget(JvmRoute route) {
         nodes.remove(route);
@@ -43,6 +50,7 @@ public final class NodeCounters implements Shareable {
         private final LongAdder transferred = new LongAdder();
         private final AtomicInteger ajpRefusals = new AtomicInteger();
         private final AtomicInteger connected = new AtomicInteger();
+        private volatile @Nullable WatchedSessions sessions;
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
         /** A request for this context goes to the node; {@link #end} must follow, whatever becomes of it. */
@@ -56,6 +64,26 @@ public final class NodeCounters implements Shareable {
         public void end(String context) {
             connected.decrementAndGet();
             counterOf(context).decrementAndGet();
+        }
+
+        /** Counts sessions from now on, or no more; nothing happens if that is so already. */
+        public void watchSessions(boolean on, long nowMillis) {
+            if (on != (sessions != null)) {
+                sessions = on ? new WatchedSessions(nowMillis) : null;
+            }
+        }
+
+        /** The sessions of the node, or null when they are not counted. */
+        public @Nullable WatchedSessions sessions() {
+            return sessions;
+        }
+
+        /** A request of this session goes to the node. Costs nothing unless the node is drained. */
+        public void saw(@Nullable SessionId session, String context) {
+            WatchedSessions watched = sessions;
+            if (watched != null && session != null) {
+                watched.saw(session, context, System.currentTimeMillis());
+            }
         }
 
         /** Adds bytes of response bodies received from the node. */

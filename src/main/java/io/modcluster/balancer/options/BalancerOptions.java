@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything that can be said about a balancer. The defaults are a working balancer: requests on port 8080, nodes and
@@ -22,6 +24,8 @@ public final class BalancerOptions extends DataPlaneSections<BalancerOptions> {
     private ClusterOptions cluster = new ClusterOptions();
     private RegistryOptions registry = new RegistryOptions();
     private List<StaticNodeOptions> nodes = List.of();
+    /** Where values were set, by key: no part of what the options are. */
+    private Map<String, String> origins = Map.of();
 
     /** The defaults. */
     public BalancerOptions() {}
@@ -29,6 +33,7 @@ public final class BalancerOptions extends DataPlaneSections<BalancerOptions> {
     /** A copy that shares nothing with {@code other}. */
     public BalancerOptions(BalancerOptions other) {
         OptionTables.BALANCER_OPTIONS.copy(other, this);
+        this.origins = other.origins;
     }
 
     /**
@@ -54,7 +59,15 @@ public final class BalancerOptions extends DataPlaneSections<BalancerOptions> {
     public static BalancerOptions of(List<Setting> settings) {
         BalancerOptions options = new BalancerOptions();
         OptionsProblems.throwIfAny(options.apply(settings));
+        Map<String, String> origins = new HashMap<>();
+        settings.forEach(setting -> origins.put(setting.key(), setting.origin()));
+        options.origins = Map.copyOf(origins);
         return options;
+    }
+
+    /** Where {@link #of} found the value of a key: a place in a file, the name of a variable, {@code default}. */
+    public String originOf(String key) {
+        return origins.getOrDefault(key, "default");
     }
 
     /**

@@ -15,12 +15,16 @@ final class CrossRules {
     static List<OptionsProblem> check(BalancerOptions options) {
         List<OptionsProblem> problems = new ArrayList<>();
         peersAreNamed(options.getMcmp(), problems);
+        if (options.getManager().isEnabled()) {
+            ManagerRules.check(options.getManager(), problems);
+        }
         if (options.getAdvertise().isEnabled()) {
             AdvertiseRules.check(options.getAdvertise(), options.getMcmp(), problems);
         }
         if (options.getCluster().isEnabled()) {
             membersCanMeet(options.getCluster(), problems);
         }
+        certificateHasKey(options.getNodeTls(), problems);
         List<Listener> listeners = listeners(options);
         NodeRules.check(options, listeners, problems);
         for (int second = 1; second < listeners.size(); second++) {
@@ -69,6 +73,17 @@ final class CrossRules {
                     "",
                     "where the other members are, for instance cluster.members: [10.0.0.1, 10.0.0.2], or"
                             + " cluster.multicast: true"));
+        }
+    }
+
+    private static void certificateHasKey(NodeTlsOptions tls, List<OptionsProblem> problems) {
+        if (tls.getCertificate().isEmpty() != tls.getKey().isEmpty()) {
+            boolean key = tls.getKey().isEmpty();
+            problems.add(new OptionsProblem(
+                    key ? "nodes-tls.key" : "nodes-tls.certificate",
+                    ORIGIN,
+                    "",
+                    key ? "the key of nodes-tls.certificate" : "the certificate that nodes-tls.key is for"));
         }
     }
 

@@ -7,6 +7,8 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
         permits BalancerOptions {
     private TrafficOptions traffic = new TrafficOptions();
     private AjpOptions ajp = new AjpOptions();
+    private NodeTlsOptions nodeTls = new NodeTlsOptions();
+    private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
     private RetryOptions retry = new RetryOptions();
     private HealthOptions health = new HealthOptions();
     private RoutingOptions routing = new RoutingOptions();
@@ -31,6 +33,28 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getAjp()}; the object is kept, not copied. */
     public final T setAjp(AjpOptions ajp) {
         this.ajp = requireNonNull(ajp, "ajp");
+        return self();
+    }
+
+    /** How nodes with TLS prove who they are: {@code nodes-tls.*}. */
+    public final NodeTlsOptions getNodeTls() {
+        return nodeTls;
+    }
+
+    /** See {@link #getNodeTls()}; the object is kept, not copied. */
+    public final T setNodeTls(NodeTlsOptions nodeTls) {
+        this.nodeTls = requireNonNull(nodeTls, "nodeTls");
+        return self();
+    }
+
+    /** Which nodes are spoken to in HTTP/2: {@code nodes-http2.*}. */
+    public final NodeHttp2Options getNodeHttp2() {
+        return nodeHttp2;
+    }
+
+    /** See {@link #getNodeHttp2()}; the object is kept, not copied. */
+    public final T setNodeHttp2(NodeHttp2Options nodeHttp2) {
+        this.nodeHttp2 = requireNonNull(nodeHttp2, "nodeHttp2");
         return self();
     }
 

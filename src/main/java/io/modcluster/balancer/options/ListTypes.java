@@ -43,6 +43,17 @@ final class ListTypes {
         return list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
     }
 
+    /** Tokens of the manager with whose they are. */
+    static OptionType<List<String>> managerTokens() {
+        return list(
+                ManagerToken.EXPECTED, true, text -> ManagerToken.parse(text).text());
+    }
+
+    /** Nodes, by what they are or belong to. */
+    static OptionType<List<String>> nodeNames() {
+        return list(NodeNames.EXPECTED, true, NodeNames::checked);
+    }
+
     /** A list of balancers that a node registers with, which may be empty. */
     static OptionType<List<String>> balancers() {
         return list("a list of host:port or [IPv6 address]:port", true, MemberAddress::checked);

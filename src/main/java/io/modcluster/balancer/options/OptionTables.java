@@ -109,25 +109,7 @@ final class OptionTables {
                     McmpOptions::setRemoveAfter,
                     "How long a node may be in error before it is removed; 0s is never.")));
 
-    static final OptionTable<ManagerOptions> MANAGER = new OptionTable<>(List.of(
-            new OptionKey<>(
-                    "enabled",
-                    trueOrFalse(),
-                    ManagerOptions::isEnabled,
-                    ManagerOptions::setEnabled,
-                    "Whether the port for health checks is opened at all."),
-            new OptionKey<>(
-                    "host",
-                    HOST,
-                    ManagerOptions::getHost,
-                    ManagerOptions::setHost,
-                    "Address to listen on for health checks."),
-            new OptionKey<>(
-                    "port",
-                    PORT,
-                    ManagerOptions::getPort,
-                    ManagerOptions::setPort,
-                    "Port to listen on for health checks; 0 takes any free one.")));
+    static final OptionTable<ManagerOptions> MANAGER = ManagerKeys.TABLE;
 
     static final OptionTable<RoutingOptions> ROUTING = new OptionTable<>(List.of(
             new OptionKey<>(
@@ -177,6 +159,8 @@ final class OptionTables {
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
+        keys.addAll(NodeTlsKeys.TABLE.within("nodes-tls", BalancerOptions::getNodeTls));
+        keys.addAll(NodeHttp2Keys.TABLE.within("nodes-http2", BalancerOptions::getNodeHttp2));
         keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
         keys.addAll(HealthKeys.TABLE.within("health", BalancerOptions::getHealth));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));

@@ -88,6 +88,7 @@ final class ErrorResponder {
                 "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
             case HEAD_TOO_LARGE -> "the head of the request is longer than the node takes";
             case CONNECT_FAILED -> "no node could be reached";
+            case TLS_REFUSED -> "no node could be reached safely";
             case OVERLOADED -> "the balancer has no memory left at the moment";
             case QUEUE_FULL, QUEUE_TIMEOUT -> "all connections to the nodes are in use";
             case STALE_CONNECTION, BROKEN_BEFORE_RESPONSE -> "the node closed the connection without an answer";

@@ -86,10 +86,7 @@ public final class ModClusterProxy implements HttpProxy {
                 settings.routing().isDeterministicFailover(),
                 settings.routing().getRetryAfterError().toMillis());
         this.transports = new NodeTransports(
-                vertx,
-                TransportLimits.of(settings.traffic(), settings.instances()),
-                settings.options().getAjp(),
-                counters);
+                vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(settings.options().getName());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
@@ -197,8 +194,9 @@ public final class ModClusterProxy implements HttpProxy {
             outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
             return;
         }
-        Attempt attempt =
-                new Attempt(vertx, exchange, chosen, counters.of(chosen.node().route()), forwardHeaders, outcome);
+        NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
+        counter.saw(chosen.session(), chosen.context());
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
         exchange.begin(attempt);
         attempt.start(transport);
     }

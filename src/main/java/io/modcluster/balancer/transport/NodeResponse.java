@@ -3,14 +3,22 @@ package io.modcluster.balancer.transport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.function.Supplier;
 
 /**
  * The head of a node's final response, and its body.
  *
- * @param status  200..599
- * @param reason  reason phrase, may be empty; no control characters
- * @param headers header fields as the node sent them, hop-by-hop ones included; valid names and values
- * @param body    flows at once: handlers must be set, or it must be paused, before the caller returns. Its exception handler
- *                is called when the body is cut; then what came is not the whole
+ * @param status   200..599
+ * @param reason   reason phrase, may be empty; no control characters
+ * @param headers  header fields as the node sent them, hop-by-hop ones included; valid names and values
+ * @param body     flows at once: handlers must be set, or it must be paused, before the caller returns. Its exception handler
+ *                 is called when the body is cut; then what came is not the whole
+ * @param trailers to be asked when the body has ended: the trailer fields as the node sent them, unchecked
  */
-public record NodeResponse(int status, String reason, MultiMap headers, ReadStream<Buffer> body) {}
+public record NodeResponse(
+        int status, String reason, MultiMap headers, ReadStream<Buffer> body, Supplier<MultiMap> trailers) {
+    /** A response of a protocol that has no trailers. */
+    public NodeResponse(int status, String reason, MultiMap headers, ReadStream<Buffer> body) {
+        this(status, reason, headers, body, MultiMap::caseInsensitiveMultiMap);
+    }
+}

@@ -6,6 +6,7 @@ import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.AjpOptions;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
 import io.vertx.core.Future;
@@ -28,11 +29,13 @@ public final class NodeTransports {
     private final NodeCounters counters;
     private final AjpOptions.SecretsOfNodes ajpSecrets;
     private final int ajpPacketSize;
+    private final NodeDialects dialects;
     private final Map<JvmRoute, Link> links = new HashMap<>();
 
-    private record Link(NodeConfig config, NodeTransport transport) {
-        boolean fits(NodeConfig wanted) {
-            return wanted.address().equals(config.address())
+    private record Link(NodeConfig config, NodeDialect dialect, NodeTransport transport) {
+        boolean fits(NodeConfig wanted, NodeDialect wantedDialect) {
+            return dialect.equals(wantedDialect)
+                    && wanted.address().equals(config.address())
                     && wanted.connection().equals(config.connection())
                     && (wanted.address().scheme().isHttp() || sameSecret(wanted));
         }
@@ -44,41 +47,42 @@ public final class NodeTransports {
     }
 
     /** Starts without any. To be used on the event loop that serves the requests. */
-    public NodeTransports(Vertx vertx, TransportLimits limits, AjpOptions ajp, NodeCounters counters) {
+    public NodeTransports(Vertx vertx, TransportLimits limits, BalancerOptions options, NodeCounters counters) {
         this.vertx = vertx;
         this.limits = limits;
         this.counters = counters;
-        this.ajpSecrets = ajp.secretsOfNodes();
-        this.ajpPacketSize = ajp.getPacketSize();
+        this.ajpSecrets = options.getAjp().secretsOfNodes();
+        this.ajpPacketSize = options.getAjp().getPacketSize();
+        this.dialects = new NodeDialects(options);
     }
 
     /** The way to a node as it is configured now, or null when there is none for its type. */
     public @Nullable NodeTransport to(Node node) {
         NodeConfig config = node.config().value();
         Link link = links.get(node.route());
-        if (link != null && link.fits(config)) {
+        NodeDialect dialect = dialects.of(node.route(), config);
+        if (link != null && link.fits(config, dialect)) {
             return link.transport();
         }
         if (link != null) {
             links.remove(node.route());
             link.transport().shutdown(limits.drain());
         }
-        NodeTransport made = make(node.route(), config);
+        NodeTransport made = make(node.route(), config, dialect);
         if (made != null) {
-            links.put(node.route(), new Link(config, made));
+            links.put(node.route(), new Link(config, dialect, made));
         }
         return made;
     }
 
-    private @Nullable NodeTransport make(JvmRoute route, NodeConfig config) {
+    private @Nullable NodeTransport make(JvmRoute route, NodeConfig config, NodeDialect dialect) {
         return switch (config.address().scheme()) {
-            case HTTP -> new HttpNodeTransport(vertx, config, limits);
+            case HTTP, HTTPS, WS, WSS -> new HttpNodeTransport(vertx, config, dialect, limits);
             case AJP -> {
                 String secret = ajpSecrets.of(
                         route.value(), config.lbGroup(), config.balancer().name());
                 yield new AjpNodeTransport(vertx, route, config, limits, secret, ajpPacketSize, counters.of(route));
             }
-            case HTTPS, WS, WSS -> null;
         };
     }
 
@@ -87,11 +91,16 @@ public final class NodeTransports {
         for (Iterator<Map.Entry<JvmRoute, Link>> all = links.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<JvmRoute, Link> entry = all.next();
             Node node = table.node(entry.getKey());
-            if (node == null || !entry.getValue().fits(node.config().value())) {
+            if (node == null || !fits(entry.getValue(), node)) {
                 all.remove();
                 entry.getValue().transport().shutdown(limits.drain());
             }
         }
+    }
+
+    private boolean fits(Link link, Node node) {
+        NodeConfig config = node.config().value();
+        return link.fits(config, dialects.of(node.route(), config));
     }
 
     /** How many nodes there are transports for. */

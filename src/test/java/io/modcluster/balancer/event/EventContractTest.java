@@ -88,7 +88,8 @@ class EventContractTest {
         Intent intent = new Intent(new IntentTarget.OfNode(new JvmRoute("n1")), Wish.DRAIN, "eve: update");
         JsonObject intended =
                 IntentEventJson.of(new IntentChange(Wish.NONE, new Register<>(intent, new Stamp(5_000, "b-1"))));
-        return Stream.of(nodes, balancers, Stream.of(intended)).flatMap(events -> events);
+        JsonObject drained = DrainEventJson.of("node:n1", 5_000, 5, "b-1", DrainEventJson.Outcome.DRAINED, 0, 0);
+        return Stream.of(nodes, balancers, Stream.of(intended, drained)).flatMap(events -> events);
     }
 
     private static NodeEvent event(NodeEvent.Type type) {

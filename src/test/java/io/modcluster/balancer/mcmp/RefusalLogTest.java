@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.modcluster.balancer.mcmp.codec.McmpException;
 import io.modcluster.balancer.mcmp.codec.McmpMethod;
+import io.modcluster.balancer.metrics.RefusedCommands;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 class RefusalLogTest {
     private final McmpException taken = McmpException.mem("MEM: taken");
     private final AtomicLong nanos = new AtomicLong();
-    private final RefusalLog log = new RefusalLog(nanos::get);
+    private final RefusalLog log = new RefusalLog(nanos::get, new RefusedCommands());
     private final Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 

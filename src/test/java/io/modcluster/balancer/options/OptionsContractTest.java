@@ -50,6 +50,14 @@ final class OptionsContractTest {
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            nodes-tls.trust | "" | conf/ca.pem
+            nodes-tls.verify | true | false
+            nodes-tls.verify-name | true | false
+            nodes-tls.unverified | [] | [node:n1, lbgroup:A, balancer:shop]
+            nodes-tls.certificate | "" | conf/client.pem
+            nodes-tls.key | "" | conf/client.key
+            nodes-http2.enabled | false | true
+            nodes-http2.clear-text | [] | [balancer:grpc]
             retry.max-tries | 3 | 1
             retry.budget-percent | 20 | 0
             retry.budget-min | 10 | 0
@@ -92,6 +100,14 @@ final class OptionsContractTest {
             manager.enabled | true | false
             manager.host | 127.0.0.1 | localhost
             manager.port | 8091 | 9000
+            manager.tokens | [] | ***
+            manager.users | "" | /etc/balancer/users
+            manager.names | [] | [balancer.shop.example]
+            manager.tls-certificate | "" | conf/manager.pem
+            manager.tls-key | "" | conf/manager.key
+            manager.tls-client-ca | "" | conf/people-ca.pem
+            manager.on-traffic-path | "" | /mod_cluster_manager
+            manager.on-traffic-allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
             routing.no-context-status | 404 | 503
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
@@ -137,6 +153,16 @@ final class OptionsContractTest {
         if (name.equals("advertise.enabled")) {
             settings.add(text("advertise.interface", "lo"));
         }
+        if (name.startsWith("manager.tls-")) {
+            settings.add(0, text("manager.tls-key", "key.pem"));
+            settings.add(0, text("manager.tls-certificate", "certificate.pem"));
+        }
+        if (name.equals("nodes-tls.certificate")) {
+            settings.add(text("nodes-tls.key", "conf/client.key"));
+        }
+        if (name.equals("nodes-tls.key")) {
+            settings.add(text("nodes-tls.certificate", "conf/client.pem"));
+        }
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -152,6 +178,7 @@ final class OptionsContractTest {
     private static String written(String name, String shown) {
         return switch (name) {
             case "nodes" -> shown;
+            case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");
         };
@@ -171,6 +198,8 @@ final class OptionsContractTest {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
+        part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new HealthOptions().setRise(7), HealthOptions::new, HealthOptions::new);
@@ -198,6 +227,8 @@ final class OptionsContractTest {
                         BalancerOptions.class,
                         TrafficOptions.class,
                         AjpOptions.class,
+                        NodeTlsOptions.class,
+                        NodeHttp2Options.class,
                         RetryOptions.class,
                         HealthOptions.class,
                         McmpOptions.class,

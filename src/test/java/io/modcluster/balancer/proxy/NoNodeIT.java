@@ -2,13 +2,11 @@ package io.modcluster.balancer.proxy;
 
 import static io.modcluster.balancer.proxy.ProxyFixture.node;
 import static io.modcluster.balancer.proxy.ProxyFixture.withBalancer;
-import static io.modcluster.balancer.proxy.ProxyFixture.withScheme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.JvmRoute;
-import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.StickySession;
 import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.testkit.RawHttp;
@@ -20,8 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** When no node can serve: who waits, who is told what. */
 class NoNodeIT {
@@ -95,22 +91,6 @@ class NoNodeIT {
             assertThat(response.header("Retry-After")).isEqualTo("1");
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofMillis(950), Duration.ofMillis(2000));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"HTTPS", "WS", "WSS"})
-    void a_node_type_without_transport_is_passed_over_and_named_when_it_is_all_there_is(Scheme type) throws Exception {
-        try (ProxyFixture proxy = new ProxyFixture(node("a", 1, config -> withScheme(config, type))).start()) {
-            RawHttp.Response response = proxy.get("/");
-            assertThat(response.status()).isEqualTo(503);
-            assertThat(response.body()).contains("type " + type.wireName() + " ", "no transport");
-
-            proxy.put(node("b", alive.port()));
-            proxy.publish();
-            await().untilAsserted(() -> assertThat(proxy.get("/").status()).isEqualTo(200));
-            assertThat(proxy.get("/").body()).isEqualTo("alive");
-            assertThat(proxy.failures()).isEmpty();
         }
     }
 }

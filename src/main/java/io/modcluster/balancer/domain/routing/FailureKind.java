@@ -19,6 +19,8 @@ public enum FailureKind {
     HEAD_TOO_LARGE(431, Retry.NEVER, false),
     /** The node did not accept a connection. Nothing was sent. */
     CONNECT_FAILED(503, Retry.ALWAYS, true),
+    /** The node has no TLS that is trusted, or does not trust us. Nothing was sent. */
+    TLS_REFUSED(502, Retry.ALWAYS, true),
     /** All connections to the node are taken and so is the queue for them. Nothing was sent. */
     QUEUE_FULL(503, Retry.ALWAYS, false),
     /** No connection to the node became free in time. Nothing was sent. */

@@ -1,7 +1,9 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
+import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.AsyncResult;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpExchange implements NodeExchange {
     private final HttpNodeTransport transport;
     private final HttpClientRequest request;
-    private final ResponseGuard guard;
+    private final NodeLink link;
     private final boolean reused;
     private @Nullable HttpClientResponse response;
     private boolean sending;
@@ -27,11 +29,11 @@ final class HttpExchange implements NodeExchange {
     private boolean responseEnded;
     private boolean over;
 
-    HttpExchange(HttpNodeTransport transport, HttpClientRequest request) {
+    HttpExchange(HttpNodeTransport transport, HttpClientRequest request, NodeLink link) {
         this.transport = transport;
         this.request = request.exceptionHandler(Failures::ignore);
-        this.guard = ResponseGuard.of(request.connection());
-        this.reused = guard.hasAnswered();
+        this.link = link;
+        this.reused = link.hasAnswered();
     }
 
     @Override
@@ -44,6 +46,7 @@ final class HttpExchange implements NodeExchange {
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
         sending = true;
         request.setMethod(method).setURI(target).continueHandler(onContinue);
+        link.beforeSending(request);
         Future<NodeResponse> head = request.response().transform(this::responded);
         if (framing == BodyFraming.NONE) {
             headSent = true;
@@ -58,18 +61,24 @@ final class HttpExchange implements NodeExchange {
     private Future<NodeResponse> responded(AsyncResult<HttpClientResponse> result) {
         if (result.failed()) {
             over();
+            link.bodyTaken();
             return Future.failedFuture(Failures.beforeResponse(result.cause(), reused));
         }
         HttpClientResponse head = result.result();
         response = head;
+        String flaw = link.flawOf(head);
+        if (flaw != null) {
+            cancel();
+            return Future.failedFuture(new NodeException(FailureKind.BAD_RESPONSE, flaw));
+        }
         head.end().onComplete(end -> {
             responseEnded = true;
-            guard.bodyTaken();
+            link.bodyTaken();
             if (requestEnded || end.failed()) {
                 over();
             }
         });
-        return Future.succeededFuture(new NodeResponse(head.statusCode(), head.statusMessage(), head.headers(), head));
+        return Future.succeededFuture(link.response(head));
     }
 
     private void requestEnded() {
@@ -101,22 +110,22 @@ final class HttpExchange implements NodeExchange {
         if (!over) {
             over();
             if (sending) {
-                // not reset(): with the response complete it would put a connection back that still owes half a request
-                request.connection().close();
+                link.abandon(request);
             } else {
-                request.reset();
+                transport.giveBack(request);
             }
         }
         if (response != null && !responseEnded) {
             // what waits inside a paused connection is never released when that closes
             response.resume();
         }
-        guard.bodyTaken();
+        link.bodyTaken();
     }
 
     @Override
     public Future<Void> write(Buffer data) {
         headSent = true;
+        link.written();
         return request.write(data);
     }
 

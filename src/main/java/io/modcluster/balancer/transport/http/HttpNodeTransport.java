@@ -1,23 +1,32 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.NodeConfig;
+import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeTls;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * HTTP/1.1 in clear to one node, with a client and a pool of its own. Connects by address; what Host the request names is a
+ * HTTP/1.1 or HTTP/2 to one node, in clear or over TLS, with a client and a pool of its own. Connects by address; what Host the request names is a
  * header like others, since a host given to the pool would be a part of its key and never share a connection.
  */
 public final class HttpNodeTransport implements NodeTransport {
@@ -29,24 +38,59 @@ public final class HttpNodeTransport implements NodeTransport {
 
     private static final int MIN_HEADER_SIZE = 16 * 1024;
 
+    /**
+     * Most streams of one HTTP/2 connection: what servers allow as a rule, and few enough that one connection that breaks
+     * is no catastrophe.
+     */
+    private static final int MAX_STREAMS = 100;
+
+    /** RFC 9113 §6.9.2: what the node may send on one stream before we have taken it. */
+    private static final int STREAM_WINDOW = 65_535;
+
+    private final Vertx vertx;
     private final HttpClient client;
     private final int connections;
     private final long responseTimeoutMillis;
     private final RequestOptions whenFree;
     private final RequestOptions whenFull;
+    private final long idleMillis;
+    /** Those of HTTP/2. */
+    private final Map<HttpConnection, Http2Link.Connection> shared = new IdentityHashMap<>();
+    /** Leased and not used: the client library would never count a stream as free that was not begun. */
+    private final Deque<HttpClientRequest> unused = new ArrayDeque<>();
+
     private int taken;
 
     /** A transport to the address in {@code config}; nothing is connected yet. */
-    public HttpNodeTransport(Vertx vertx, NodeConfig config, TransportLimits limits) {
+    public HttpNodeTransport(Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits) {
+        this.vertx = vertx;
         Duration connect = limits.connectTimeout(config.connection());
         Duration response = limits.responseTimeout(config.connection());
         this.connections = limits.connections();
         this.responseTimeoutMillis = response.toMillis();
         int maxHeaderSize = Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
+        // both ways still for so long ends an exchange; never before the head of a response may come
+        this.idleMillis =
+                Math.max(limits.streamIdle().toMillis(), response.plusSeconds(1).toMillis());
+        HttpClientOptions options = clientOptions(connect)
+                .setKeepAliveTimeout(
+                        Math.toIntExact(limits.keepAlive(config.connection()).toSeconds()));
+        NodeTls tls = dialect.tls();
+        if (tls != null) {
+            tls.applyTo(options, connect);
+            options.setVerifyHost(tls.verifyName())
+                    .setForceSni(!config.address().isLiteral());
+        }
+        if (dialect.http2()) {
+            useHttp2(options, tls != null, maxHeaderSize);
+        }
         this.client = vertx.httpClientBuilder()
-                .with(clientOptions(config, limits, connect, response))
-                .with(new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(limits.queue()))
-                .withConnectHandler(connection -> ResponseGuard.install(connection, MAX_STATUS_LINE, maxHeaderSize))
+                .with(options)
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(connections)
+                        .setHttp2MaxSize((connections + MAX_STREAMS - 1) / MAX_STREAMS)
+                        .setMaxWaitQueueSize(limits.queue()))
+                .withConnectHandler(connection -> connected(connection, maxHeaderSize))
                 .build();
         SocketAddress address = SocketAddress.inetSocketAddress(
                 config.address().port(), config.address().socketHost());
@@ -55,20 +99,37 @@ public final class HttpNodeTransport implements NodeTransport {
         this.whenFull = requestOptions(address, limits.queueTimeout());
     }
 
-    private static HttpClientOptions clientOptions(
-            NodeConfig config, TransportLimits limits, Duration connect, Duration response) {
-        // both ways still for so long ends an exchange; never before the head of a response may come
-        Duration idle = limits.streamIdle().compareTo(response) > 0
-                ? limits.streamIdle()
-                : response.plus(Duration.ofSeconds(1));
+    private HttpClientOptions clientOptions(Duration connect) {
         return new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(connect.toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(Math.toIntExact(idle.toMillis()))
-                .setKeepAliveTimeout(
-                        Math.toIntExact(limits.keepAlive(config.connection()).toSeconds()))
+                .setIdleTimeout(Math.toIntExact(idleMillis))
                 .setDecompressionSupported(false)
                 .setMaxRedirects(0);
+    }
+
+    private void useHttp2(HttpClientOptions options, boolean tls, int maxHeaderSize) {
+        int streams = Math.min(MAX_STREAMS, connections);
+        options.setProtocolVersion(HttpVersion.HTTP_2)
+                .setUseAlpn(tls)
+                .setHttp2ClearTextUpgrade(false)
+                .setHttp2KeepAliveTimeout(options.getKeepAliveTimeout())
+                .setHttp2MultiplexingLimit(streams)
+                // else one client that does not read would hold up all streams of the connection
+                .setHttp2ConnectionWindowSize(streams * STREAM_WINDOW)
+                .setInitialSettings(new Http2Settings()
+                        .setPushEnabled(false)
+                        .setInitialWindowSize(STREAM_WINDOW)
+                        .setMaxHeaderListSize(maxHeaderSize));
+    }
+
+    private void connected(HttpConnection connection, int maxHeaderSize) {
+        if (!ResponseGuard.fits(connection)) {
+            shared.put(connection, Http2Link.Connection.of(connection));
+            connection.closeHandler(closed -> shared.remove(connection));
+        } else {
+            ResponseGuard.install(connection, MAX_STATUS_LINE, maxHeaderSize);
+        }
     }
 
     private static RequestOptions requestOptions(SocketAddress address, Duration wait) {
@@ -80,16 +141,26 @@ public final class HttpNodeTransport implements NodeTransport {
         boolean free = taken++ < connections;
         return lease(free ? whenFree : whenFull, MAX_CLOSED_LEASES).transform(leased -> {
             if (leased.succeeded()) {
-                return Future.succeededFuture(new HttpExchange(this, leased.result()));
+                HttpClientRequest request = leased.result();
+                return Future.succeededFuture(new HttpExchange(this, request, linkOf(request)));
             }
             released();
             return Future.failedFuture(Failures.beforeSending(leased.cause(), !free));
         });
     }
 
+    private NodeLink linkOf(HttpClientRequest request) {
+        HttpConnection connection = request.connection();
+        return request.version() == HttpVersion.HTTP_2
+                ? new Http2Link(vertx, shared.getOrDefault(connection, new Http2Link.Connection()), idleMillis)
+                : ResponseGuard.of(connection);
+    }
+
     /** A connection that the node has closed in the meantime is not the one: nothing was sent, so the next is taken. */
     private Future<HttpClientRequest> lease(RequestOptions options, int triesLeft) {
-        return client.request(options).transform(leased -> {
+        HttpClientRequest left = unused.poll();
+        Future<HttpClientRequest> request = left == null ? client.request(options) : Future.succeededFuture(left);
+        return request.transform(leased -> {
             boolean closed = leased.succeeded()
                     ? !ResponseGuard.isOpen(leased.result().connection())
                     : leased.cause() instanceof HttpClosedException;
@@ -103,6 +174,15 @@ public final class HttpNodeTransport implements NodeTransport {
             }
             return lease(options, triesLeft - 1);
         });
+    }
+
+    /** Nothing was sent. */
+    void giveBack(HttpClientRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            unused.push(request);
+        } else {
+            request.reset();
+        }
     }
 
     /** Time for the head of a response, in milliseconds. */

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.transport.NodeResponse;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -15,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 // The only way from a connection to its Netty pipeline; EvilNodeIT fails if it goes.
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 // Netty's calls return the promise they were given; where none was, nobody waits
 @SuppressWarnings("FutureReturnValueIgnored")
-final class ResponseGuard extends ChannelDuplexHandler {
+final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     /** A node has no use for more, and each costs time before the first byte that counts. */
     private static final int MAX_INTERIM = 10;
 
@@ -55,6 +58,11 @@ final class ResponseGuard extends ChannelDuplexHandler {
         this.decoder = decoder;
     }
 
+    /** Whether this is a connection of HTTP/1.1, which a guard fits into. */
+    static boolean fits(HttpConnection connection) {
+        return context(connection).pipeline().get(CODEC) != null;
+    }
+
     /** Puts a guard into a connection that has just been made, and a decoder that it can ask. */
     static void install(HttpConnection connection, int maxInitialLine, int maxHeaderSize) {
         ChannelPipeline pipeline = context(connection).pipeline();
@@ -71,13 +79,40 @@ final class ResponseGuard extends ChannelDuplexHandler {
         return context(connection).pipeline().get(ResponseGuard.class);
     }
 
-    /** Whether the connection has answered before. */
-    boolean hasAnswered() {
+    @Override
+    public boolean hasAnswered() {
         return answered > 0;
     }
 
-    /** The body of the last response was taken as a whole, or will not be. */
-    void bodyTaken() {
+    @Override
+    public void beforeSending(HttpClientRequest request) {
+        // Host is a header like others
+    }
+
+    @Override
+    public void written() {
+        // the connection has a timer, and no other exchange
+    }
+
+    /** None: it would not have come through. */
+    @Override
+    public @Nullable String flawOf(HttpClientResponse head) {
+        return null;
+    }
+
+    @Override
+    public NodeResponse response(HttpClientResponse head) {
+        return new NodeResponse(head.statusCode(), head.statusMessage(), head.headers(), head, head::trailers);
+    }
+
+    /** Not a reset: with the response complete it would put a connection back that still owes half a request. */
+    @Override
+    public void abandon(HttpClientRequest request) {
+        connection.close();
+    }
+
+    @Override
+    public void bodyTaken() {
         relaying = false;
         if (heldInactive) {
             heldInactive = false;
@@ -146,17 +181,15 @@ final class ResponseGuard extends ChannelDuplexHandler {
         if (status == 101) {
             return "status: 101 (no upgrade was asked for)";
         }
-        if (!isText(response.status().reasonPhrase())) {
+        if (!ResponseFlaws.isText(response.status().reasonPhrase())) {
             return "reason phrase with control characters";
         }
         HttpHeaders headers = response.headers();
         for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> field = all.next();
-            if (!isToken(field.getKey())) {
-                return "header name that is no token";
-            }
-            if (!isText(field.getValue())) {
-                return "header value with control characters";
+            String flaw = ResponseFlaws.of(field.getKey(), field.getValue());
+            if (flaw != null) {
+                return flaw;
             }
         }
         return framingFlawOf(response, headers);
@@ -175,27 +208,6 @@ final class ResponseGuard extends ChannelDuplexHandler {
                 && headers.getAll(HttpHeaderNames.TRANSFER_ENCODING).size() == 1;
         boolean known = response.protocolVersion().equals(HttpVersion.HTTP_1_1);
         return chunkedOnce && known ? null : "Transfer-Encoding (expected: chunked, once, in HTTP/1.1)";
-    }
-
-    private static boolean isText(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c < 0x20 && c != '\t') || c == 0x7f) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isToken(CharSequence name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return name.length() > 0;
     }
 
     /** More came than was asked for: the response stands, the connection does not. */

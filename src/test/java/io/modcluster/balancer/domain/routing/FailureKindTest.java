@@ -20,6 +20,7 @@ class FailureKindTest {
             UNSUPPORTED_TYPE,       503, ALWAYS,        false
             HEAD_TOO_LARGE,         431, NEVER,         false
             CONNECT_FAILED,         503, ALWAYS,        true
+            TLS_REFUSED,            502, ALWAYS,        true
             QUEUE_FULL,             503, ALWAYS,        false
             QUEUE_TIMEOUT,          503, ALWAYS,        false
             STALE_CONNECTION,       502, IF_IDEMPOTENT, false

@@ -1,0 +1,134 @@
+package io.modcluster.balancer.manager.api;
+
+import io.modcluster.balancer.domain.DrainOrder;
+import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.manager.access.Principal;
+import io.modcluster.balancer.manager.access.Problem;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a change: a JSON object or nothing. What is not known or not good in it is a {@link Problem}. */
+final class ActionBody {
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+    private static final Duration DEFAULT_QUIET = Duration.ofSeconds(30);
+    private static final Duration MIN_TIME = Duration.ofMillis(500);
+    private static final int MAX_NOTE = 100;
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final List<String> COMMON = List.of("note", "wait", "timeout", "quiet");
+
+    private final JsonObject json;
+
+    private ActionBody(JsonObject json) {
+        this.json = json;
+    }
+
+    /** The body, which may have these fields beside those of every action. */
+    static ActionBody of(RoutingContext request, String... more) {
+        Buffer body = request.body() == null ? null : request.body().buffer();
+        if (body == null || body.length() == 0) {
+            return new ActionBody(new JsonObject());
+        }
+        String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+            throw new Problem(
+                    415,
+                    "Wrong type",
+                    "Content-Type: " + Quoted.of(String.valueOf(type)) + " (expected: application/json)");
+        }
+        JsonObject json;
+        try {
+            json = body.toJsonObject();
+        } catch (DecodeException | ClassCastException wrong) {
+            throw Problem.wrongValue("body: no JSON object (expected: one, or nothing)");
+        }
+        Set<String> known = new TreeSet<>(COMMON);
+        known.addAll(Arrays.asList(more));
+        for (String field : json.fieldNames()) {
+            if (!known.contains(field)) {
+                throw Problem.wrongValue("field " + Quoted.of(field) + " (expected: " + String.join(", ", known) + ")");
+            }
+        }
+        return new ActionBody(json);
+    }
+
+    /** A text, or null when it is not there. */
+    @Nullable
+    String text(String field, int max) {
+        Object value = json.getValue(field);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof String text && !text.isEmpty() && text.length() <= max) {
+            return text;
+        }
+        throw Problem.wrongValue(
+                field + ": " + Quoted.of(String.valueOf(value)) + " (expected: text of 1.." + max + " characters)");
+    }
+
+    /** A text that has to be there. */
+    String needed(String field, int max) {
+        String text = text(field, max);
+        if (text == null) {
+            throw Problem.wrongValue(field + " is missing (expected: text of 1.." + max + " characters)");
+        }
+        return text;
+    }
+
+    /** Whether the answer is to wait for the end. */
+    boolean isWaiting() {
+        Object value = json.getValue("wait", false);
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw Problem.wrongValue("wait: " + Quoted.of(String.valueOf(value)) + " (expected: true or false)");
+    }
+
+    /** After which a drain is over, and no answer waits longer. */
+    Duration timeout() {
+        return time("timeout", DEFAULT_TIMEOUT);
+    }
+
+    private Duration time(String field, Duration otherwise) {
+        String text = text(field, 20);
+        if (text == null) {
+            return otherwise;
+        }
+        Matcher matcher = TIME.matcher(text);
+        if (matcher.matches()) {
+            long amount = Long.parseLong(matcher.group(1));
+            Duration time =
+                    switch (matcher.group(2)) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        default -> Duration.ofHours(amount);
+                    };
+            if (time.compareTo(MIN_TIME) >= 0 && time.compareTo(MAX_TIMEOUT) <= 0) {
+                return time;
+            }
+        }
+        throw Problem.wrongValue(field + ": " + Quoted.of(text) + " (expected: 500ms..24h, such as 60s, 5m or 1h)");
+    }
+
+    /** What a drain is to be like; its note begins with who wants it. */
+    DrainOrder order(Principal by) {
+        String note = text("note", MAX_NOTE);
+        if (note != null && note.chars().anyMatch(Character::isISOControl)) {
+            throw Problem.wrongValue("note: " + Quoted.of(note) + " (expected: no control characters)");
+        }
+        return new DrainOrder(
+                timeout(), time("quiet", DEFAULT_QUIET), note == null ? by.name() : by.name() + ": " + note);
+    }
+}

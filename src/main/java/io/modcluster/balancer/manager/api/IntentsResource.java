@@ -1,0 +1,93 @@
+package io.modcluster.balancer.manager.api;
+
+import io.modcluster.balancer.domain.Intent;
+import io.modcluster.balancer.domain.IntentTarget;
+import io.modcluster.balancer.domain.Register;
+import io.modcluster.balancer.domain.Wish;
+import io.modcluster.balancer.manager.access.Principal;
+import io.modcluster.balancer.manager.access.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code /api/v1/intents}: what operators want, and taking it back; {@code /api/v1/drains}: how far drains are. */
+final class IntentsResource {
+    static final String PATH = "/api/v1/intents";
+
+    private final BalancerBus bus;
+
+    IntentsResource(BalancerBus bus) {
+        this.bus = bus;
+    }
+
+    void mount(Router router) {
+        router.get(PATH).handler(this::list);
+        router.post(PATH + "/clear").handler(this::clear);
+        router.get("/api/v1/drains").handler(this::drains);
+    }
+
+    private void list(RoutingContext request) {
+        Query query = Query.ofList(request, "q");
+        Query.Sort sort = query.sort(List.of("target", "since"));
+        Comparator<Register<Intent>> byTarget =
+                Comparator.comparing(said -> said.value().target().text());
+        Comparator<Register<Intent>> bySince = Comparator.comparing(Register::stamp);
+        Answers.json(request, bus.view().map(view -> {
+            List<Register<Intent>> all = sort.of(
+                    view.intents().all().stream()
+                            .filter(said -> said.value().wish() != Wish.NONE)
+                            .filter(said -> query.finds(
+                                    said.value().target().text(), said.value().note()))
+                            .toList(),
+                    sort.field().equals("since") ? bySince : byTarget);
+            return query.answer(all, query.cut(all), IntentsResource::json);
+        }));
+    }
+
+    private static JsonObject json(Register<Intent> said) {
+        Intent intent = said.value();
+        return new JsonObject()
+                .put("target", intent.target().text())
+                .put("wish", intent.wish().name().toLowerCase(Locale.ROOT))
+                .put("note", intent.note())
+                .put("since", said.stamp().micros() / 1000)
+                .put("member", said.stamp().member());
+    }
+
+    /** One target, or all that are wanted. */
+    private void clear(RoutingContext request) {
+        Query.of(request);
+        ActionBody body = ActionBody.of(request, "target");
+        String text = body.text("target", Intent.MAX_TARGET);
+        String note = body.order(Principal.of(request)).note();
+        Answers.json(request, bus.view().compose(view -> {
+            List<IntentTarget> targets = text == null
+                    ? view.intents().wanted().stream().map(Intent::target).toList()
+                    : List.of(target(text));
+            List<Future<Void>> cleared = new ArrayList<>();
+            targets.forEach(target -> cleared.add(bus.intend(new Intent(target, Wish.NONE, note))));
+            JsonArray names = new JsonArray();
+            targets.forEach(target -> names.add(target.text()));
+            return Future.join(cleared).map(done -> new JsonObject().put("cleared", names));
+        }));
+    }
+
+    private static IntentTarget target(String text) {
+        try {
+            return IntentTarget.of(text);
+        } catch (IllegalArgumentException wrong) {
+            throw Problem.wrongValue(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private void drains(RoutingContext request) {
+        Query.of(request);
+        Answers.json(request, bus.drains().map(drains -> new JsonObject().put("items", drains)));
+    }
+}

@@ -1,0 +1,31 @@
+package io.modcluster.balancer.transport.http;
+
+import io.modcluster.balancer.transport.NodeResponse;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What an exchange needs of the connection that it is on, which HTTP/1.1 and HTTP/2 do in different ways. */
+interface NodeLink {
+    /** Whether the connection has answered an exchange before this one. */
+    boolean hasAnswered();
+
+    /** The header fields are there, nothing is sent yet. */
+    void beforeSending(HttpClientRequest request);
+
+    /** Something was written to the node. */
+    void written();
+
+    /** What is wrong with a response, or null. */
+    @Nullable
+    String flawOf(HttpClientResponse head);
+
+    /** The response as the relay gets it. */
+    NodeResponse response(HttpClientResponse head);
+
+    /** The body of the response was taken as a whole, or will not be. */
+    void bodyTaken();
+
+    /** Gives up an exchange that was begun. */
+    void abandon(HttpClientRequest request);
+}
