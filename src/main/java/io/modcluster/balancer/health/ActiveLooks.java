@@ -3,6 +3,7 @@ package io.modcluster.balancer.health;
 import io.modcluster.balancer.domain.JvmRoute;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ActiveLooks {
 
     /** Looks at these from now on, and keeps the order of those that it knows. */
     void of(Collection<JvmRoute> routes) {
-        queue.retainAll(Set.copyOf(routes));
+        queue.retainAll(routes instanceof Set ? routes : new HashSet<>(routes));
         queue.addAll(routes);
     }
 

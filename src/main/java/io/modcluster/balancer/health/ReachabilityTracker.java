@@ -39,7 +39,12 @@ final class ReachabilityTracker {
             int before,
             int goodLooks,
             long silentMillis,
-            long nextLookMillis) {}
+            int looks,
+            long nextLookMillis) {
+        Entry answered(long nextLook) {
+            return new Entry(address, fault, cause, before, goodLooks + 1, -1, 0, nextLook);
+        }
+    }
 
     ReachabilityTracker(HealthRules rules) {
         this.rules = rules;
@@ -55,14 +60,18 @@ final class ReachabilityTracker {
         int count = known == null ? 1 : known.fault.count() + 1;
         long since = known == null ? nowMillis : known.fault.sinceMillis();
         long silent = known == null || known.silentMillis < 0 ? nowMillis : known.silentMillis;
-        long pause = Math.min(MAX_PAUSE_MILLIS, MIN_PAUSE_MILLIS << Math.min(count - 1, 10));
+        // requests that fail all at once when a node dies do not put the look off that finds it back
+        boolean first = known == null || known.nextLookMillis <= nowMillis;
+        int looks = known == null ? 0 : known.looks + (first ? 1 : 0);
+        long pause = Math.min(MAX_PAUSE_MILLIS, MIN_PAUSE_MILLIS << Math.min(looks, 10));
+        long next = first || known == null ? nowMillis + pause : known.nextLookMillis;
         Reachability.Fault fault = new Reachability.Fault(reason, since, nowMillis, count);
         int before = known == null ? timesBefore(route, address, nowMillis) : known.before;
         Cause worst = known == null ? cause : worse(known.cause, cause);
         if (known != null && worst == Cause.ERRORS && cause == Cause.ERRORS) {
             before++; // a trial that failed
         }
-        faults.put(route, new Entry(address, fault, worst, before, 0, silent, nowMillis + pause));
+        faults.put(route, new Entry(address, fault, worst, before, 0, silent, looks, next));
         return known == null;
     }
 
@@ -88,15 +97,14 @@ final class ReachabilityTracker {
         misses.remove(route);
         Entry entry = faults.get(route);
         if (entry == null || entry.cause == Cause.ERRORS) {
+            if (entry != null) {
+                faults.put(route, entry.answered(nowMillis + MAX_PAUSE_MILLIS));
+            }
             return false;
         }
         long end = entry.fault.lastMillis() + rules.hold(entry.before);
         if (entry.goodLooks + 1 < rules.rise() || nowMillis < end) {
-            long next = Math.max(nowMillis + MIN_PAUSE_MILLIS, end);
-            faults.put(
-                    route,
-                    new Entry(
-                            entry.address, entry.fault, entry.cause, entry.before, entry.goodLooks + 1, -1, next));
+            faults.put(route, entry.answered(Math.max(nowMillis + MIN_PAUSE_MILLIS, end)));
             return false;
         }
         return passed(route, nowMillis);
@@ -151,6 +159,20 @@ final class ReachabilityTracker {
         return dead;
     }
 
+    /** The nodes in error. */
+    List<JvmRoute> faults() {
+        return List.copyOf(faults.keySet());
+    }
+
+    /** Whether a node may be tried with a request. */
+    boolean hasTrial(long nowMillis) {
+        return faults.values().stream().anyMatch(entry -> isOnTrial(entry, nowMillis));
+    }
+
+    private boolean isOnTrial(Entry entry, long nowMillis) {
+        return entry.cause == Cause.ERRORS && nowMillis - entry.fault.lastMillis() >= rules.hold(entry.before + 1);
+    }
+
     /** The fault of a node, or null when it is up. */
     Reachability.@Nullable Fault faultOf(JvmRoute route) {
         Entry entry = faults.get(route);
@@ -167,7 +189,7 @@ final class ReachabilityTracker {
             if (entry.cause != Cause.UNREACHABLE || entry.goodLooks > 0) {
                 doubtful.add(route);
             }
-            if (entry.cause == Cause.ERRORS && nowMillis - entry.fault.lastMillis() >= rules.hold(entry.before + 1)) {
+            if (isOnTrial(entry, nowMillis)) {
                 onTrial.add(route);
             }
         });

@@ -21,7 +21,7 @@ final class HealthKeys {
                     HealthOptions::isActive,
                     HealthOptions::setActive,
                     "Whether all nodes are looked at in turn, not only those in error and those that send"
-+ " no STATUS."),
+                            + " no STATUS."),
             new OptionKey<>(
                     "interval",
                     duration(Duration.ofSeconds(1), Duration.ofHours(1)),
@@ -40,7 +40,7 @@ final class HealthKeys {
                     HealthOptions::getPath,
                     HealthOptions::setPath,
                     "Path of the GET that HTTP nodes are looked at with; empty is OPTIONS *, which any"
-+ " answer is good for."),
+                            + " answer is good for."),
             new OptionKey<>(
                     "expect-status",
                     ListTypes.statuses(),
@@ -59,14 +59,13 @@ final class HealthKeys {
                     HealthOptions::getFall,
                     HealthOptions::setFall,
                     "Bad looks in a row that take out a node that accepts connections; one that refuses"
-+ " them is out at once."),
+                            + " them is out at once."),
             new OptionKey<>(
                     "eject-time",
                     duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
                     HealthOptions::getEjectTime,
                     HealthOptions::setEjectTime,
-                    "How long a node that failed again within a minute stays out at least, doubled each"
-+ " time."),
+                    "How long a node that failed again within a minute stays out at least, doubled each" + " time."),
             new OptionKey<>(
                     "max-eject-time",
                     duration(Duration.ofMillis(100), Duration.ofHours(1)),
@@ -85,7 +84,7 @@ final class HealthKeys {
                     HealthOptions::getErrorPercent,
                     HealthOptions::setErrorPercent,
                     "Share of requests within 10 s that a node breaks off or answers with what is no HTTP"
-+ " that takes it out; 0 is never."),
+                            + " that takes it out; 0 is never."),
             new OptionKey<>(
                     "error-min",
                     number(1, 100_000),

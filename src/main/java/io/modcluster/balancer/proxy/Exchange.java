@@ -42,6 +42,7 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
+    private @Nullable JvmRoute trial;
     private final @Nullable KeptBody kept;
 
     /**
@@ -118,6 +119,19 @@ final class Exchange {
             vertx.cancelTimer(timer);
         }
         return true;
+    }
+
+    /** The next try is a trial of this node, which is out for its errors. */
+    void setTrial(JvmRoute route) {
+        trial = route;
+    }
+
+    /** The node that was on trial, once; or null. */
+    @Nullable
+    JvmRoute takeTrial() {
+        JvmRoute tried = trial;
+        trial = null;
+        return tried;
     }
 
     /** Remembers what is going on. */
