@@ -201,7 +201,7 @@ public final class NodeProbe {
     /** RFC 9112 §3.2: with a Host, which is that of the node itself. */
     private Buffer getOf(NodeAddress address) {
         return Buffer.buffer(
-                "GET " + get + " HTTP/1.0\r\nHost: " + address.host() + ":" + address.port()
+                "GET " + get + " HTTP/1.1\r\nConnection: close\r\nHost: " + address.host() + ":" + address.port()
                         + "\r\nUser-Agent: vertx-mod-cluster (internal check)\r\n\r\n",
                 "US-ASCII");
     }

@@ -122,6 +122,11 @@ public final class ByteNode implements AutoCloseable {
             sent.addAndGet(bytes.length());
         }
 
+        /** Half-closes: nothing more is sent, what comes is read. */
+        public void finishSending() throws IOException {
+            socket.shutdownOutput();
+        }
+
         /** Makes the end of this connection a reset. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);
