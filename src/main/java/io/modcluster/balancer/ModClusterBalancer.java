@@ -27,7 +27,6 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,6 +38,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -58,16 +58,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
-
-    /** The registry answers from memory. */
-    private static final long READ_MILLIS = 5_000;
+    private static final long READ_MILLIS = 5_000; // the registry answers from memory
 
     private final Vertx vertx;
     private final BalancerOptions options;
     private final EventBusAddresses addresses;
-    /** Deployment ids, the last one first: whoever came last goes first. */
-    private final Deque<String> deployments = new ArrayDeque<>();
-
+    private final Deque<String> deployments = new ArrayDeque<>(); // ids, the last one first, which goes first
     private final List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
     private final ProxySettings proxySettings;
     private final McmpVerticle mcmp;
@@ -98,8 +94,8 @@ public final class ModClusterBalancer {
     }
 
     /**
-     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if the options are wrong. If one cannot be opened the others are closed again and
-     * the future fails with the cause.
+     * Opens the ports, that for traffic last. To be called once. Fails with {@link OptionsProblems} if the options are wrong;
+     * if one cannot be opened the others are closed again and the future fails with the cause.
      */
     public Future<Void> start() {
         try {
@@ -143,8 +139,9 @@ public final class ModClusterBalancer {
     private void started() {
         ready = true;
         LOG.info(
-                "balancer started name={} traffic={}:{} mcmp={}:{} manager={}:{}",
+                "balancer started name={}{} traffic={}:{} mcmp={}:{} manager={}:{}",
                 options.getName(),
+                proxies.isEmpty() ? "" : proxies.get(0).furtherPorts(),
                 options.getTraffic().getHost(),
                 trafficPort(),
                 options.getMcmp().getHost(),
@@ -169,12 +166,9 @@ public final class ModClusterBalancer {
     }
 
     private Future<Void> pause(long millis) {
-        if (millis == 0) {
-            return Future.succeededFuture();
-        }
-        Promise<Void> over = Promise.promise();
-        vertx.setTimer(millis, timer -> over.complete());
-        return over.future();
+        return millis == 0
+                ? Future.succeededFuture()
+                : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     /** Whether the balancer takes traffic. */
@@ -184,16 +178,13 @@ public final class ModClusterBalancer {
 
     /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(view -> view.nodes().values().stream()
-                        .filter(Node::isRegistered)
-                        .toList());
+        return view().map(view ->
+                view.nodes().values().stream().filter(Node::isRegistered).toList());
     }
 
     /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
     public Future<Set<JvmRoute>> staticNodes() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(RegistryView::staticNodes);
+        return view().map(RegistryView::staticNodes);
     }
 
     /**
@@ -210,8 +201,11 @@ public final class ModClusterBalancer {
 
     /** What operators want now, in the order of the targets' texts. Only after start. */
     public Future<List<Intent>> intents() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(view -> view.intents().wanted());
+        return view().map(view -> view.intents().wanted());
+    }
+
+    private Future<RegistryView> view() {
+        return bus.request(addresses.registryRead(), RegistryRead.ALL);
     }
 
     /**
@@ -255,6 +249,11 @@ public final class ModClusterBalancer {
         return proxies.isEmpty() ? -1 : proxies.get(0).actualPort();
     }
 
+    /** The port for requests over TLS, likewise. Only after start. */
+    public int tlsPort() {
+        return proxies.isEmpty() ? -1 : proxies.get(0).tlsPort();
+    }
+
     /** The port for nodes; the one that the system chose if 0 was asked for. Only after start. */
     public int mcmpPort() {
         return mcmp.actualPort();
@@ -284,7 +283,7 @@ public final class ModClusterBalancer {
         Set<Integer> ports = new HashSet<>();
         ports.add(mcmp.actualPort());
         ports.add(managerPort());
-        proxies.forEach(proxy -> ports.add(proxy.actualPort()));
+        proxies.forEach(proxy -> ports.addAll(proxy.ports()));
         return ports;
     }
 

@@ -25,9 +25,7 @@ final class EjectionLimit {
             return seen;
         }
         Map<String, Integer> left = new HashMap<>();
-        for (Node node : table.nodes()) {
-            left.merge(node.balancerName(), 1, Integer::sum);
-        }
+        table.forEachNode(node -> left.merge(node.balancerName(), 1, Integer::sum));
         left.replaceAll((balancer, nodes) -> nodes * maxEjectedPercent / 100);
         for (JvmRoute route : seen.faults().keySet()) {
             Node node = table.node(route);

@@ -17,6 +17,7 @@ import io.modcluster.balancer.transport.NodeProbe;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -179,7 +180,9 @@ public final class HealthVerticle extends VerticleBase {
     private void tableChanged(RoutingTable next) {
         table = next;
         if (options.getHealth().isActive()) {
-            inTurn.of(next.nodes().stream().map(Node::route).toList());
+            List<JvmRoute> routes = new ArrayList<>(next.size());
+            next.forEachNode(node -> routes.add(node.route()));
+            inTurn.of(routes);
         }
         if (tracker.isEmpty()) {
             return;
@@ -216,13 +219,14 @@ public final class HealthVerticle extends VerticleBase {
 
     private void countErrors(long now) {
         errors.keepOnly(route -> table.node(route) != null);
-        for (Node node : table.nodes()) {
-            NodeCounters.NodeCounter counter = counters.known(node.route());
-            String reason =
-                    counter == null ? null : errors.sample(node.route(), counter.elected(), counter.errors(), now);
-            if (reason != null && tracker.faultOf(node.route()) == null) {
-                faults.add(node, Cause.ERRORS, reason);
-            }
+        table.forEachNode(node -> countErrors(node, now));
+    }
+
+    private void countErrors(Node node, long now) {
+        NodeCounters.NodeCounter counter = counters.known(node.route());
+        String reason = counter == null ? null : errors.sample(node.route(), counter.elected(), counter.errors(), now);
+        if (reason != null && tracker.faultOf(node.route()) == null) {
+            faults.add(node, Cause.ERRORS, reason);
         }
     }
 

@@ -15,6 +15,7 @@ final class CrossRules {
     static List<OptionsProblem> check(BalancerOptions options) {
         List<OptionsProblem> problems = new ArrayList<>();
         peersAreNamed(options.getMcmp(), problems);
+        EdgeRules.check(options, problems);
         if (options.getManager().isEnabled()) {
             ManagerRules.check(options.getManager(), problems);
         }
@@ -24,6 +25,7 @@ final class CrossRules {
         if (options.getCluster().isEnabled()) {
             membersCanMeet(options.getCluster(), problems);
         }
+        TlsRules.check(options, problems);
         certificateHasKey(options.getNodeTls(), problems);
         List<Listener> listeners = listeners(options);
         NodeRules.check(options, listeners, problems);
@@ -94,6 +96,7 @@ final class CrossRules {
         if (traffic.isEnabled()) {
             listeners.add(new Listener("traffic.port", traffic.getHost(), traffic.getPort()));
         }
+        listeners.addAll(TlsRules.listeners(options));
         McmpOptions mcmp = options.getMcmp();
         listeners.add(new Listener("mcmp.port", mcmp.getHost(), mcmp.getPort()));
         ManagerOptions manager = options.getManager();

@@ -6,12 +6,17 @@ import static java.util.Objects.requireNonNull;
 abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends StrictOptions<T>
         permits BalancerOptions {
     private TrafficOptions traffic = new TrafficOptions();
+    private TlsOptions tls = new TlsOptions();
+    private Http2Options http2 = new Http2Options();
     private AjpOptions ajp = new AjpOptions();
+    private UpgradeOptions upgrade = new UpgradeOptions();
     private NodeTlsOptions nodeTls = new NodeTlsOptions();
     private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
     private RetryOptions retry = new RetryOptions();
     private HealthOptions health = new HealthOptions();
     private RoutingOptions routing = new RoutingOptions();
+    private ForwardedOptions forwarded = new ForwardedOptions();
+    private ProxyProtocolOptions proxyProtocol = new ProxyProtocolOptions();
     private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
@@ -25,6 +30,28 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
         return self();
     }
 
+    /** The port for requests over TLS: {@code tls.*}. */
+    public final TlsOptions getTls() {
+        return tls;
+    }
+
+    /** See {@link #getTls()}; the object is kept, not copied. */
+    public final T setTls(TlsOptions tls) {
+        this.tls = requireNonNull(tls, "tls");
+        return self();
+    }
+
+    /** HTTP/2 with clients: {@code http2.*}. */
+    public final Http2Options getHttp2() {
+        return http2;
+    }
+
+    /** See {@link #getHttp2()}; the object is kept, not copied. */
+    public final T setHttp2(Http2Options http2) {
+        this.http2 = requireNonNull(http2, "http2");
+        return self();
+    }
+
     /** What nodes with an AJP connector want: {@code ajp.*}. */
     public final AjpOptions getAjp() {
         return ajp;
@@ -33,6 +60,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getAjp()}; the object is kept, not copied. */
     public final T setAjp(AjpOptions ajp) {
         this.ajp = requireNonNull(ajp, "ajp");
+        return self();
+    }
+
+    /** Connections that become WebSockets and the like: {@code upgrade.*}. */
+    public final UpgradeOptions getUpgrade() {
+        return upgrade;
+    }
+
+    /** See {@link #getUpgrade()}; the object is kept, not copied. */
+    public final T setUpgrade(UpgradeOptions upgrade) {
+        this.upgrade = requireNonNull(upgrade, "upgrade");
         return self();
     }
 
@@ -88,6 +126,28 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRouting()}; the object is kept, not copied. */
     public final T setRouting(RoutingOptions routing) {
         this.routing = requireNonNull(routing, "routing");
+        return self();
+    }
+
+    /** Who may say where a request came from, and what nodes are told of it: {@code forwarded.*}. */
+    public final ForwardedOptions getForwarded() {
+        return forwarded;
+    }
+
+    /** See {@link #getForwarded()}; the object is kept, not copied. */
+    public final T setForwarded(ForwardedOptions forwarded) {
+        this.forwarded = requireNonNull(forwarded, "forwarded");
+        return self();
+    }
+
+    /** Connections that begin with a PROXY header: {@code proxy-protocol.*}. */
+    public final ProxyProtocolOptions getProxyProtocol() {
+        return proxyProtocol;
+    }
+
+    /** See {@link #getProxyProtocol()}; the object is kept, not copied. */
+    public final T setProxyProtocol(ProxyProtocolOptions proxyProtocol) {
+        this.proxyProtocol = requireNonNull(proxyProtocol, "proxyProtocol");
         return self();
     }
 

@@ -18,11 +18,33 @@ final class ListTypes {
     /** What a path can match after decoding, and what INFO can list: no parameters, no dot segments, no comma. */
     private static final Pattern CONTEXT = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[^/,;?#%\\\\\\p{Cntrl}]+)+");
 
+    /** protocol-name ["/" protocol-version], each a token; 63 characters are plenty. */
+    private static final Pattern UPGRADE =
+            Pattern.compile("(?=.{1,63}$)[-!#$%&'*+.^_`|~a-z0-9]+(/[-!#$%&'*+.^_`|~a-z0-9]+)?");
+
     private ListTypes() {}
 
     /** A list of address blocks, not empty. */
     static OptionType<List<CidrBlock>> addressBlocks() {
-        return list("a list of address blocks such as 10.1.0.0/16", false, CidrBlock::parse);
+        return addressBlocks(false);
+    }
+
+    /** A list of address blocks. */
+    static OptionType<List<CidrBlock>> addressBlocks(boolean mayBeEmpty) {
+        return list("a list of address blocks such as 10.1.0.0/16", mayBeEmpty, CidrBlock::parse);
+    }
+
+    /** Contexts, with or without the host that they are of. */
+    static OptionType<List<String>> maintenance() {
+        return list("a list of paths such as /shop or host and path such as shop.example.com/cart", true, text -> {
+            int slash = text.indexOf('/');
+            boolean host = slash == 0
+                    || (slash > 0 && slash <= Alias.MAX_LENGTH && new Alias(text.substring(0, slash)).canMatch());
+            if (!host || !CONTEXT.matcher(text.substring(slash)).matches()) {
+                throw new IllegalArgumentException(Quoted.of(text));
+            }
+            return text.substring(0, slash).toLowerCase(Locale.ROOT) + text.substring(slash);
+        });
     }
 
     /** A list of members of a cluster, which may be empty. */
@@ -41,6 +63,17 @@ final class ListTypes {
     /** Secrets with whose they are. */
     static OptionType<List<String>> ajpSecrets() {
         return list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
+    }
+
+    /** A list of protocols of Upgrade (RFC 9110 section 7.8), in lower case. Which HTTP is spoken is not a client's to change. */
+    static OptionType<List<String>> upgradeTokens() {
+        return list("a list of protocols of Upgrade such as websocket, but not h2c", true, text -> {
+            String token = text.toLowerCase(Locale.ROOT);
+            if (!UPGRADE.matcher(token).matches() || token.startsWith("h2c") || token.startsWith("http/")) {
+                throw new IllegalArgumentException(Quoted.of(text));
+            }
+            return token;
+        });
     }
 
     /** Tokens of the manager with whose they are. */

@@ -158,7 +158,12 @@ final class OptionTables {
                 BalancerOptions::setName,
                 "Name of this balancer among others, used in Via and in stamps."));
         keys.addAll(TRAFFIC.within("traffic", BalancerOptions::getTraffic));
+        keys.addAll(TlsKeys.TABLE.within("tls", BalancerOptions::getTls));
+        keys.addAll(Http2Keys.TABLE.within("http2", BalancerOptions::getHttp2));
         keys.addAll(AjpKeys.TABLE.within("ajp", BalancerOptions::getAjp));
+        keys.addAll(UpgradeKeys.TABLE.within("upgrade", BalancerOptions::getUpgrade));
+        keys.addAll(ForwardedKeys.TABLE.within("forwarded", BalancerOptions::getForwarded));
+        keys.addAll(ProxyProtocolKeys.TABLE.within("proxy-protocol", BalancerOptions::getProxyProtocol));
         keys.addAll(NodeTlsKeys.TABLE.within("nodes-tls", BalancerOptions::getNodeTls));
         keys.addAll(NodeHttp2Keys.TABLE.within("nodes-http2", BalancerOptions::getNodeHttp2));
         keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));

@@ -85,6 +85,17 @@ final class OptionTypes {
                 Sizes::show);
     }
 
+    /** Bytes without an end; 0 means no limit. */
+    static OptionType<Long> bytes() {
+        String expected = "0.." + Long.MAX_VALUE + ", written as 16KiB, 1MiB or a number of bytes";
+        return new OptionType<>(
+                expected,
+                OptionTypes::numberOrText,
+                json -> Sizes.parse(json) >= 0 ? new Parsed.Good<>(Sizes.parse(json)) : new Parsed.Bad<>(expected),
+                value -> value,
+                Sizes::show);
+    }
+
     /** A time: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}. A unit is needed: 10 could mean anything. */
     static OptionType<Duration> duration(Duration min, Duration max) {
         return duration(min, max, false);
@@ -141,6 +152,6 @@ final class OptionTypes {
     }
 
     private static String lower(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

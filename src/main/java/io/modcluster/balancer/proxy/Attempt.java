@@ -10,9 +10,11 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
+import io.modcluster.balancer.transport.Upgrade;
+import io.modcluster.balancer.transport.http.UpgradeExchange;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange at one node: open → send → respond. Counted from its beginning to its end, once. */
@@ -25,6 +27,7 @@ final class Attempt {
     private final Chosen chosen;
     private final NodeCounter counter;
     private final ForwardHeaders forwardHeaders;
+    private final Tunnels tunnels;
     private final Outcome outcome;
     private @Nullable NodeExchange node;
     private @Nullable BodyPump upload;
@@ -48,12 +51,14 @@ final class Attempt {
             Chosen chosen,
             NodeCounter counter,
             ForwardHeaders forwardHeaders,
+            Tunnels tunnels,
             Outcome outcome) {
         this.vertx = vertx;
         this.exchange = exchange;
         this.chosen = chosen;
         this.counter = counter;
         this.forwardHeaders = forwardHeaders;
+        this.tunnels = tunnels;
         this.outcome = outcome;
     }
 
@@ -80,6 +85,9 @@ final class Attempt {
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            Trailers.ask(clientRequest, opened);
+            opened.onEarlyHints(this::relayHints);
+            ClientCertificate.tell(clientRequest, opened.headers());
             opened.send(
                             clientRequest.method(),
                             drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
@@ -104,14 +112,8 @@ final class Attempt {
 
     private ForwardHeaders.Origin origin(@Nullable StickySession drop) {
         HttpServerRequest clientRequest = exchange.clientRequest();
-        SocketAddress address = clientRequest.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        boolean tls = clientRequest.isSSL();
-        int port = exchange.accepted().port();
         return new ForwardHeaders.Origin(
-                host == null ? "unknown" : host,
-                tls ? "https" : "http",
-                port > 0 ? Integer.toString(port) : tls ? "443" : "80",
+                exchange.client(),
                 exchange.accepted().authority(),
                 clientRequest.version(),
                 exchange.expects(),
@@ -142,13 +144,33 @@ final class Attempt {
         }
     }
 
+    private void relayHints(MultiMap hints) {
+        if (!over && relay == null) {
+            Trailers.earlyHints(hints, exchange.clientRequest());
+        }
+    }
+
     private void respond(NodeResponse response) {
+        if (node instanceof UpgradeExchange upgraded && response.status() == 101) {
+            become(upgraded, response);
+            return;
+        }
         ResponseRelay started = new ResponseRelay(exchange, response, counter);
         relay = started;
         try {
             started.start(vertx, forwardHeaders, upload != null, this::finish, this::fail);
         } catch (RuntimeException unusable) {
             fail(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unusable)));
+        }
+    }
+
+    private void become(UpgradeExchange upgraded, NodeResponse response) {
+        Upgrade upgrade = exchange.upgrade();
+        boolean webSocket = upgrade != null && upgrade.isWebSocket();
+        try {
+            tunnels.open(exchange, chosen.node(), counter, upgraded, response, webSocket, this::finish);
+        } catch (RuntimeException unusable) {
+            fail(NodeException.of(unusable, FailureKind.BAD_RESPONSE));
         }
     }
 

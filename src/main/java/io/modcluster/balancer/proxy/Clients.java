@@ -41,15 +41,24 @@ final class Clients {
         return new Clients(Math.max(1, all / instances), (ofOne + instances - 1) / instances);
     }
 
-    /** Counts a connection, which {@link #gone} has to take off again; whether it is one too many. */
+    /** As {@link #isOneTooMany(SocketAddress, boolean)} for a client that speaks for itself. */
     boolean isOneTooMany(SocketAddress remote) {
+        return isOneTooMany(remote, false);
+    }
+
+    /**
+     * Counts a connection, which {@link #gone} has to take off again; whether it is one too many.
+     *
+     * @param speaksForMany whether it is a proxy in front, for which the limit of one client does not hold
+     */
+    boolean isOneTooMany(SocketAddress remote, boolean speaksForMany) {
         connections++;
         int ofOne = byClient.merge(clientOf(remote), 1, Integer::sum);
         if (connections > most) {
             warn("traffic.max-connections", remote);
             return true;
         }
-        if (mostOfOne > 0 && ofOne > mostOfOne) {
+        if (mostOfOne > 0 && ofOne > mostOfOne && !speaksForMany) {
             warn("traffic.max-connections-per-client", remote);
             return true;
         }

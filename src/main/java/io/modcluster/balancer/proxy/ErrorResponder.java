@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.NodeException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -32,7 +33,7 @@ final class ErrorResponder {
         }
         HttpServerResponse response = exchange.clientResponse();
         if (response.headWritten() || response.closed()) {
-            exchange.clientRequest().connection().close();
+            exchange.cutConnection();
             return;
         }
         int status = statusOf(kind);
@@ -50,6 +51,8 @@ final class ErrorResponder {
         response.end(textOf(failure) + '\n').onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
+            } else {
+                Http2Edge.endUpload(exchange.clientRequest());
             }
         });
     }
@@ -86,6 +89,10 @@ final class ErrorResponder {
             case SESSION_NODE_LOST -> "the node of this session is not available";
             case UNSUPPORTED_TYPE ->
                 "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
+            case NO_UPGRADE ->
+                "the nodes at this path are spoken to in AJP or HTTP/2, which know no upgrade (expected: a node with an"
+                        + " HTTP/1.1 connector)";
+            case TOO_MANY_TUNNELS -> "as many connections are upgraded as there may be";
             case HEAD_TOO_LARGE -> "the head of the request is longer than the node takes";
             case CONNECT_FAILED -> "no node could be reached";
             case TLS_REFUSED -> "no node could be reached safely";

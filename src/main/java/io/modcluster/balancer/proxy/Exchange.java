@@ -3,15 +3,16 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -26,14 +27,18 @@ import org.jspecify.annotations.Nullable;
 /** One request from its acceptance to the end of its response: what it is, what was tried, what is going on now. */
 final class Exchange {
     private static final int MAX_STALE_TRIES = 3;
+    /** RFC 9113 section 7. */
+    private static final long INTERNAL_ERROR = 2;
 
     private final Vertx vertx;
     private final HttpServerRequest clientRequest;
     private final Accepted accepted;
+    private final ClientOrigin client;
     private final RequestHead head;
     private final BodyFraming framing;
     private final boolean expects;
     private final BooleanSupplier leaving;
+    private @Nullable Upgrade upgrade;
     private Set<JvmRoute> tried = Set.of();
     private int tries;
     private int staleTries;
@@ -48,11 +53,19 @@ final class Exchange {
     /**
      * Begins.
      *
+     * @param client  where the request came from
      * @param leaving whether clients are to look for another balancer
      * @param keep    longest body that is kept to be sent again, 0 for none
      */
-    Exchange(Vertx vertx, HttpServerRequest clientRequest, Accepted accepted, BooleanSupplier leaving, int keep) {
+    Exchange(
+            Vertx vertx,
+            HttpServerRequest clientRequest,
+            Accepted accepted,
+            ClientOrigin client,
+            BooleanSupplier leaving,
+            int keep) {
         this.vertx = vertx;
+        this.client = client;
         this.clientRequest = clientRequest;
         this.accepted = accepted;
         this.leaving = leaving;
@@ -76,12 +89,10 @@ final class Exchange {
         if (length != null) {
             return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
         }
-        // HTTP/2 need not say; the end of a GET without body may still be under way
-        boolean mayFollow = request.version() == HttpVersion.HTTP_2
-                && !request.isEnded()
-                && !HttpMethod.GET.equals(request.method())
-                && !HttpMethod.HEAD.equals(request.method());
-        return mayFollow ? BodyFraming.STREAM : BodyFraming.NONE;
+        // HTTP/2 need not say how long a body is, only that there is one
+        return request.version() == HttpVersion.HTTP_2 && Http2Edge.mayHaveBody(request)
+                ? BodyFraming.STREAM
+                : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -98,6 +109,23 @@ final class Exchange {
         }
     }
 
+    /** The connection becomes something else: from now on its end is not that of a client that goes away. */
+    void handOver(int status) {
+        clientRequest.exceptionHandler(seenByTunnel -> {});
+        clientResponse().exceptionHandler(seenByTunnel -> {}).closeHandler(null).setStatusCode(status);
+    }
+
+    /** Says what the client wants its connection to become; null for nothing. */
+    void wants(@Nullable Upgrade wanted) {
+        upgrade = wanted;
+    }
+
+    /** What the client wants its connection to become, or null. */
+    @Nullable
+    Upgrade upgrade() {
+        return upgrade;
+    }
+
     private void clientGone() {
         if (end()) {
             Attempt running = attempt;
@@ -105,6 +133,13 @@ final class Exchange {
                 running.cancel();
             }
             // what waits inside a paused connection is never released when that closes
+            release();
+        }
+    }
+
+    private void release() {
+        // HTTP/2 objects to it when all of the request has come
+        if (!clientRequest.isEnded()) {
             clientRequest.resume();
         }
     }
@@ -154,7 +189,7 @@ final class Exchange {
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
         }
-        tries += kind == FailureKind.UNSUPPORTED_TYPE ? 0 : 1;
+        tries += kind.countsAsTry() ? 1 : 0;
         if (tried.isEmpty()) {
             tried = new HashSet<>(4);
         }
@@ -181,13 +216,18 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end()) {
-            if (clientRequest.version() == HttpVersion.HTTP_1_0) {
-                // there the end of the connection may be the end of the body
-                ClientReset.reset(clientRequest.connection());
-            } else {
-                clientRequest.connection().close();
-            }
-            clientRequest.resume();
+            cutConnection();
+            release();
+        }
+    }
+
+    /** Ends what carries the response, so that it cannot be taken for complete: the connection, or the stream in HTTP/2. */
+    void cutConnection() {
+        switch (clientRequest.version()) {
+            // there the end of the connection may be the end of the body
+            case HTTP_1_0 -> ClientReset.reset(clientRequest.connection());
+            case HTTP_2 -> clientResponse().reset(INTERNAL_ERROR);
+            default -> clientRequest.connection().close();
         }
     }
 
@@ -207,6 +247,11 @@ final class Exchange {
         return accepted;
     }
 
+    /** Where it came from. */
+    ClientOrigin client() {
+        return client;
+    }
+
     RequestHead head() {
         return head;
     }
@@ -217,15 +262,13 @@ final class Exchange {
 
     /** Where the request comes from and what it meant. */
     ClientConnection clientConnection() {
-        boolean tls = clientRequest.isSSL();
-        int port = accepted.port();
         return new ClientConnection(
-                clientRequest.remoteAddress(),
+                client.remote(),
                 clientRequest.localAddress(),
                 accepted.host(),
-                port > 0 ? port : tls ? 443 : 80,
-                tls,
-                tls ? clientRequest.sslSession() : null);
+                client.port(),
+                client.secure(),
+                clientRequest.isSSL() ? clientRequest.sslSession() : null);
     }
 
     /** Whether the client sends its body only after 100 (Continue). */

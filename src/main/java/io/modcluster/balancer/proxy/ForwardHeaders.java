@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.SessionRemoval;
+import io.modcluster.balancer.options.ForwardedOptions;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
@@ -12,36 +13,30 @@ import org.jspecify.annotations.Nullable;
  * Which header fields go on, in each direction (RFC 9110 §7.6). Order, case and repetition of what goes on stay as they came.
  *
  * <p>Fields of one connection only, and those that {@code Connection} names, are left out; then ours are added, so that no
- * peer can name them away. What a client says about itself in {@code X-Forwarded-…} and the like is replaced: nobody is
- * trusted. Pure; any thread.
+ * peer can name them away. What a client says about itself in {@code X-Forwarded-…} and the like is replaced, unless it is a
+ * trusted proxy. Pure; any thread.
  */
 final class ForwardHeaders {
     private final String via;
+    private final boolean writesXForwarded;
 
     /** Signs with {@code name} in Via. */
-    ForwardHeaders(String name) {
+    ForwardHeaders(String name, ForwardedOptions options) {
         this.via = ' ' + name;
+        this.writesXForwarded = options.getHeaders() != ForwardedOptions.Headers.FORWARDED;
     }
 
     /**
      * What the balancer knows of a request.
      *
-     * @param address    address of the client, without port
-     * @param scheme     {@code http} or {@code https}
-     * @param port       port that the client meant
+     * @param client     where it came from
      * @param authority  value for Host; empty if the client named none
      * @param version    of the client's protocol
      * @param expects    whether the client waits for 100 (Continue)
      * @param dropCookie name of the cookie to cut out, or null
      */
     record Origin(
-            String address,
-            String scheme,
-            String port,
-            String authority,
-            HttpVersion version,
-            boolean expects,
-            @Nullable String dropCookie) {}
+            ClientOrigin client, String authority, HttpVersion version, boolean expects, @Nullable String dropCookie) {}
 
     /** Copies the fields of a request for a node into {@code to}, which is empty. */
     void toNode(MultiMap from, MultiMap to, Origin origin) {
@@ -56,19 +51,26 @@ final class ForwardHeaders {
                 if (origin.expects()) {
                     to.add(name, value);
                 }
-            } else if (!isHopByHop(name) && !isOurs(name) && !contains(named, name)) {
+            } else if (!isHopByHop(name) && !isOurs(name, origin.client().trusted()) && !contains(named, name)) {
                 addOther(to, name, value, origin.dropCookie());
             }
         });
         if (!from.contains(HttpHeaders.HOST)) {
             addHost(to, "Host", origin);
         }
-        to.add("X-Forwarded-For", origin.address());
-        to.add("X-Forwarded-Proto", origin.scheme());
-        if (!origin.authority().isEmpty()) {
-            to.add("X-Forwarded-Host", origin.authority());
+        ClientOrigin client = origin.client();
+        if (writesXForwarded) {
+            to.add("X-Forwarded-For", client.forwardedFor());
+            to.add("X-Forwarded-Proto", client.scheme());
+            if (!client.host().isEmpty()) {
+                to.add("X-Forwarded-Host", client.host());
+            }
+            to.add("X-Forwarded-Port", Integer.toString(client.port()));
         }
-        to.add("X-Forwarded-Port", origin.port());
+        String forwarded = client.forwarded();
+        if (forwarded != null) {
+            to.add("Forwarded", forwarded);
+        }
         to.add("Via", protocol(origin.version()) + via);
     }
 
@@ -161,12 +163,25 @@ final class ForwardHeaders {
 
     /**
      * Fields that only a proxy may set: where the request came from, and what TLS said about the client. {@code Proxy} would
-     * become HTTP_PROXY in a CGI environment.
+     * become HTTP_PROXY in a CGI environment. What a trusted proxy says beside where the request came from goes on.
      */
-    static boolean isOurs(String name) {
+    static boolean isOurs(String name, boolean trusted) {
+        return isAlwaysOurs(name) || (!trusted && isOursUnlessTrusted(name));
+    }
+
+    private static boolean isAlwaysOurs(String name) {
+        return switch (name.length()) {
+            case 5 -> name.equalsIgnoreCase("proxy");
+            case 9 -> name.equalsIgnoreCase("forwarded");
+            case 15 -> name.equalsIgnoreCase("x-forwarded-for");
+            case 16 -> name.equalsIgnoreCase("x-forwarded-host") || name.equalsIgnoreCase("x-forwarded-port");
+            case 17 -> name.equalsIgnoreCase("x-forwarded-proto");
+            default -> false;
+        };
+    }
+
+    private static boolean isOursUnlessTrusted(String name) {
         return switch (name.charAt(0)) {
-            case 'p', 'P' -> name.equalsIgnoreCase("proxy");
-            case 'f', 'F' -> name.equalsIgnoreCase("forwarded");
             case 's', 'S' -> startsWith(name, "ssl_");
             case 'x', 'X' ->
                 startsWith(name, "x-forwarded-")

@@ -2,7 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.Scheme;
-import io.modcluster.balancer.domain.routing.BalancingPolicy;
+import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
@@ -23,10 +23,12 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.NodeTransports;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -55,11 +57,13 @@ public final class ModClusterProxy implements HttpProxy {
     private final ProxySettings settings;
     private final LocalBus bus;
     private final NodeCounters counters;
-    private final BalancingPolicy policy = new LeastElected();
+    private final Balancing balancing = Balancing.by(new LeastElected());
     private final NodeSelector selector;
     private final NodeTransports transports;
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
+    private final Tunnels tunnels;
+    private final ClientOrigins origins;
     private final Retries retries;
     private final NodeHealth health;
     private final ErrorResponder responder;
@@ -80,13 +84,16 @@ public final class ModClusterProxy implements HttpProxy {
         this.bus = new LocalBus(vertx, 5_000);
         this.counters = NodeCounters.of(vertx, addresses.prefix());
         this.selector = new NodeSelector(
-                policy,
+                balancing,
                 settings.routing().isDeterministicFailover(),
                 settings.routing().getRetryAfterError().toMillis());
         this.transports = new NodeTransports(
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
-        this.forwardHeaders = new ForwardHeaders(settings.options().getName());
+        this.forwardHeaders = new ForwardHeaders(
+                settings.options().getName(), settings.options().getForwarded());
+        this.tunnels = new Tunnels(settings, forwardHeaders);
+        this.origins = new ClientOrigins(settings.options().getForwarded());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.health = new NodeHealth(
                 bus, addresses, counters, settings.options().getHealth().isCountTimeouts());
@@ -105,7 +112,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
         overload.start();
         windowTimer = vertx.setPeriodic(
-                settings.routing().getRecalculationPeriod().toMillis(), window -> policy.nextWindow());
+                settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
                 .onSuccess(this::tableChanged)
                 .onFailure(cause -> LOG.warn("no routing table yet, starting with an empty one: {}", cause.toString()))
@@ -120,7 +127,13 @@ public final class ModClusterProxy implements HttpProxy {
         vertx.cancelTimer(windowTimer);
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
+        tunnels.close();
         return transports.shutdown(settings.traffic().getDrainTimeout());
+    }
+
+    /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
+    void closeTunnels() {
+        tunnels.close();
     }
 
     private void tableChanged(RoutingTable next) {
@@ -130,6 +143,7 @@ public final class ModClusterProxy implements HttpProxy {
             vertx.setTimer(RETAIN_AFTER_MILLIS, later -> {
                 retaining = false;
                 transports.retain(table);
+                tunnels.retain(table);
             });
         }
     }
@@ -145,25 +159,43 @@ public final class ModClusterProxy implements HttpProxy {
         if (verdict instanceof Verdict.Refused refused) {
             StrictHttpEdge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
-            clientRequest.pause();
-            Exchange exchange = new Exchange(
-                    vertx,
-                    clientRequest,
-                    accepted,
-                    this::isLeaving,
-                    settings.options().getRetry().getMaxBody());
-            exchange.watchClient();
-            if (overload.refusesRequests()) {
-                responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
-            } else {
-                select(exchange);
-            }
+            begin(clientRequest, accepted);
+        }
+    }
+
+    private void begin(HttpServerRequest clientRequest, Verdict.Accepted accepted) {
+        UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
+        if (asked instanceof UpgradeGuard.Bad bad) {
+            Tunnels.refuse(clientRequest, bad);
+            return;
+        }
+        clientRequest.pause();
+        Exchange exchange = new Exchange(
+                vertx,
+                clientRequest,
+                accepted,
+                origins.of(clientRequest, accepted),
+                this::isLeaving,
+                settings.options().getRetry().getMaxBody());
+        exchange.watchClient();
+        exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
+        if (overload.refusesRequests()) {
+            responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
+        } else if (exchange.upgrade() != null && tunnels.isFull()) {
+            responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
+        } else {
+            select(exchange);
         }
     }
 
     /** Whether new connections of clients are to be closed, as there is no memory for them. */
     boolean refusesConnections() {
         return overload.refusesConnections();
+    }
+
+    /** Whether this peer is a proxy in front, which speaks for many. */
+    boolean isTrusted(SocketAddress peer) {
+        return origins.isTrusted(peer);
     }
 
     private boolean isLeaving() {
@@ -187,15 +219,18 @@ public final class ModClusterProxy implements HttpProxy {
         if (exchange.lastFailure() == null) {
             retries.begun(chosen.balancer(), now);
         }
-        NodeTransport transport = transports.to(chosen.node());
+        Upgrade upgrade = exchange.upgrade();
+        NodeTransport transport =
+                upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            outcome.failed(exchange, chosen, new NodeException(FailureKind.UNSUPPORTED_TYPE, type.wireName()));
+            FailureKind kind = upgrade == null ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
+            outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
             return;
         }
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
-        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, outcome);
+        Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
         exchange.begin(attempt);
         attempt.start(transport);
     }

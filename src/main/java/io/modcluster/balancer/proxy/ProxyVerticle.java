@@ -4,40 +4,28 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.OptionsProblem;
 import io.modcluster.balancer.options.OptionsProblems;
-import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.options.VerticleConfig;
-import io.modcluster.balancer.proxy.edge.EdgeLimits;
-import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listens on the traffic port. Instances of one deployment share the port, and nothing else: connections to nodes, counts of
  * the policy and client connections are each instance's own.
  */
 public final class ProxyVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
-    /** Most connections that wait to be accepted, as far as the system allows. */
-    private static final int BACKLOG = 1024;
-
     private ProxySettings settings;
     private EventBusAddresses addresses;
     private Predicate<HttpServerRequest> meantForFirst = request -> false;
     private @Nullable Handler<HttpServerRequest> first;
     private @Nullable ModClusterProxy proxy;
-    private @Nullable HttpServer server;
+    private @Nullable TrafficListeners listeners;
 
     /**
      * A proxy that takes what it needs from {@code config()}: see {@link VerticleConfig}. For deployment by class name, as
@@ -68,28 +56,11 @@ public final class ProxyVerticle extends VerticleBase {
         if (settings == null) {
             configure(VerticleConfig.of(config()));
         }
-        TrafficOptions traffic = settings.traffic();
-        EdgeLimits limits = new EdgeLimits(
-                traffic.getMaxRequestLine(),
-                traffic.getMaxHeaderSize(),
-                traffic.getMaxHeaders(),
-                traffic.getHeaderTimeout(),
-                traffic.getIdleTimeout(),
-                traffic.getBodyTimeout(),
-                traffic.getMinBodyRate());
-        Clients clients = Clients.of(settings);
         ModClusterProxy made = new ModClusterProxy(vertx, settings, addresses);
         proxy = made;
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(traffic.getHost())
-                .setPort(traffic.getPort() == 0 ? sharedFreePort() : traffic.getPort())
-                .setAcceptBacklog(BACKLOG);
-        HttpServer listening = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits))
-                .connectionHandler(connection -> connected(connection, limits, clients, made))
-                .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
-                .requestHandler(handlerInFrontOf(made));
-        server = listening;
-        return made.start().compose(ready -> listening.listen());
+        TrafficListeners opened = new TrafficListeners(vertx, settings, addresses);
+        listeners = opened;
+        return made.start().compose(ready -> opened.listen(made, this::handlerInFrontOf));
     }
 
     private void configure(VerticleConfig config) {
@@ -105,39 +76,45 @@ public final class ProxyVerticle extends VerticleBase {
         addresses = config.addresses();
     }
 
-    /** Vert.x takes a negative port for "a free one, the same for all who name this number". */
-    private int sharedFreePort() {
-        return -1 - (addresses.prefix().hashCode() & 0xffff);
-    }
-
-    private Handler<HttpServerRequest> handlerInFrontOf(ModClusterProxy proxy) {
+    private Handler<HttpServerRequest> handlerInFrontOf(Handler<HttpServerRequest> proxy) {
         Handler<HttpServerRequest> other = first;
         return other == null ? proxy : request -> (meantForFirst.test(request) ? other : proxy).handle(request);
     }
 
-    private static void connected(
-            HttpConnection connection, EdgeLimits limits, Clients clients, ModClusterProxy proxy) {
-        StrictHttpEdge.onConnection(connection, limits);
-        SocketAddress remote = connection.remoteAddress();
-        boolean oneTooMany = clients.isOneTooMany(remote);
-        connection.closeHandler(closed -> clients.gone(remote));
-        // a client that resets is no error of ours; without a handler Vert.x logs one for each
-        connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
-        if (oneTooMany || proxy.refusesConnections()) {
-            connection.close();
-        }
+    /** The port it listens on without TLS; −1 before it does. */
+    public int actualPort() {
+        return listeners == null ? -1 : listeners.plainPort();
     }
 
-    /** The port it listens on; −1 before it does. */
-    public int actualPort() {
-        return server == null ? -1 : server.actualPort();
+    /** The port it listens on with TLS; −1 where it does not. */
+    public int tlsPort() {
+        return listeners == null ? -1 : listeners.tlsPort();
+    }
+
+    /** The port it listens on for HTTP/2 without TLS; −1 where it does not. */
+    public int clearTextPort() {
+        return listeners == null ? -1 : listeners.clearTextPort();
+    }
+
+    /** All of them that are open. */
+    public Set<Integer> ports() {
+        return new HashSet<>(List.of(actualPort(), tlsPort(), clearTextPort()));
+    }
+
+    /** Those beside the one without TLS, for the log: {@code " tls=…"}; empty where there is none. */
+    public String furtherPorts() {
+        String tls = tlsPort() < 0 ? "" : " tls=" + settings.options().getTls().getHost() + ":" + tlsPort();
+        return clearTextPort() < 0 ? tls : tls + " h2c=" + settings.traffic().getHost() + ":" + clearTextPort();
     }
 
     /** Accepts nothing more, waits for the requests in flight as long as {@code drainTimeout} says, then cuts them. */
     @Override
     public Future<?> stop() {
+        if (proxy != null) {
+            proxy.closeTunnels();
+        }
         long drain = settings.traffic().getDrainTimeout().toMillis();
-        Future<Void> served = server == null ? Future.succeededFuture() : server.shutdown(drain, TimeUnit.MILLISECONDS);
+        Future<Void> served = listeners == null ? Future.succeededFuture() : listeners.shutdown(drain);
         return served.eventually(() -> proxy == null ? Future.succeededFuture() : proxy.stop());
     }
 }

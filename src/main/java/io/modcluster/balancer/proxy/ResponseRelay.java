@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.MultiMap;
@@ -94,12 +95,20 @@ final class ResponseRelay {
     private void end(Runnable finished) {
         stopped = true;
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
+        Trailers.relay(nodeResponse, exchange.clientRequest());
+        // HTTP/2 tells that the stream is closed before the call returns, and that is no client that left
+        clientResponse.closeHandler(null);
         clientResponse.end().onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
+            } else {
+                Http2Edge.endUpload(exchange.clientRequest());
             }
         });
         finished.run();
+        if (exchange.isLast()) {
+            Http2Edge.goAway(exchange.clientRequest());
+        }
     }
 
     /** Passes nothing more on. */

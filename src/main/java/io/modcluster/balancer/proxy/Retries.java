@@ -31,7 +31,7 @@ final class Retries {
     boolean mayRetry(Exchange exchange, BalancerConfig balancer, FailureKind kind, long nowMillis) {
         int tries = balancer.maxAttempts().orElse(options.getMaxTries() - 1) + 1;
         // a node that cannot be spoken to costs no try; each is asked once
-        int left = kind == FailureKind.UNSUPPORTED_TYPE ? 1 : tries - exchange.tries();
+        int left = kind.countsAsTry() ? tries - exchange.tries() : 1;
         String method = exchange.clientRequest().method().name();
         if (exchange.isOver() || !RetryPolicy.mayRetry(kind, method, exchange.isReplayable(), left)) {
             return false;

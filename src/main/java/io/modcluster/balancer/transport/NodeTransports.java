@@ -9,6 +9,7 @@ import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
+import io.modcluster.balancer.transport.http.UpgradeTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class NodeTransports {
     private final int ajpPacketSize;
     private final NodeDialects dialects;
     private final Map<JvmRoute, Link> links = new HashMap<>();
+    private final UpgradeClients upgrades;
 
     private record Link(NodeConfig config, NodeDialect dialect, NodeTransport transport) {
         boolean fits(NodeConfig wanted, NodeDialect wantedDialect) {
@@ -54,6 +56,7 @@ public final class NodeTransports {
         this.ajpSecrets = options.getAjp().secretsOfNodes();
         this.ajpPacketSize = options.getAjp().getPacketSize();
         this.dialects = new NodeDialects(options);
+        this.upgrades = new UpgradeClients(vertx);
     }
 
     /** The way to a node as it is configured now, or null when there is none for its type. */
@@ -73,6 +76,16 @@ public final class NodeTransports {
             links.put(node.route(), new Link(config, dialect, made));
         }
         return made;
+    }
+
+    /** The way of one request that asks a node for an upgrade, or null when what the node is spoken to in knows none. */
+    public @Nullable NodeTransport to(Node node, Upgrade upgrade) {
+        NodeConfig config = node.config().value();
+        NodeDialect dialect = dialects.of(node.route(), config);
+        boolean canUpgrade = config.address().scheme().isHttp() && (dialect.tls() != null || !dialect.http2());
+        return canUpgrade
+                ? new UpgradeTransport(vertx, upgrades.with(dialect.tls()), config, dialect, limits, upgrade)
+                : null;
     }
 
     private @Nullable NodeTransport make(JvmRoute route, NodeConfig config, NodeDialect dialect) {
@@ -113,6 +126,6 @@ public final class NodeTransports {
         List<Future<Void>> ends = new ArrayList<>();
         links.values().forEach(link -> ends.add(link.transport().shutdown(drain)));
         links.clear();
-        return Future.join(ends).mapEmpty();
+        return Future.join(ends).eventually(upgrades::close).mapEmpty();
     }
 }

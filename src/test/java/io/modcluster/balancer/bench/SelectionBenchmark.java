@@ -3,6 +3,7 @@ package io.modcluster.balancer.bench;
 import static io.modcluster.balancer.testkit.Nodes.aNode;
 
 import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
@@ -48,7 +49,7 @@ public class SelectionBenchmark {
                     .build());
         }
         table = builder.build();
-        selector = new NodeSelector(new LeastElected(), false, 60_000);
+        selector = new NodeSelector(Balancing.by(new LeastElected()), false, 60_000);
         fresh = new RequestHead("localhost", "/app/x", "/app/x", List.of());
         String cookie = "theme=dark; JSESSIONID=0123456789ABCDEF0123456789ABCDEF.node" + (nodes - 1) + "; lang=en";
         session = new RequestHead("localhost", "/app/x", "/app/x", List.of(cookie));

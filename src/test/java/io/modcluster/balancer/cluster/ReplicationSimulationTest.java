@@ -10,6 +10,7 @@ import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Stamp;
 import io.modcluster.balancer.domain.Wish;
+import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
@@ -76,8 +77,8 @@ class ReplicationSimulationTest {
         NaiveRouting routing =
                 new NaiveRouting(registry.nodes(), registry.intents().wanted(), cluster.mode());
         SelectionRules rules = new SelectionRules(registry.table(), routing, faults, NOW_MILLIS);
-        NodeSelector selector =
-                new NodeSelector(new LeastElected(), random.nextBoolean(), SelectionRules.RETRY_AFTER_MILLIS);
+        NodeSelector selector = new NodeSelector(
+                Balancing.by(new LeastElected()), random.nextBoolean(), SelectionRules.RETRY_AFTER_MILLIS);
         for (int i = 0; i < 5; i++) {
             rules.check(selector, RandomRequest.of(random));
         }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.Transition;
-import io.modcluster.balancer.domain.routing.LeastElected;
+import io.modcluster.balancer.domain.routing.BalancerRules;
+import io.modcluster.balancer.domain.routing.Balancing;
+import io.modcluster.balancer.domain.routing.BalancingPolicy;
+import io.modcluster.balancer.domain.routing.HashKey;
 import io.modcluster.balancer.domain.routing.NodeSelector;
+import io.modcluster.balancer.domain.routing.PolicyName;
 import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
+import io.modcluster.balancer.domain.routing.StickyRuling;
 import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.modcluster.balancer.testkit.NaiveRouting;
 import io.modcluster.balancer.testkit.RandomCommands;
@@ -55,7 +60,15 @@ class ClusterSimulationTest {
             this.mode = commands.pick(List.of(VirtualHostMode.values()));
             this.builder = new RoutingTableBuilder(mode);
             this.selector =
-                    new NodeSelector(new LeastElected(), random.nextBoolean(), SelectionRules.RETRY_AFTER_MILLIS);
+                    new NodeSelector(balancing(random), random.nextBoolean(), SelectionRules.RETRY_AFTER_MILLIS);
+        }
+
+        private static Balancing balancing(Random random) {
+            PolicyName[] names = PolicyName.values();
+            BalancingPolicy policy = names[random.nextInt(names.length)].create(
+                    HashKey.SOURCE, route -> random.nextInt(20), bound -> random.nextInt((int) bound));
+            return new Balancing(
+                    new BalancerRules(policy, random.nextInt(3) * 5_000L, StickyRuling.NONE, null), Map.of());
         }
 
         void command() {

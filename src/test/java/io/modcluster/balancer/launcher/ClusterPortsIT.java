@@ -10,6 +10,7 @@ import com.hazelcast.internal.nio.Packet;
 import com.hazelcast.internal.nio.PacketIOHelper;
 import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
 import io.modcluster.balancer.options.ClusterOptions;
+import io.modcluster.balancer.testkit.cluster.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -52,7 +53,7 @@ final class ClusterPortsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        List<Integer> ports = FreePorts.take(2);
+        List<Integer> ports = FreePorts.find(2);
         port = ports.get(0);
         busPort = ports.get(1);
         member = MemberProcess.start(
@@ -116,7 +117,7 @@ final class ClusterPortsIT {
     void L_04_a_cluster_of_another_name_stays_outside() throws IOException {
         ClusterOptions other = new ClusterOptions()
                 .setName("another")
-                .setPort(FreePorts.take(1).get(0))
+                .setPort(FreePorts.find(1).get(0))
                 .setMembers(List.of("127.0.0.1:" + port));
         HazelcastInstance stranger = Hazelcast.newHazelcastInstance(HazelcastSettings.of(other, "127.0.0.1"));
         try {

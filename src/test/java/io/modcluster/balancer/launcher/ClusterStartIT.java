@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.testkit.SilentPeer;
+import io.modcluster.balancer.testkit.cluster.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
@@ -42,7 +43,7 @@ final class ClusterStartIT {
 
     @Test
     void members_find_each_other_and_share_a_map() throws Exception {
-        List<Integer> ports = FreePorts.take(2);
+        List<Integer> ports = FreePorts.find(2);
         String name = "start-" + ports.get(0);
         Vertx first = start(options(name, ports.get(0), ports));
         Vertx second = start(options(name, ports.get(1), ports));
@@ -64,7 +65,7 @@ final class ClusterStartIT {
     @Test
     void a_member_that_is_frozen_does_not_keep_another_from_starting() throws Exception {
         try (SilentPeer frozen = SilentPeer.start()) {
-            List<Integer> ports = FreePorts.take(2);
+            List<Integer> ports = FreePorts.find(2);
             BalancerOptions options =
                     options("start-" + ports.get(0), ports.get(0), List.of(frozen.port(), ports.get(1)));
             long start = System.nanoTime();
@@ -90,14 +91,14 @@ final class ClusterStartIT {
                             + " (Address already in use), set another cluster.port or cluster.host, or stop what listens"
                             + " there");
 
-            options.getCluster().setPort(FreePorts.take(1).get(0)).setBusPort(taken.getLocalPort());
+            options.getCluster().setPort(FreePorts.find(1).get(0)).setBusPort(taken.getLocalPort());
             assertThatThrownBy(() -> VertxStart.start(options)).hasMessageContaining("set another cluster.bus-port");
         }
     }
 
     @Test
     void the_example_file_starts_a_member(@TempDir Path folder) throws Exception {
-        int port = FreePorts.take(1).get(0);
+        int port = FreePorts.find(1).get(0);
         Path file = folder.resolve("cluster.xml");
         Files.writeString(
                 file,
@@ -133,9 +134,9 @@ final class ClusterStartIT {
     /** The bus believes whoever reaches its port, so nothing with a side effect may listen on it for the cluster. */
     @Test
     void L_05_a_stranger_reaches_no_local_address() throws Exception {
-        int port = FreePorts.take(1).get(0);
+        int port = FreePorts.find(1).get(0);
         BalancerOptions options = options("start-" + port, port, List.of(port));
-        options.getCluster().setBusPort(FreePorts.take(1).get(0));
+        options.getCluster().setBusPort(FreePorts.find(1).get(0));
         Vertx vertx = start(options);
         String internal = new EventBusAddresses(EventBusAddresses.DEFAULT_PREFIX).registryApply();
         List<Object> delivered = new CopyOnWriteArrayList<>();

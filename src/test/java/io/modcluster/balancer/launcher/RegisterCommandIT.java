@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.testkit.RunningBalancer;
+import io.modcluster.balancer.testkit.cluster.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -143,7 +144,7 @@ final class RegisterCommandIT {
 
     @Test
     void a_stop_before_the_service_was_ever_up_is_a_clean_one() throws IOException {
-        int nobody = FreePorts.take(1).get(0);
+        int nobody = FreePorts.find(1).get(0);
         stop.give();
         assertThat(execute(Map.of(), "--port", Integer.toString(nobody))).isZero();
         assertThat(out.toString()).isEmpty();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.testkit.RegisteredNodes;
 import io.modcluster.balancer.testkit.RunningBalancer;
+import io.modcluster.balancer.testkit.cluster.FreePorts;
 import io.modcluster.balancer.testkit.cluster.LoadPlan;
 import io.modcluster.balancer.testkit.cluster.LoadReport;
 import io.modcluster.balancer.testkit.cluster.SteadyLoad;
@@ -32,7 +33,7 @@ final class RegisterIT {
 
     private final RunningBalancer balancer = RunningBalancer.start();
     private final RegisteredNodes others = new RegisteredNodes(balancer);
-    private final int port = FreePorts.take(1).get(0);
+    private final int port = FreePorts.find(1).get(0);
     private final List<Process> processes = new ArrayList<>();
 
     RegisterIT() throws IOException {

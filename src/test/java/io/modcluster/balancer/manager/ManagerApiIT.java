@@ -127,6 +127,46 @@ class ManagerApiIT {
     }
 
     @Test
+    void answers_are_as_the_document_says() {
+        OpenApi document =
+                new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());
+        balancer.mcmp("STATUS", "/", "JVMRoute=ghost&Load=50");
+        JsonObject order =
+                new JsonObject().put("node", "n2").put("path", "/other").put("note", "kernel");
+        assertThat(document.problems("ActionDone", manager.post("/api/v1/contexts/disable", order)))
+                .isEmpty();
+        assertThat(document.problems("ActionDone", manager.post("/api/v1/nodes/n1/drain", new JsonObject())))
+                .isEmpty();
+        for (String path : List.of(
+                "session",
+                "members",
+                "balancers",
+                "lbgroups",
+                "nodes",
+                "contexts",
+                "virtual-hosts",
+                "counters",
+                "refusals",
+                "intents",
+                "drains",
+                "config")) {
+            String whole = "/api/v1/" + path;
+            assertThat(document.problems("get", whole, manager.get(whole)))
+                    .as(path)
+                    .isEmpty();
+        }
+        assertThat(document.problems("NodeDetail", manager.get("/api/v1/nodes/n2")))
+                .isEmpty();
+        assertThat(document.problems("Balancer", manager.get("/api/v1/balancers/shop")))
+                .isEmpty();
+        assertThat(document.problems(
+                        "Problem",
+                        new JsonObject(
+                                manager.send("GET", "/api/v1/nodes/ghost", null).body())))
+                .isEmpty();
+    }
+
+    @Test
     void what_is_not_there_or_not_good_is_a_problem() {
         assertThat(manager.send("GET", "/api/v1/nodes/nobody", null).statusCode())
                 .isEqualTo(404);

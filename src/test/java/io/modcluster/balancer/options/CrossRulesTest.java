@@ -62,7 +62,7 @@ final class CrossRulesTest {
     void two_listeners_do_not_share_a_port(String traffic, String manager) {
         BalancerOptions options = new BalancerOptions();
         options.getTraffic().setHost(traffic).setPort(9000);
-        options.getManager().setHost(manager).setPort(9000);
+        options.getManager().setHost(manager).setPort(9000).setUsers("people");
 
         OptionsProblem problem = onlyProblemOf(options);
 

@@ -3,10 +3,10 @@ package io.modcluster.balancer.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.modcluster.balancer.options.ForwardedOptions.Read;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +47,37 @@ final class OptionsContractTest {
             traffic.max-connections-per-client | 500 | 0
             traffic.stop-delay | 0s | 5s
             traffic.drain-timeout | 30s | 0s
+            tls.enabled | true | false
+            tls.host | 0.0.0.0 | ::1
+            tls.port | 8443 | 0
+            tls.certificates | [] | [{"certificate":"site.pem","key":"site.key"}]
+            tls.reload-interval | 5s | 0s
+            tls.min-protocol | TLSv1.2 | TLSv1.3
+            tls.client-auth | none | request
+            tls.client-trust | "" | conf/issuers.pem
+            tls.handshake-timeout | 10s | 500ms
+            tls.redirect | false | true
+            tls.redirect-port | 0 | 443
+            http2.enabled | true | false
+            http2.clear-text | false | true
+            http2.clear-text-port | 8082 | 0
+            http2.max-streams | 100 | 1
+            http2.stream-window | 64KiB | 1MiB
+            http2.connection-window | 1MiB | 64KiB
+            http2.max-resets | 200 | 1
+            http2.max-control-frames | 1000 | 10
             ajp.secret | "" | ***
             ajp.secrets | [] | ***
             ajp.packet-size | 8KiB | 64KiB
+            upgrade.tokens | [websocket] | [websocket, vnc/3.8]
+            upgrade.idle-timeout | 1h | 0s
+            upgrade.max-tunnels | 0 | 5000
+            forwarded.trusted | [] | [10.1.0.0/16, fd00::/8]
+            forwarded.read | x-forwarded | forwarded
+            forwarded.headers | both | x-forwarded
+            proxy-protocol.enabled | false | true
+            proxy-protocol.trusted | [] | [10.1.0.0/16]
+            proxy-protocol.timeout | 10s | 100ms
             nodes-tls.trust | "" | conf/ca.pem
             nodes-tls.verify | true | false
             nodes-tls.verify-name | true | false
@@ -146,23 +174,7 @@ final class OptionsContractTest {
     void every_option_can_be_set_copied_and_written_as_json(List<String> line) {
         String name = line.get(0);
         String other = line.get(2);
-        List<Setting> settings = new ArrayList<>(List.of(text(name, written(name, other))));
-        if (name.equals("cluster.enabled")) {
-            settings.addAll(List.of(text("cluster.name", "shop"), text("cluster.members", "10.1.2.4")));
-        }
-        if (name.equals("advertise.enabled")) {
-            settings.add(text("advertise.interface", "lo"));
-        }
-        if (name.startsWith("manager.tls-")) {
-            settings.add(0, text("manager.tls-key", "key.pem"));
-            settings.add(0, text("manager.tls-certificate", "certificate.pem"));
-        }
-        if (name.equals("nodes-tls.certificate")) {
-            settings.add(text("nodes-tls.key", "conf/client.key"));
-        }
-        if (name.equals("nodes-tls.key")) {
-            settings.add(text("nodes-tls.certificate", "conf/client.pem"));
-        }
+        List<Setting> settings = ContractSettings.of(name, other);
         BalancerOptions options = BalancerOptions.of(settings);
 
         assertThat(show(options, name)).isEqualTo(other);
@@ -172,16 +184,6 @@ final class OptionsContractTest {
         assertThat(new BalancerOptions(new JsonObject(options.toJson().encode())))
                 .isEqualTo(options);
         options.validate();
-    }
-
-    /** As text of a source without types. */
-    private static String written(String name, String shown) {
-        return switch (name) {
-            case "nodes" -> shown;
-            case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
-            case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
-            default -> shown.replaceAll("[\\[\\]]", "");
-        };
     }
 
     @Test
@@ -197,7 +199,12 @@ final class OptionsContractTest {
     void each_part_keeps_the_contract_by_itself() {
         part(new TrafficOptions().setPort(0), TrafficOptions::new, TrafficOptions::new);
         part(new McmpOptions().setMaxNodes(7), McmpOptions::new, McmpOptions::new);
+        part(new TlsOptions().setRedirect(true), TlsOptions::new, TlsOptions::new);
+        part(new Http2Options().setMaxStreams(7), Http2Options::new, Http2Options::new);
         part(new AjpOptions().setPacketSize(9000), AjpOptions::new, AjpOptions::new);
+        part(new UpgradeOptions().setMaxTunnels(9), UpgradeOptions::new, UpgradeOptions::new);
+        part(new ForwardedOptions().setRead(Read.FORWARDED), ForwardedOptions::new, ForwardedOptions::new);
+        part(new ProxyProtocolOptions().setEnabled(true), ProxyProtocolOptions::new, ProxyProtocolOptions::new);
         part(new NodeTlsOptions().setVerify(false), NodeTlsOptions::new, NodeTlsOptions::new);
         part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
@@ -226,7 +233,12 @@ final class OptionsContractTest {
         List<String> setters = List.of(
                         BalancerOptions.class,
                         TrafficOptions.class,
+                        TlsOptions.class,
+                        Http2Options.class,
                         AjpOptions.class,
+                        UpgradeOptions.class,
+                        ForwardedOptions.class,
+                        ProxyProtocolOptions.class,
                         NodeTlsOptions.class,
                         NodeHttp2Options.class,
                         RetryOptions.class,

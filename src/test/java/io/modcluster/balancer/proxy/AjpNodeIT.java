@@ -60,6 +60,7 @@ class AjpNodeIT {
                         "X-Forwarded-Proto: http",
                         "X-Forwarded-Host: shop.example:8443",
                         "X-Forwarded-Port: 8443",
+                        "Forwarded: for=127.0.0.1;host=\"shop.example:8443\";proto=http",
                         "Via: 1.1 test-balancer");
         assertThat(request.serverName()).isEqualTo("shop.example");
         assertThat(request.serverPort()).isEqualTo(8443);

@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modcluster.balancer.options.ForwardedOptions;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
@@ -16,19 +17,24 @@ class ForwardHeadersTest {
             "X-Forwarded-Proto: http",
             "X-Forwarded-Host: example.com:81",
             "X-Forwarded-Port: 81",
+            "Forwarded: for=192.0.2.1;host=\"example.com:81\";proto=http",
             "Via: 1.1 edge");
 
-    private final ForwardHeaders rules = new ForwardHeaders("edge");
+    private static final ClientOrigin CLIENT = new ClientOrigin(
+            "192.0.2.1",
+            null,
+            false,
+            "example.com:81",
+            81,
+            "192.0.2.1",
+            "for=192.0.2.1;host=\"example.com:81\";proto=http",
+            false);
+
+    private final ForwardHeaders rules = new ForwardHeaders("edge", new ForwardedOptions());
 
     private static ForwardHeaders.Origin origin(boolean expects, String dropCookie) {
         return new ForwardHeaders.Origin(
-                "192.0.2.1",
-                "http",
-                "81",
-                "example.com:81",
-                HttpVersion.HTTP_1_1,
-                expects,
-                dropCookie.isEmpty() ? null : dropCookie);
+                CLIENT, "example.com:81", HttpVersion.HTTP_1_1, expects, dropCookie.isEmpty() ? null : dropCookie);
     }
 
     private static MultiMap fields(String... lines) {
@@ -181,7 +187,12 @@ class ForwardHeadersTest {
         rules.toNode(
                 fields("A: b"),
                 to,
-                new ForwardHeaders.Origin("::1", "http", "80", "", HttpVersion.HTTP_1_0, false, null));
+                new ForwardHeaders.Origin(
+                        new ClientOrigin("::1", null, false, "", 80, "::1", null, false),
+                        "",
+                        HttpVersion.HTTP_1_0,
+                        false,
+                        null));
 
         assertThat(lines(to)).contains("Via: 1.0 edge", "X-Forwarded-For: ::1").doesNotContain("X-Forwarded-Host: ");
         assertThat(to.contains("Host")).isFalse();

@@ -54,6 +54,7 @@ class HeadersIT {
                         "X-Forwarded-Proto: http",
                         "X-Forwarded-Host: Example.COM:8081",
                         "X-Forwarded-Port: 8081",
+                        "Forwarded: for=127.0.0.1;host=\"Example.COM:8081\";proto=http",
                         "Via: 1.1 test-balancer");
     }
 
@@ -81,7 +82,13 @@ class HeadersIT {
         assertThat(request.headers())
                 .extracting(field -> field.name())
                 .containsExactly(
-                        "Host", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "Via");
+                        "Host",
+                        "X-Forwarded-For",
+                        "X-Forwarded-Proto",
+                        "X-Forwarded-Host",
+                        "X-Forwarded-Port",
+                        "Forwarded",
+                        "Via");
     }
 
     @Test

@@ -125,6 +125,14 @@ final class ProxyFixture implements AutoCloseable {
         return Objects.requireNonNull(verticle, "not started").actualPort();
     }
 
+    int tlsPort() {
+        return Objects.requireNonNull(verticle, "not started").tlsPort();
+    }
+
+    int clearTextPort() {
+        return Objects.requireNonNull(verticle, "not started").clearTextPort();
+    }
+
     RawHttp client() throws IOException {
         return RawHttp.connect(port());
     }

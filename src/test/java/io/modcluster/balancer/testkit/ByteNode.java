@@ -122,7 +122,20 @@ public final class ByteNode implements AutoCloseable {
             sent.addAndGet(bytes.length());
         }
 
-        /** Half-closes: nothing more is sent, what comes is read. */
+        /** Sends the bytes many times; waits as long as the peer does not take them. */
+        public void send(byte[] bytes, int times) throws IOException {
+            for (int i = 0; i < times; i++) {
+                socket.getOutputStream().write(bytes);
+                sent.addAndGet(bytes.length);
+            }
+        }
+
+        /** Reads that many bytes and does not keep them. */
+        public void skip(long count) throws IOException {
+            in.skipNBytes(count);
+        }
+
+        /** Ends its own direction. */
         public void finishSending() throws IOException {
             socket.shutdownOutput();
         }

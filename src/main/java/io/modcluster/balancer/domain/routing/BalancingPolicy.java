@@ -1,22 +1,34 @@
 package io.modcluster.balancer.domain.routing;
 
 import io.modcluster.balancer.domain.Node;
-import java.util.List;
 
 /**
- * Chooses among equals. Belongs to one event loop: it may keep counters, and is never called by two threads.
+ * Chooses among equals. Belongs to one event loop: it may keep counters, and is never called by two threads. What it keeps of a
+ * node it keeps by the slot of the node in the routing table, until it hears that another stands there.
  */
 public interface BalancingPolicy {
     /**
      * The index of the node to take.
      *
-     * @param candidates nodes that are up and active, at least one, in order of their JVMRoutes
+     * @param candidates nodes that are up and active, at least one, with their weights
+     * @param head       the request
      */
-    int choose(List<Node> candidates);
+    int choose(Candidates candidates, RequestHead head);
+
+    /**
+     * Whether a node that has had less than others is made to catch up. Then a newcomer would be flooded, and is let in by its
+     * share only until it is level with the others.
+     */
+    default boolean levels() {
+        return false;
+    }
 
     /** A node was taken, by this policy or for a session. */
-    void elected(Node node);
+    default void elected(int slot, Node node) {}
+
+    /** What was counted of this slot is void: a node came, or came back. */
+    default void joined(int slot) {}
 
     /** Starts the next window of counting. Called every {@code LBstatusRecalTime}, 5 s. */
-    void nextWindow();
+    default void nextWindow() {}
 }

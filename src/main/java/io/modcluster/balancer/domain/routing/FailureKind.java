@@ -15,6 +15,10 @@ public enum FailureKind {
     SESSION_NODE_LOST(503, Retry.NEVER, false),
     /** No transport for the type of the node. Nothing was sent. */
     UNSUPPORTED_TYPE(503, Retry.ALWAYS, false),
+    /** What the node is spoken to in knows no upgrades: AJP, or HTTP/2 in clear. Nothing was sent. */
+    NO_UPGRADE(501, Retry.ALWAYS, false),
+    /** As many tunnels as there may be. Nothing was sent. */
+    TOO_MANY_TUNNELS(503, Retry.NEVER, false),
     /** The head of the request is longer than the protocol of the node allows. Nothing was sent. */
     HEAD_TOO_LARGE(431, Retry.NEVER, false),
     /** The node did not accept a connection. Nothing was sent. */
@@ -79,6 +83,11 @@ public enum FailureKind {
      */
     public boolean blamesNode() {
         return blamesNode;
+    }
+
+    /** Whether it is one of the tries of a request: not where the node is one that could not be spoken to at all. */
+    public boolean countsAsTry() {
+        return this != UNSUPPORTED_TYPE && this != NO_UPGRADE;
     }
 
     /** The failure that a rejected selection is. */

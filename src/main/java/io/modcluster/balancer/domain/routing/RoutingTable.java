@@ -3,9 +3,8 @@ package io.modcluster.balancer.domain.routing;
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ public final class RoutingTable {
     private final Map<String, Integer> slots;
 
     private final Map<String, BalancerConfig> balancers;
+    private final @Nullable String onlyBalancer;
     private final Map<String, Departed> departed;
     private final ContextIndex anyHost;
     private final HostIndex byHost;
@@ -44,6 +44,8 @@ public final class RoutingTable {
         this.nodes = nodes;
         this.slots = slots;
         this.balancers = balancers;
+        this.onlyBalancer =
+                balancers.size() == 1 ? balancers.keySet().iterator().next() : null;
         this.departed = departed;
         this.anyHost = anyHost;
         this.byHost = byHost;
@@ -90,13 +92,30 @@ public final class RoutingTable {
         return slot == null ? null : nodes[slot];
     }
 
-    /** All registered nodes, in no order. */
-    public List<Node> nodes() {
-        List<Node> all = new ArrayList<>(slots.size());
-        for (Integer slot : slots.values()) {
-            all.add(node(slot.intValue()));
+    /** How many slots there are, empty ones included. */
+    int slots() {
+        return nodes.length;
+    }
+
+    /** The node in a slot, or null when the slot is empty or not there. */
+    @Nullable
+    Node at(int slot) {
+        return slot < nodes.length ? nodes[slot] : null;
+    }
+
+    /** Name of the balancer of all nodes, or null when there are several. */
+    @Nullable
+    String onlyBalancer() {
+        return onlyBalancer;
+    }
+
+    /** Shows each registered node. */
+    public void forEachNode(Consumer<Node> to) {
+        for (Node node : nodes) {
+            if (node != null) {
+                to.accept(node);
+            }
         }
-        return all;
     }
 
     /** How many nodes are registered. */

@@ -15,6 +15,7 @@ public sealed interface Selection {
      * @param affinity what became of the session
      * @param session  the session id of the request, or null
      * @param dropSession whether the session id is to be cut out of the request before it is sent
+     * @param tellClient whether the balancer's own cookie is to be set, as it does not name this node yet
      */
     record Chosen(
             Node node,
@@ -22,7 +23,8 @@ public sealed interface Selection {
             BalancerConfig balancer,
             Affinity affinity,
             @Nullable SessionId session,
-            boolean dropSession)
+            boolean dropSession,
+            boolean tellClient)
             implements Selection {}
 
     /**
@@ -37,7 +39,7 @@ public sealed interface Selection {
     enum Affinity {
         /** It has none, or none with a known route. */
         NONE,
-        /** It goes to its node. */
+        /** It goes to its node, of several that it ranks to the first that is known. */
         HIT,
         /** Its node is not usable; it moves to another. */
         MOVED

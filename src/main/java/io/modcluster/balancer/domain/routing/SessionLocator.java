@@ -1,6 +1,7 @@
 package io.modcluster.balancer.domain.routing;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class SessionLocator {
     /** How much of a Cookie header is looked at. */
     public static final int MAX_SCANNED = 16 * 1024;
+
+    private static final int MAX_VALUES = 4;
 
     private SessionLocator() {}
 
@@ -33,8 +36,9 @@ public final class SessionLocator {
             int end;
             for (int at = valueStart(header, cookieName, 0); at >= 0; at = valueStart(header, cookieName, end)) {
                 end = valueEnd(header, at);
-                SessionId id = cookieValue(header, at, end);
-                if (id != null) {
+                String value = cookieValue(header, at, end);
+                if (value != null) {
+                    SessionId id = SessionId.of(value);
                     if (id.route() != null && known.test(id.route())) {
                         return id;
                     }
@@ -43,6 +47,37 @@ public final class SessionLocator {
             }
         }
         return first != null ? first : inPath(head.target(), pathName);
+    }
+
+    /** The value of the first cookie of this name that is not empty, or null. */
+    static @Nullable String cookie(RequestHead head, String name) {
+        return cookie(head, name, value -> value);
+    }
+
+    /**
+     * What the first cookie of this name stands for that stands for anything; null when none does. Looks at
+     * {@value #MAX_VALUES} of them at most, as it may be costly to tell.
+     *
+     * @param meaning what a value that is not empty stands for, or null
+     */
+    public static @Nullable String cookie(RequestHead head, String name, Function<String, @Nullable String> meaning) {
+        int looked = 0;
+        List<String> cookies = head.cookies();
+        for (int i = 0; i < cookies.size(); i++) {
+            String header = cookies.get(i);
+            int end;
+            for (int at = valueStart(header, name, 0); at >= 0; at = valueStart(header, name, end)) {
+                end = valueEnd(header, at);
+                String value = cookieValue(header, at, end);
+                if (value != null) {
+                    String meant = meaning.apply(value);
+                    if (meant != null || ++looked == MAX_VALUES) {
+                        return meant;
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     /** Index behind the {@code =} of the next cookie of this name at or after {@code from}, or −1. */
@@ -75,7 +110,7 @@ public final class SessionLocator {
         return end;
     }
 
-    private static @Nullable SessionId cookieValue(String header, int from, int to) {
+    private static @Nullable String cookieValue(String header, int from, int to) {
         int start = from;
         int end = to;
         while (start < end && header.charAt(start) == ' ') {
@@ -88,7 +123,7 @@ public final class SessionLocator {
             start++;
             end--;
         }
-        return start == end ? null : SessionId.of(header.substring(start, end));
+        return start == end ? null : header.substring(start, end);
     }
 
     private static @Nullable SessionId inPath(String target, String name) {

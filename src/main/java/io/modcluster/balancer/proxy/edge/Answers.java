@@ -43,7 +43,7 @@ final class Answers {
             StrictHttpEdge.endAfterResponse(request);
         }
         request.resume();
-        response.end(refused.reason() + '\n');
+        response.end(refused.reason() + '\n').onComplete(written -> Http2Edge.endUpload(request));
     }
 
     /** The same answer as bytes, for when there is no request to answer to. */

@@ -69,7 +69,7 @@ final class Failures {
         // the future of the response fails with the same
     }
 
-    private static String text(Throwable cause) {
+    static String text(Throwable cause) {
         String kind = cause instanceof ConnectException
                 ? "not connected"
                 : cause.getClass().getSimpleName();

@@ -96,7 +96,11 @@ final class Http2Link implements NodeLink {
     public NodeResponse response(HttpClientResponse head) {
         connection.answered = true;
         return new NodeResponse(
-                head.statusCode(), head.statusMessage(), head.headers(), new Watched(head), head::trailers);
+                head.statusCode(),
+                head.statusMessage(),
+                head.headers(),
+                new Watched(head),
+                () -> ResponseFlaws.clean(head.trailers()));
     }
 
     @Override

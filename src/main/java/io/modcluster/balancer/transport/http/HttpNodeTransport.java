@@ -34,7 +34,7 @@ public final class HttpNodeTransport implements NodeTransport {
     private static final int MAX_CLOSED_LEASES = 8;
 
     /** Longest status line of a response in bytes, and least of what its headers may have: those of Tomcat and more. */
-    private static final int MAX_STATUS_LINE = 16 * 1024;
+    static final int MAX_STATUS_LINE = 16 * 1024;
 
     private static final int MIN_HEADER_SIZE = 16 * 1024;
 
@@ -68,7 +68,7 @@ public final class HttpNodeTransport implements NodeTransport {
         Duration response = limits.responseTimeout(config.connection());
         this.connections = limits.connections();
         this.responseTimeoutMillis = response.toMillis();
-        int maxHeaderSize = Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
+        int maxHeaderSize = maxHeaderSize(limits);
         // both ways still for so long ends an exchange; never before the head of a response may come
         this.idleMillis =
                 Math.max(limits.streamIdle().toMillis(), response.plusSeconds(1).toMillis());
@@ -97,6 +97,10 @@ public final class HttpNodeTransport implements NodeTransport {
         // the pool's time covers waiting and connecting; where a connection is free it must not hide a connect time-out
         this.whenFree = requestOptions(address, connect.plus(limits.queueTimeout()));
         this.whenFull = requestOptions(address, limits.queueTimeout());
+    }
+
+    static int maxHeaderSize(TransportLimits limits) {
+        return Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
     }
 
     private HttpClientOptions clientOptions(Duration connect) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the decoder of a node's connection and Vert.x and lets only responses through that mean one thing: a known
- * status, one framing, clean names. Takes out interim responses, which Vert.x would take for final ones.
+ * status, one framing, clean names. Takes out interim responses but 100 and 103, which Vert.x would take for final ones.
  *
  * <p>It holds the end of each response until all that was read with it has been looked at. What follows an end unasked must
  * not answer the next request on this connection, and that request could otherwise be written in between.
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     /** A node has no use for more, and each costs time before the first byte that counts. */
-    private static final int MAX_INTERIM = 10;
+    static final int MAX_INTERIM = 10;
 
     private static final String NAME = "responseGuard";
     /** Name that vertx-core gives its codec. */
@@ -102,7 +102,12 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
 
     @Override
     public NodeResponse response(HttpClientResponse head) {
-        return new NodeResponse(head.statusCode(), head.statusMessage(), head.headers(), head, head::trailers);
+        return new NodeResponse(
+                head.statusCode(),
+                head.statusMessage(),
+                head.headers(),
+                head,
+                () -> ResponseFlaws.clean(head.trailers()));
     }
 
     /** Not a reset: with the response complete it would put a connection back that still owes half a request. */
@@ -150,7 +155,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
 
     private void headRead(ChannelHandlerContext ctx, HttpResponse response) {
         int status = response.status().code();
-        String flaw = response.decoderResult().isFailure() ? null : flawOf(response);
+        String flaw = response.decoderResult().isFailure() ? null : flawOf(response, false);
         boolean isInterim = flaw == null && status < 200;
         interim = isInterim ? interim + 1 : 0;
         if (interim > MAX_INTERIM) {
@@ -166,19 +171,20 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
             relaying = true;
             answeredBefore = answered;
         }
-        if (skipping && status != 100) {
+        if (skipping && status != 100 && status != 103) {
             ReferenceCountUtil.release(response);
         } else {
             ctx.fireChannelRead(response);
         }
     }
 
-    private static @Nullable String flawOf(HttpResponse response) {
+    /** What is wrong with the head of a response, or null; 101 is only for who asked for an upgrade. */
+    static @Nullable String flawOf(HttpResponse response, boolean upgradable) {
         int status = response.status().code();
         if (status < 100 || status > 599) {
             return "status: " + status + " (expected: 100..599)";
         }
-        if (status == 101) {
+        if (status == 101 && !upgradable) {
             return "status: 101 (no upgrade was asked for)";
         }
         if (!ResponseFlaws.isText(response.status().reasonPhrase())) {

@@ -176,7 +176,7 @@ class NodeSelectorTest {
 
     @Test
     void an_empty_table_has_no_context() {
-        NodeSelector selector = new NodeSelector(new LeastElected(), false, 0);
+        NodeSelector selector = new NodeSelector(Balancing.by(new LeastElected()), false, 0);
         RequestHead head = new RequestHead("localhost", "/", "/", List.of());
         assertThat(print(selector.select(RoutingTable.EMPTY, Reachability.ALL_UP, head, Set.of(), 0)))
                 .isEqualTo("NO_CONTEXT");

@@ -25,7 +25,7 @@ final class SelectorWorld {
     private final RoutingTableBuilder table = new RoutingTableBuilder(VirtualHostMode.PREFER);
     private final Map<JvmRoute, Reachability.Fault> faults = new HashMap<>();
     private final Set<JvmRoute> tried = new HashSet<>();
-    private NodeSelector selector = new NodeSelector(new LeastElected(), false, 60_000);
+    private NodeSelector selector = new NodeSelector(Balancing.by(new LeastElected()), false, 60_000);
 
     SelectorWorld node(Nodes node) {
         return node(node, ENABLED);
@@ -56,7 +56,7 @@ final class SelectorWorld {
     }
 
     SelectorWorld deterministic() {
-        selector = new NodeSelector(new LeastElected(), true, 60_000);
+        selector = new NodeSelector(Balancing.by(new LeastElected()), true, 60_000);
         return this;
     }
 

@@ -1,0 +1,31 @@
+package io.modcluster.balancer.options;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The table of {@code request.*}. */
+final class RequestKeys {
+    static final OptionTable<RequestOptions> TABLE = new OptionTable<>(List.of(
+            new OptionKey<>(
+                    "id-header",
+                    OptionTypes.text(
+                            Pattern.compile("([A-Za-z0-9-]{1,63})?"), "1..63 characters of A-Z a-z 0-9 -, or nothing"),
+                    RequestOptions::getIdHeader,
+                    RequestOptions::setIdHeader,
+                    "Field with the id of a request, made here or taken from a trusted proxy, for node, client and access log; empty is none."),
+            new OptionKey<>(
+                    "total-timeout",
+                    OptionTypes.durationOrNever(Duration.ofMillis(100), Duration.ofHours(24)),
+                    RequestOptions::getTotalTimeout,
+                    RequestOptions::setTotalTimeout,
+                    "Longest time from the head of a request to the end of its response, after which it is answered 504 or cut; 0s is no limit."),
+            new OptionKey<>(
+                    "max-body",
+                    OptionTypes.bytes(),
+                    RequestOptions::getMaxBody,
+                    RequestOptions::setMaxBody,
+                    "Longest body of a request; a longer one is answered 413; 0 is no limit.")));
+
+    private RequestKeys() {}
+}

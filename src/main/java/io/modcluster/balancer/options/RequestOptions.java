@@ -1,0 +1,80 @@
+package io.modcluster.balancer.options;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/** Options {@code request.*}: what holds for each request. */
+public final class RequestOptions extends StrictOptions<RequestOptions> {
+    /** Name of the field that carries the id of a request. Default "X-Request-Id"; "" is no id. */
+    public static final String DEFAULT_ID_HEADER = "X-Request-Id";
+    /** Longest time from the head of a request to the end of its response: 100 ms..24 h. Default 0, no limit. */
+    public static final Duration DEFAULT_TOTAL_TIMEOUT = Duration.ZERO;
+    /** Longest body of a request in bytes. Default 0, no limit. */
+    public static final long DEFAULT_MAX_BODY = 0;
+
+    private String idHeader = DEFAULT_ID_HEADER;
+    private Duration totalTimeout = DEFAULT_TOTAL_TIMEOUT;
+    private long maxBody = DEFAULT_MAX_BODY;
+
+    /** The defaults. */
+    public RequestOptions() {}
+
+    /** A copy that shares nothing with {@code other}. */
+    public RequestOptions(RequestOptions other) {
+        RequestKeys.TABLE.copy(other, this);
+    }
+
+    /**
+     * Reads what {@link #toJson()} writes; what is left out keeps its default.
+     *
+     * @throws OptionsProblems with every unknown key, wrong type and bad range
+     */
+    public RequestOptions(JsonObject json) {
+        OptionsProblems.throwIfAny(RequestKeys.TABLE.apply(StrictJson.settings(json), this));
+    }
+
+    /** See {@link #DEFAULT_ID_HEADER}. */
+    public String getIdHeader() {
+        return idHeader;
+    }
+
+    /** See {@link #DEFAULT_ID_HEADER}. */
+    public RequestOptions setIdHeader(String idHeader) {
+        this.idHeader = requireNonNull(idHeader, "idHeader");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_TOTAL_TIMEOUT}. */
+    public Duration getTotalTimeout() {
+        return totalTimeout;
+    }
+
+    /** See {@link #DEFAULT_TOTAL_TIMEOUT}. */
+    public RequestOptions setTotalTimeout(Duration totalTimeout) {
+        this.totalTimeout = requireNonNull(totalTimeout, "totalTimeout");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_BODY}. */
+    public long getMaxBody() {
+        return maxBody;
+    }
+
+    /** See {@link #DEFAULT_MAX_BODY}. */
+    public RequestOptions setMaxBody(long maxBody) {
+        this.maxBody = maxBody;
+        return this;
+    }
+
+    @Override
+    OptionTable<RequestOptions> table() {
+        return RequestKeys.TABLE;
+    }
+
+    @Override
+    RequestOptions self() {
+        return this;
+    }
+}

@@ -1,0 +1,216 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.options.Http2Options;
+import io.modcluster.balancer.options.TlsOptions;
+import io.modcluster.balancer.options.TrafficOptions;
+import io.modcluster.balancer.proxy.edge.EdgeLimits;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
+import io.modcluster.balancer.proxy.edge.ProxyProtocol;
+import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
+import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
+import io.modcluster.balancer.proxy.tls.TlsFront;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ports of one instance for requests: without TLS, with TLS, and for HTTP/2 without TLS, as far as the options ask for
+ * them. One count of clients is for all of them. On the event loop of the instance.
+ */
+final class TrafficListeners {
+    private static final Logger LOG = LoggerFactory.getLogger(TrafficListeners.class);
+    /** Most connections that wait to be accepted, as far as the system allows. */
+    private static final int BACKLOG = 1024;
+
+    private static final int PORTS = 0x10000;
+
+    private final Vertx vertx;
+    private final ProxySettings settings;
+    private final EventBusAddresses addresses;
+    private final EdgeLimits limits;
+    private final Clients clients;
+    private final ProxyProtocol proxyProtocol;
+    private final List<HttpServer> servers = new ArrayList<>();
+    private @Nullable HttpServer plain;
+    private @Nullable HttpServer secure;
+    private @Nullable HttpServer clearText;
+    private @Nullable TlsFront tls;
+    private BooleanSupplier refusesConnections = () -> false;
+    private Predicate<SocketAddress> trusted = remote -> false;
+
+    TrafficListeners(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.addresses = addresses;
+        TrafficOptions traffic = settings.traffic();
+        this.limits = new EdgeLimits(
+                traffic.getMaxRequestLine(),
+                traffic.getMaxHeaderSize(),
+                traffic.getMaxHeaders(),
+                traffic.getHeaderTimeout(),
+                traffic.getIdleTimeout(),
+                traffic.getBodyTimeout(),
+                traffic.getMinBodyRate());
+        this.clients = Clients.of(settings);
+        this.proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());
+    }
+
+    /**
+     * Opens them.
+     *
+     * @param inFront what is asked before a request goes on, on each port
+     * @return fails when one cannot be opened, or when a certificate is wrong
+     */
+    Future<Void> listen(ModClusterProxy proxy, UnaryOperator<Handler<HttpServerRequest>> inFront) {
+        Handler<HttpServerRequest> requests = inFront.apply(proxy);
+        refusesConnections = proxy::refusesConnections;
+        trusted = proxy::isTrusted;
+        TlsOptions tlsOptions = settings.options().getTls();
+        if (!tlsOptions.isOn()) {
+            return listenPlain(requests).compose(done -> listenClearText(requests));
+        }
+        return TlsFront.load(vertx, tlsOptions, settings.options().getHttp2(), addresses.prefix())
+                .compose(loaded -> {
+                    tls = loaded;
+                    return listenSecure(loaded, requests);
+                })
+                .compose(done -> listenPlain(tlsOptions.isRedirect() ? inFront.apply(redirect()) : requests))
+                .compose(done -> listenClearText(requests));
+    }
+
+    private Handler<HttpServerRequest> redirect() {
+        int asked = settings.options().getTls().getRedirectPort();
+        return new HttpsRedirect(
+                new RequestGuard(settings.traffic().getEncodedSlashes()), asked > 0 ? () -> asked : this::tlsPort);
+    }
+
+    private Future<Void> listenPlain(Handler<HttpServerRequest> requests) {
+        TrafficOptions traffic = settings.traffic();
+        HttpServerOptions options = StrictHttpEdge.applyTo(optionsFor(traffic.getHost(), traffic.getPort(), 0), limits);
+        HttpServer server = serverOf(options, this::connected, requests);
+        plain = server;
+        return server.listen().mapEmpty();
+    }
+
+    private Future<Void> listenSecure(TlsFront front, Handler<HttpServerRequest> requests) {
+        TlsOptions asked = settings.options().getTls();
+        HttpServerOptions options = StrictHttpEdge.applyTo(optionsFor(asked.getHost(), asked.getPort(), 1), limits);
+        front.applyTo(http2(options));
+        HttpServer server = serverOf(options, this::connected, requests);
+        secure = server;
+        return server.listen().onSuccess(front::watch).mapEmpty();
+    }
+
+    private Future<Void> listenClearText(Handler<HttpServerRequest> requests) {
+        Http2Options http2 = settings.options().getHttp2();
+        if (!http2.isClearText()) {
+            return Future.succeededFuture();
+        }
+        HttpServerOptions options =
+                StrictHttpEdge.applyTo(optionsFor(settings.traffic().getHost(), http2.getClearTextPort(), 2), limits);
+        // HTTP/1 on this port has been decoded by others before the strict edge could stand, so it is not served here
+        HttpServer server = serverOf(
+                http2(options).setHttp2ClearTextEnabled(true),
+                connection -> {
+                    if (Http2Edge.isHttp2(connection)) {
+                        connected(connection);
+                    } else {
+                        connection.close();
+                    }
+                },
+                requests);
+        clearText = server;
+        return server.listen().mapEmpty();
+    }
+
+    private HttpServerOptions http2(HttpServerOptions options) {
+        return Http2Edge.applyTo(options, settings.options().getHttp2(), limits);
+    }
+
+    private HttpServer serverOf(
+            HttpServerOptions options, Handler<HttpConnection> connections, Handler<HttpServerRequest> requests) {
+        HttpServer server = vertx.createHttpServer(proxyProtocol.applyTo(options))
+                .connectionHandler(connections)
+                .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
+                // handshakes that fail, mostly; whoever scans ports causes them at will
+                .exceptionHandler(cause -> LOG.trace("client connection: {}", cause.toString()))
+                .requestHandler(requests);
+        servers.add(server);
+        return server;
+    }
+
+    /** Vert.x takes a negative port for "a free one, the same for all who name this number". */
+    private HttpServerOptions optionsFor(String host, int port, int which) {
+        int shared = -1 - which * PORTS - (addresses.prefix().hashCode() & 0xffff);
+        return new HttpServerOptions()
+                .setHost(host)
+                .setPort(port == 0 ? shared : port)
+                .setAcceptBacklog(BACKLOG);
+    }
+
+    private void connected(HttpConnection connection) {
+        Http2Edge.begun(connection);
+        if (proxyProtocol.isFromStranger(connection)) {
+            connection.close();
+            return;
+        }
+        if (Http2Edge.isHttp2(connection)) {
+            Http2Edge.onConnection(
+                    connection, limits, settings.options().getHttp2().getMaxControlFrames());
+        } else {
+            StrictHttpEdge.onConnection(connection, limits);
+        }
+        SocketAddress remote = connection.remoteAddress();
+        boolean oneTooMany = clients.isOneTooMany(remote, trusted.test(remote));
+        connection.closeHandler(closed -> clients.gone(remote));
+        // a client that resets is no error of ours; without a handler Vert.x logs one for each
+        connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
+        if (oneTooMany || refusesConnections.getAsBoolean()) {
+            connection.close();
+        }
+    }
+
+    /** The port without TLS; −1 where there is none yet. */
+    int plainPort() {
+        return portOf(plain);
+    }
+
+    /** The port with TLS; −1 where there is none. */
+    int tlsPort() {
+        return portOf(secure);
+    }
+
+    /** The port for HTTP/2 without TLS; −1 where there is none. */
+    int clearTextPort() {
+        return portOf(clearText);
+    }
+
+    private static int portOf(@Nullable HttpServer server) {
+        return server == null ? -1 : server.actualPort();
+    }
+
+    /** Accepts nothing more, and waits so long for the requests in flight, then cuts them. */
+    Future<Void> shutdown(long millis) {
+        if (tls != null) {
+            tls.stop();
+        }
+        List<Future<Void>> ends = new ArrayList<>();
+        servers.forEach(server -> ends.add(server.shutdown(millis, TimeUnit.MILLISECONDS)));
+        return Future.join(ends).mapEmpty();
+    }
+}

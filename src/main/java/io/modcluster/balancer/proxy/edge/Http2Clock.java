@@ -1,0 +1,173 @@
+package io.modcluster.balancer.proxy.edge;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The times of {@link EdgeLimits} for an HTTP/2 connection: it is closed when its first request does not come, or no further
+ * one; a request whose body comes too slowly is answered 408. The connection is looked at now and then, so a time may be
+ * exceeded by a fifth; frames cost no timer. On the connection's event loop.
+ */
+// whoever waits for the end waits for the end of the connection
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Http2Clock {
+    private static final Logger LOG = LoggerFactory.getLogger(Http2Clock.class);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final int LOOKS = 5;
+
+    private final ChannelHandlerContext ctx;
+    private final Http2ConnectionHandler handler;
+    private final Http2Connection connection;
+    private final Http2Connection.PropertyKey uploadKey;
+    private final EventExecutor loop;
+    private final EdgeLimits limits;
+    private int uploads;
+    private long idleSince;
+    private boolean served;
+    private @Nullable Future<?> looking;
+
+    /** A body under way. */
+    private static final class Upload {
+        /** When it has to be complete, or Long.MAX_VALUE where the client waits for a word (RFC 9110 section 10.1.1). */
+        private long deadline;
+
+        Upload(long deadline) {
+            this.deadline = deadline;
+        }
+    }
+
+    Http2Clock(ChannelHandlerContext ctx, Http2ConnectionHandler handler, EdgeLimits limits) {
+        this.ctx = ctx;
+        this.handler = handler;
+        this.connection = handler.connection();
+        this.uploadKey = connection.newKey();
+        this.loop = ctx.executor();
+        this.limits = limits;
+    }
+
+    /** The connection begins; its first request has to come within the time for a head. */
+    void start() {
+        idleSince = now();
+        lookAgain();
+    }
+
+    void stop() {
+        Future<?> pending = looking;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+    }
+
+    /** A body follows, unless the client waits for a word first. */
+    void uploadBegins(Http2Stream stream, boolean waits) {
+        if (limits.minBodyRate() > 0) {
+            stream.setProperty(
+                    uploadKey,
+                    new Upload(
+                            waits
+                                    ? Long.MAX_VALUE
+                                    : now() + limits.bodyTimeout().toNanos()));
+            uploads++;
+        }
+    }
+
+    /** So many bytes, so much more time. */
+    void uploadCame(Http2Stream stream, int bytes) {
+        Upload upload = stream.getProperty(uploadKey);
+        if (upload != null) {
+            long earned = bytes * SECOND / limits.minBodyRate();
+            upload.deadline = earned
+                    + (upload.deadline == Long.MAX_VALUE
+                            ? now() + limits.bodyTimeout().toNanos()
+                            : upload.deadline);
+        }
+    }
+
+    void uploadEnded(Http2Stream stream) {
+        if (stream.removeProperty(uploadKey) != null) {
+            uploads--;
+        }
+    }
+
+    private void lookAgain() {
+        // streams open and close without a word to this clock, so it looks often enough for the shortest time it keeps
+        long shortest = Math.min(
+                limits.bodyTimeout().toNanos(),
+                served ? limits.idleTimeout().toNanos() : limits.headTimeout().toNanos());
+        looking = loop.schedule(this::look, Math.max(1, shortest / LOOKS), TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        if (connection.numActiveStreams() > 0) {
+            served = true;
+            idleSince = now();
+            lookAtUploads();
+        } else {
+            served |= connection.remote().lastStreamCreated() > 0;
+            long most = (served ? limits.idleTimeout() : limits.headTimeout()).toNanos();
+            if (now() - idleSince >= most) {
+                // with a GOAWAY in front
+                ctx.channel().close();
+                return;
+            }
+        }
+        lookAgain();
+    }
+
+    private void lookAtUploads() {
+        if (uploads == 0) {
+            return;
+        }
+        long now = now();
+        List<Http2Stream> late = new ArrayList<>();
+        int[] open = {0};
+        try {
+            connection.forEachActiveStream(stream -> {
+                Upload upload = stream.getProperty(uploadKey);
+                if (upload != null) {
+                    open[0]++;
+                    if (upload.deadline <= now && !isHeldUp(stream, upload, now)) {
+                        late.add(stream);
+                    }
+                }
+                return true;
+            });
+        } catch (Http2Exception impossible) {
+            LOG.debug("streams not listed: {}", impossible.toString());
+        }
+        uploads = open[0];
+        for (Http2Stream stream : late) {
+            uploadEnded(stream);
+            Http2Answers.end(ctx, handler, stream, "408");
+        }
+        if (!late.isEmpty()) {
+            ctx.flush();
+        }
+    }
+
+    /** What has come lies here, since the node does not take it: then the client is not the slow one. */
+    private boolean isHeldUp(Http2Stream stream, Upload upload, long now) {
+        Http2LocalFlowController flow = handler.decoder().flowController();
+        boolean heldUp = flow.unconsumedBytes(stream) > 0 || flow.windowSize(connection.connectionStream()) <= 0;
+        if (heldUp) {
+            upload.deadline = now + limits.bodyTimeout().toNanos();
+        }
+        return heldUp;
+    }
+
+    private long now() {
+        return loop.ticker().nanoTime();
+    }
+}

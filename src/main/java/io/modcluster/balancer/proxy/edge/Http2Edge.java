@@ -1,0 +1,112 @@
+package io.modcluster.balancer.proxy.edge;
+
+import io.modcluster.balancer.options.Http2Options;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+// The only way from a connection to its Netty pipeline; Http2EdgeIT fails if it goes.
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What {@link StrictHttpEdge} is for HTTP/1, for HTTP/2: bounds for what a connection may cost, and times within which a
+ * client has to go on. Each method on the connection's event loop.
+ */
+public final class Http2Edge {
+    private static final int RESET_WINDOW_SECONDS = 30;
+    /** RFC 9113 section 7. */
+    private static final long NO_ERROR = 0;
+
+    private Http2Edge() {}
+
+    /**
+     * Sets the bounds that Vert.x and Netty hold, and returns the same object. A connection that does not get as far as its
+     * first SETTINGS is closed after the time for a head: {@link #begun} ends that.
+     */
+    public static HttpServerOptions applyTo(HttpServerOptions options, Http2Options http2, EdgeLimits limits) {
+        Http2Settings settings = new Http2Settings()
+                .setMaxConcurrentStreams(http2.getMaxStreams())
+                .setInitialWindowSize(http2.getStreamWindow())
+                .setMaxHeaderListSize(limits.maxHeaderBlock());
+        return options.setInitialSettings(settings)
+                .setHttp2ConnectionWindowSize(http2.getConnectionWindow())
+                .setHttp2RstFloodMaxRstFramePerWindow(http2.getMaxResets())
+                .setHttp2RstFloodWindowDuration(RESET_WINDOW_SECONDS)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+                .setIdleTimeout(Math.toIntExact(limits.headTimeout().toMillis()))
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends the time in which a connection has to begin; the edge of its protocol measures the times from now on. */
+    public static void begun(HttpConnection connection) {
+        ChannelPipeline pipeline = pipelineOf(connection);
+        if (pipeline.get(IdleStateHandler.class) != null) {
+            pipeline.remove(IdleStateHandler.class);
+        }
+    }
+
+    /** Whether a connection speaks HTTP/2. */
+    public static boolean isHttp2(HttpConnection connection) {
+        return pipelineOf(connection).get(Http2ConnectionHandler.class) != null;
+    }
+
+    /**
+     * Watches an HTTP/2 connection from its first SETTINGS on, which is when Vert.x calls the connection handler.
+     *
+     * @param maxControlFrames within 30 s; more close the connection with ENHANCE_YOUR_CALM
+     */
+    public static void onConnection(HttpConnection connection, EdgeLimits limits, int maxControlFrames) {
+        ChannelPipeline pipeline = pipelineOf(connection);
+        Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
+        Channel channel = pipeline.channel();
+        Http2Budget budget = new Http2Budget(maxControlFrames, channel.eventLoop());
+        Http2Clock clock = new Http2Clock(pipeline.context(handler), handler, limits);
+        handler.decoder()
+                .frameListener(
+                        new Http2Watch(handler, handler.decoder().frameListener(), limits.maxHeaders(), budget, clock));
+        pipeline.addBefore(pipeline.context(handler).name(), Http2Budget.NAME, budget);
+        clock.start();
+        channel.closeFuture().addListener(closed -> clock.stop());
+    }
+
+    /** Whether the client may still send a body, or is sending it. Only HTTP/2 can say no without a Content-Length. */
+    public static boolean mayHaveBody(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            return !request.isEnded();
+        }
+        Http2ConnectionHandler handler = pipelineOf(request.connection()).get(Http2ConnectionHandler.class);
+        Http2Stream stream = handler == null ? null : handler.connection().stream(request.streamId());
+        return stream != null && stream.state().remoteSideOpen();
+    }
+
+    /**
+     * Ends the body of a request that was answered as a whole, and tells the client to send no more of it; the answer stays
+     * good (RFC 9113 section 8.1). Once the answer is written; nothing happens on HTTP/1, or when the body has ended.
+     */
+    public static void endUpload(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2 && mayHaveBody(request)) {
+            request.response().reset(NO_ERROR);
+        }
+    }
+
+    /** Tells an HTTP/2 client to go elsewhere with further requests; those that it has begun go on. */
+    public static void goAway(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            Http2ConnectionHandler handler = pipelineOf(request.connection()).get(Http2ConnectionHandler.class);
+            if (handler != null && !handler.connection().goAwaySent()) {
+                request.connection().goAway(NO_ERROR);
+            }
+        }
+    }
+
+    private static ChannelPipeline pipelineOf(HttpConnection connection) {
+        return ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    }
+}

@@ -1,0 +1,107 @@
+package io.modcluster.balancer.transport.http;
+
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.ClientConnection;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeResponse;
+import io.modcluster.balancer.transport.Upgrade;
+import io.netty.channel.ChannelHandler;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that asks for an upgrade, without body. A response with status 101 is one that keeps what the protocol asks for;
+ * then {@link #become} takes the connection. Any other response is an ordinary one, with its body.
+ */
+public final class UpgradeExchange implements NodeExchange {
+    private final Vertx vertx;
+    private final UpgradeChannel channel;
+    private final Upgrade upgrade;
+    private final long responseTimeoutMillis;
+    private final MultiMap headers = HttpHeaders.headers();
+    private boolean handedOver;
+
+    UpgradeExchange(Vertx vertx, UpgradeChannel channel, Upgrade upgrade, long responseTimeoutMillis) {
+        this.vertx = vertx;
+        this.channel = channel;
+        this.upgrade = upgrade;
+        this.responseTimeoutMillis = responseTimeoutMillis;
+    }
+
+    @Override
+    public MultiMap headers() {
+        return headers;
+    }
+
+    /** {@inheritDoc} There are no bodies here: {@code framing} is {@link BodyFraming#NONE}. */
+    @Override
+    public Future<NodeResponse> send(
+            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
+        headers.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE).set(HttpHeaders.UPGRADE, upgrade.token());
+        long timer = vertx.setTimer(
+                responseTimeoutMillis,
+                late -> channel.fail(new NodeException(FailureKind.RESPONSE_TIMEOUT, "no response in time")));
+        return channel.send(method, target, headers).onComplete(head -> vertx.cancelTimer(timer));
+    }
+
+    /**
+     * Gives the connection away after a 101: bytes that have come behind it, and all that come, go to {@code end}.
+     * {@link #cancel} does nothing from then on.
+     */
+    public void become(ChannelHandler end) {
+        handedOver = true;
+        channel.become(end);
+    }
+
+    @Override
+    public void flushHead() {
+        // the head went at once
+    }
+
+    @Override
+    public void cancel() {
+        if (!handedOver) {
+            channel.close();
+        }
+    }
+
+    /** Fails: there is no body. */
+    @Override
+    public Future<Void> write(Buffer data) {
+        return Future.failedFuture(new IllegalStateException("body of " + data.length() + " bytes (expected: none)"));
+    }
+
+    @Override
+    public Future<Void> end() {
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public NodeExchange setWriteQueueMaxSize(int maxSize) {
+        return this;
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+        return false;
+    }
+
+    @Override
+    public NodeExchange drainHandler(@Nullable Handler<Void> handler) {
+        return this;
+    }
+
+    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
+    @Override
+    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
+        return this;
+    }
+}
