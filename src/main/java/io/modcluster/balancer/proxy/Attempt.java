@@ -122,7 +122,7 @@ final class Attempt {
 
     private void sendBody(NodeExchange opened) {
         if (exchange.framing() == BodyFraming.NONE) {
-            exchange.clientRequest().resume();
+            exchange.release();
             return;
         }
         if (exchange.expects()) {

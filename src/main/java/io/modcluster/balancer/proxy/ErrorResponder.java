@@ -47,7 +47,8 @@ final class ErrorResponder {
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        exchange.clientRequest().handler(null).endHandler(null).resume();
+        exchange.clientRequest().handler(null).endHandler(null);
+        exchange.release();
         response.end(textOf(failure) + '\n').onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();

@@ -137,13 +137,6 @@ final class Exchange {
         }
     }
 
-    private void release() {
-        // HTTP/2 objects to it when all of the request has come
-        if (!clientRequest.isEnded()) {
-            clientRequest.resume();
-        }
-    }
-
     /** The one end that every exchange has; true for who came first. */
     boolean end() {
         if (over) {
@@ -218,6 +211,13 @@ final class Exchange {
         if (end()) {
             cutConnection();
             release();
+        }
+    }
+
+    /** Lets go of what waits in a paused request. One that was read to its end says no to that over HTTP/2. */
+    void release() {
+        if (!clientRequest.isEnded()) {
+            clientRequest.resume();
         }
     }
 
