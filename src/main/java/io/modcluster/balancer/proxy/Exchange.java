@@ -3,7 +3,6 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
-import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
@@ -72,27 +71,12 @@ final class Exchange {
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
-        this.framing = framingOf(clientRequest);
+        this.framing = ClientFraming.of(clientRequest);
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
                 && headers.contains(HttpHeaders.EXPECT);
         this.kept = framing == BodyFraming.NONE || expects ? null : KeptBody.of(clientRequest, keep);
-    }
-
-    private static BodyFraming framingOf(HttpServerRequest request) {
-        MultiMap headers = request.headers();
-        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return BodyFraming.STREAM;
-        }
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
-        }
-        // HTTP/2 need not say how long a body is, only that there is one
-        return request.version() == HttpVersion.HTTP_2 && Http2Edge.mayHaveBody(request)
-                ? BodyFraming.STREAM
-                : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
