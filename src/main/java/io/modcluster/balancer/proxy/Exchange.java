@@ -3,7 +3,9 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
+import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
@@ -47,6 +49,7 @@ final class Exchange {
     private long timer = -1;
     private boolean over;
     private @Nullable JvmRoute trial;
+    private final ExchangeNotes notes = new ExchangeNotes();
     private final @Nullable KeptBody kept;
 
     /**
@@ -71,7 +74,7 @@ final class Exchange {
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
-        this.framing = ClientFraming.of(clientRequest);
+        this.framing = RequestFraming.of(clientRequest);
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
@@ -112,6 +115,7 @@ final class Exchange {
 
     private void clientGone() {
         if (end()) {
+            notes.ends(End.GONE, FailureKind.CLIENT_GONE);
             Attempt running = attempt;
             if (running != null) {
                 running.cancel();
@@ -130,6 +134,7 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
+        notes.ended();
         return true;
     }
 
@@ -146,9 +151,25 @@ final class Exchange {
         return tried;
     }
 
+    /** What the edge has noted about it. */
+    ExchangeNotes notes() {
+        return notes;
+    }
+
+    /** Has nothing more come of what is going on; {@code reason} is why. */
+    void stopTrying(NodeException reason) {
+        Attempt running = attempt;
+        attempt = null;
+        lastFailure = reason;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
     /** Remembers what is going on. */
-    void begin(Attempt next) {
+    void begin(Attempt next, Chosen chosen) {
         attempt = next;
+        notes.asks(chosen);
     }
 
     /**
@@ -193,6 +214,7 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end()) {
+            notes.ends(End.CUT, lastFailure == null ? FailureKind.BROKEN_AFTER_RESPONSE : lastFailure.kind());
             cutConnection();
             release();
         }

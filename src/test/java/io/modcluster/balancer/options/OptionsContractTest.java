@@ -142,6 +142,17 @@ final class OptionsContractTest {
             routing.retry-after-error | 60s | 90s
             overload.refuse-connections-at | 90 | 0
             overload.refuse-requests-at | 95 | 100
+            request.id-header | X-Request-Id | ""
+            request.total-timeout | 0s | 10m
+            request.max-body | 0 | 5000MiB
+            access-log.to | off | stdout
+            access-log.file | "" | /var/log/balancer/access.log
+            access-log.format | combined | json
+            access-log.query | false | true
+            access-log.queue | 10000 | 100
+            pages.directory | "" | /etc/balancer/pages
+            pages.maintenance | [] | [/shop, shop.example.com/cart]
+            pages.retry-after | 5m | 1h
             cluster.enabled | false | true
             cluster.name | "" | shop-1
             cluster.host | 127.0.0.1 | 10.1.2.3
@@ -152,6 +163,7 @@ final class OptionsContractTest {
             cluster.join-timeout | 15s | 10m
             cluster.config | "" | conf/my cluster.xml
             registry.snapshot | "" | /var/lib/balancer/nodes.json
+            limits | [] | [{"path":"/upload","max-body":1048576,"total-timeout":"10m"}]
             nodes | [] | [{"address":"10.0.0.5:3000","contexts":["/a"],"load":7}]
             """;
 
@@ -210,6 +222,10 @@ final class OptionsContractTest {
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
         part(new HealthOptions().setRise(7), HealthOptions::new, HealthOptions::new);
+        part(new RequestOptions().setMaxBody(7), RequestOptions::new, RequestOptions::new);
+        part(new AccessLogOptions().setQuery(true), AccessLogOptions::new, AccessLogOptions::new);
+        part(new PagesOptions().setDirectory("pages"), PagesOptions::new, PagesOptions::new);
+        part(new LimitOptions().setMaxBody(7), LimitOptions::new, LimitOptions::new);
         part(new AdvertiseOptions().setTtl(0), AdvertiseOptions::new, AdvertiseOptions::new);
         part(new ManagerOptions().setHost("::1"), ManagerOptions::new, ManagerOptions::new);
         part(new ClusterOptions().setMembers(List.of("[::1]:1")), ClusterOptions::new, ClusterOptions::new);
@@ -239,6 +255,9 @@ final class OptionsContractTest {
                         UpgradeOptions.class,
                         ForwardedOptions.class,
                         ProxyProtocolOptions.class,
+                        RequestOptions.class,
+                        AccessLogOptions.class,
+                        PagesOptions.class,
                         NodeTlsOptions.class,
                         NodeHttp2Options.class,
                         RetryOptions.class,

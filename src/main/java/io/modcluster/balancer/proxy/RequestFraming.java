@@ -7,11 +7,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
-/** How the body of a client's request is delimited, if it has one. */
-final class ClientFraming {
-    private ClientFraming() {}
+/** How a node is to be told where the body of a request ends. */
+final class RequestFraming {
+    private RequestFraming() {}
 
-    /** The framing of this request. */
+    /** As the client told it. */
     static BodyFraming of(HttpServerRequest request) {
         MultiMap headers = request.headers();
         if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
