@@ -48,7 +48,6 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
-    private @Nullable JvmRoute trial;
     private final ExchangeNotes notes = new ExchangeNotes();
     private final @Nullable KeptBody kept;
 
@@ -136,19 +135,6 @@ final class Exchange {
         }
         notes.ended();
         return true;
-    }
-
-    /** The next try is a trial of this node, which is out for its errors. */
-    void setTrial(JvmRoute route) {
-        trial = route;
-    }
-
-    /** The node that was on trial, once; or null. */
-    @Nullable
-    JvmRoute takeTrial() {
-        JvmRoute tried = trial;
-        trial = null;
-        return tried;
     }
 
     /** What the edge has noted about it. */

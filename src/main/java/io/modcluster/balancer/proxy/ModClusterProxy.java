@@ -111,7 +111,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(health.follow());
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
-        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, () -> reachability));
+        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, health::seen));
         overload.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());

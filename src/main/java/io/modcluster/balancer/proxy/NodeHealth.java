@@ -61,6 +61,11 @@ final class NodeHealth {
         lastResort = next.withUp(next.doubtful());
     }
 
+    /** As far as is known now. */
+    Reachability seen() {
+        return seen;
+    }
+
     /** Selects for this exchange. */
     Selection select(NodeSelector selector, RoutingTable table, Exchange exchange, long nowMillis) {
         boolean mayTry = trying != seen
@@ -74,7 +79,7 @@ final class NodeHealth {
         if (mayTry && selection instanceof Chosen chosen) {
             JvmRoute route = chosen.node().route();
             if (seen.onTrial().contains(route)) {
-                exchange.setTrial(route);
+                exchange.notes().setTrial(route);
                 update(seen.withoutTrial(route));
             }
         }
@@ -83,7 +88,7 @@ final class NodeHealth {
 
     /** An exchange was served. */
     void served(Exchange exchange) {
-        JvmRoute route = exchange.takeTrial();
+        JvmRoute route = exchange.notes().takeTrial();
         if (route != null) {
             bus.publish(addresses.nodeTrials(), new NodeTrial(route, true, "served a request"));
         }
@@ -92,7 +97,7 @@ final class NodeHealth {
     /** A node failed. */
     void failed(Exchange exchange, JvmRoute route, NodeException failure) {
         FailureKind kind = failure.kind();
-        JvmRoute trial = exchange.takeTrial();
+        JvmRoute trial = exchange.notes().takeTrial();
         if (kind.blamesNode()) {
             // at once for this event loop; health tells the others, and takes it back when the node answers
             update(seen.withFault(route, failure.detail(), System.currentTimeMillis()));
