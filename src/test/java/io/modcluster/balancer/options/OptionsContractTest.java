@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -277,21 +276,6 @@ final class OptionsContractTest {
                 .toList();
 
         assertThat(setters).hasSameSizeAs(BalancerOptions.keys());
-    }
-
-    @Test
-    void every_sentence_is_one_sentence() {
-        assertThat(BalancerOptions.keys()).allSatisfy(key -> {
-            assertThat(key.sentence()).matches("[A-Za-z].*[^.]\\.").doesNotContain(". ");
-            assertThat(key.expected()).isNotBlank();
-            assertThat(key).hasToString(key.name());
-        });
-    }
-
-    @Test
-    void names_are_unique() {
-        assertThat(BalancerOptions.keys().stream().map(OptionKey::name).collect(Collectors.toSet()))
-                .hasSameSizeAs(BalancerOptions.keys());
     }
 
     static Setting text(String key, String value) {
