@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /** The sections of {@link BalancerOptions} that say how requests are taken in, sent to nodes and answered. */
-abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends StrictOptions<T>
+abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends ObserveSections<T>
         permits BalancerOptions {
     private TrafficOptions traffic = new TrafficOptions();
     private TlsOptions tls = new TlsOptions();

@@ -173,6 +173,9 @@ final class OptionTables {
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
         keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
+        keys.addAll(ObserveKeys.METRICS.within("metrics", BalancerOptions::getMetrics));
+        keys.addAll(ObserveKeys.AUDIT.within("audit", BalancerOptions::getAudit));
+        keys.addAll(ObserveKeys.EVENTS.within("events", BalancerOptions::getEvents));
         keys.addAll(RequestKeys.TABLE.within("request", BalancerOptions::getRequest));
         keys.addAll(AccessLogKeys.TABLE.within("access-log", BalancerOptions::getAccessLog));
         keys.addAll(PagesKeys.TABLE.within("pages", BalancerOptions::getPages));

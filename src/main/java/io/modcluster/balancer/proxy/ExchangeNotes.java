@@ -14,6 +14,16 @@ final class ExchangeNotes {
     private @Nullable String requestId;
     private long maxBody = Long.MAX_VALUE;
     private int asked;
+    private @Nullable RequestCounting counting;
+    private @Nullable Chosen chosen;
+    private long startNanos;
+
+    /** Begins to be counted, until it {@link #ends} or has {@link #finished}. */
+    void countBy(RequestCounting by) {
+        counting = by;
+        startNanos = System.nanoTime();
+        by.began();
+    }
 
     /** Has this called at the end, before what was to be called until now. */
     void atEnd(Runnable action) {
@@ -41,6 +51,10 @@ final class ExchangeNotes {
     /** The next node is asked. */
     void asks(Chosen chosen) {
         asked++;
+        this.chosen = chosen;
+        if (counting != null) {
+            counting.tried(chosen);
+        }
         if (trail != null) {
             trail.chosen(chosen);
         }
@@ -64,6 +78,27 @@ final class ExchangeNotes {
     void ends(End how, FailureKind why) {
         if (trail != null) {
             trail.ends(how, why);
+        }
+        count(why.status(), why);
+    }
+
+    /** The node that was asked last did not do it. */
+    void failed(FailureKind why) {
+        if (counting != null && chosen != null) {
+            counting.failed(chosen, why);
+        }
+    }
+
+    /** The client has the whole answer of a node. */
+    void finished(int status) {
+        count(status, null);
+    }
+
+    private void count(int status, @Nullable FailureKind why) {
+        RequestCounting by = counting;
+        counting = null;
+        if (by != null) {
+            by.ended(chosen, startNanos, status, why);
         }
     }
 

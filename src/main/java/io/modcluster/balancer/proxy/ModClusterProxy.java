@@ -113,6 +113,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
         consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, health::seen));
         overload.start();
+        edge.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
