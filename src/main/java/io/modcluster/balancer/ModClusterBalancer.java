@@ -179,7 +179,8 @@ public final class ModClusterBalancer {
 
     /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
-        return view().map(now -> now.listed().stream().filter(Node::isRegistered).toList());
+        return view().map(
+                        now -> now.listed().stream().filter(Node::isRegistered).toList());
     }
 
     /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
