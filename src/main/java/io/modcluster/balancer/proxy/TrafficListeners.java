@@ -171,7 +171,10 @@ final class TrafficListeners {
         }
         if (Http2Edge.isHttp2(connection)) {
             Http2Edge.onConnection(
-                    connection, limits, settings.options().getHttp2().getMaxControlFrames());
+                    connection,
+                    limits,
+                    settings.options().getHttp2().getMaxControlFrames(),
+                    settings.traffic().getStreamIdleTimeout());
         } else {
             StrictHttpEdge.onConnection(connection, limits);
         }
