@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
@@ -42,6 +43,8 @@ public final class EchoNode implements AutoCloseable {
                 .checkStartsWith(true)
                 .allowExtensions(true)
                 .maxFramePayloadLength(MAX_FRAME)
+                // the decoder says which rule was broken; a plain goodbye must not come before that
+                .sendCloseFrame(null)
                 .build();
         listening = new ServerBootstrap()
                 .group(loops)
@@ -107,7 +110,9 @@ public final class EchoNode implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
+            if (!(cause instanceof CorruptedWebSocketFrameException)) {
+                context.close();
+            }
         }
     }
 }
