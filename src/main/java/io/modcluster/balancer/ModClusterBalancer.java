@@ -16,6 +16,8 @@ import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.health.HealthVerticle;
 import io.modcluster.balancer.manager.ManagerVerticle;
+import io.modcluster.balancer.manager.TrafficPage;
+import io.modcluster.balancer.manager.observe.Watch;
 import io.modcluster.balancer.mcmp.McmpHandler;
 import io.modcluster.balancer.mcmp.McmpVerticle;
 import io.modcluster.balancer.options.BalancerOptions;
@@ -58,14 +60,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModClusterBalancer {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterBalancer.class);
-    private static final long READ_MILLIS = 5_000;
+    private static final long READ_MILLIS = 5_000; // the registry answers from memory
 
     private final Vertx vertx;
     private final BalancerOptions options;
     private final EventBusAddresses addresses;
-    /** Deployment ids, the last one first: whoever came last goes first. */
-    private final Deque<String> deployments = new ArrayDeque<>();
-
+    private final Deque<String> deployments = new ArrayDeque<>(); // ids, the last one first, which goes first
     private final List<ProxyVerticle> proxies = new CopyOnWriteArrayList<>();
     private final ProxySettings proxySettings;
     private final McmpVerticle mcmp;
@@ -107,6 +107,7 @@ public final class ModClusterBalancer {
         }
         return deploy(1, () -> new RegistryVerticle(options, addresses))
                 .compose(done -> deploy(1, () -> new HealthVerticle(options, addresses)))
+                .compose(done -> deploy(1, () -> new Watch(options, addresses)))
                 .compose(done -> deploy(options.getManager().isEnabled() ? 1 : 0, () -> manager))
                 .compose(done -> deploy(1, () -> mcmp))
                 .compose(done -> deploy(options.getTraffic().isEnabled() ? proxySettings.instances() : 0, this::proxy))
@@ -168,9 +169,7 @@ public final class ModClusterBalancer {
     }
 
     private Future<Void> pause(long millis) {
-        return millis == 0
-                ? Future.succeededFuture()
-                : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+        return vertx.timer(Math.max(1, millis), TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     /** Whether the balancer takes traffic. */
@@ -180,16 +179,13 @@ public final class ModClusterBalancer {
 
     /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(view -> view.nodes().values().stream()
-                        .filter(Node::isRegistered)
-                        .toList());
+        return view().map(
+                        now -> now.listed().stream().filter(Node::isRegistered).toList());
     }
 
     /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
     public Future<Set<JvmRoute>> staticNodes() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(RegistryView::staticNodes);
+        return view().map(RegistryView::staticNodes);
     }
 
     /**
@@ -206,8 +202,11 @@ public final class ModClusterBalancer {
 
     /** What operators want now, in the order of the targets' texts. Only after start. */
     public Future<List<Intent>> intents() {
-        return bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .map(view -> view.intents().wanted());
+        return view().map(view -> view.intents().wanted());
+    }
+
+    private Future<RegistryView> view() {
+        return bus.request(addresses.registryRead(), RegistryRead.ALL);
     }
 
     /**
@@ -241,7 +240,7 @@ public final class ModClusterBalancer {
         return embedded;
     }
 
-    /** The same for a server without a router. */
+    /** The same without a router. */
     public Handler<HttpServerRequest> requestHandler() {
         return embedded;
     }
@@ -276,6 +275,7 @@ public final class ModClusterBalancer {
         if (options.getMcmp().isOnTrafficPort()) {
             proxy.inFront(McmpHandler::handles, new McmpHandler(vertx, options.getMcmp(), addresses, this::ownPorts));
         }
+        TrafficPage.of(vertx, options, addresses).ifPresent(page -> proxy.inFront(page::isMeant, page));
         proxies.add(proxy);
         return proxy;
     }

@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vertx-mod-cluster",
         header = "A load balancer that application servers configure themselves, over MCMP.",
-        synopsisSubcommandLabel = "[run | demo | register | check | keys]",
+        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | explain | hash-password]",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
         footerHeading = "%nExamples:%n",
@@ -39,7 +39,8 @@ import picocli.CommandLine.ScopeType;
             "      what would hold, and where each value comes from; starts nothing",
             "",
             "Strongest first: --set, environment, file, default.",
-            "Exit codes: 0 good, 1 not started, 2 wrong usage or configuration, 3 stopped by a second signal."
+            "Exit codes: 0 good, 1 not started, 2 wrong usage or configuration, 3 stopped by a second signal,",
+            "4 drain: not drained in time."
         })
 public final class Main {
     static final int OK = 0;
@@ -80,6 +81,10 @@ public final class Main {
                 .addSubcommand(register(surroundings))
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new KeysCommand())
+                .addSubcommand(new DrainCommand(surroundings))
+                .addSubcommand(new EventsCommand(surroundings))
+                .addSubcommand(new ExplainCommand(surroundings))
+                .addSubcommand(new HashPasswordCommand())
                 .setExecutionExceptionHandler(main::report);
     }
 
@@ -115,7 +120,8 @@ public final class Main {
                     + (problems.size() == 1 ? " problem:" : " problems:"));
             problems.forEach(problem -> err.println("  " + problem));
         } else {
-            err.println(failure instanceof StartFailure ? failure.getMessage() : "failed: " + failure);
+            boolean told = failure instanceof StartFailure || failure instanceof ManagerCallFailure;
+            err.println(told ? failure.getMessage() : "failed: " + failure);
         }
         if (verbose) {
             log.error("stack of the failure", failure);

@@ -12,6 +12,7 @@ import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.Upgrade;
 import io.modcluster.balancer.transport.http.UpgradeExchange;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,9 @@ final class Attempt {
 
     void start(NodeTransport transport) {
         counter.begin(chosen.context());
+        counter.waits();
         transport.open().onComplete(opened -> {
+            counter.goesOn();
             if (over) {
                 // the client went away while this waited for a connection
                 if (opened.succeeded()) {
@@ -79,11 +82,14 @@ final class Attempt {
 
     private void send(NodeExchange opened) {
         node = opened;
+        exchange.notes().connected();
         StickySession drop = chosen.dropSession() ? chosen.balancer().sticky() : null;
         HttpServerRequest clientRequest = exchange.clientRequest();
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            Trailers.ask(clientRequest, opened);
+            opened.onEarlyHints(this::relayHints);
             ClientCertificate.tell(clientRequest, opened.headers());
             opened.send(
                             clientRequest.method(),
@@ -114,24 +120,32 @@ final class Attempt {
                 exchange.accepted().authority(),
                 clientRequest.version(),
                 exchange.expects(),
-                drop == null ? null : drop.cookie());
+                drop == null ? null : drop.cookie(),
+                exchange.notes().requestId());
     }
 
     private void sendBody(NodeExchange opened) {
         if (exchange.framing() == BodyFraming.NONE) {
-            exchange.clientRequest().resume();
+            exchange.release();
             return;
         }
         if (exchange.expects()) {
             continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
         }
-        BodyPump pump = new BodyPump(exchange.body(), opened, counter::addTransferred);
+        BodyPump pump = new BodyPump(exchange.body(), opened, this::bodyMoved);
         upload = pump;
         pump.start(() -> {
             upload = null;
             opened.end();
         });
         opened.flushHead();
+    }
+
+    private void bodyMoved(long bytes) {
+        counter.addTransferred(bytes);
+        if (exchange.notes().isTooLong(exchange.clientRequest().bytesRead())) {
+            fail(new NodeException(FailureKind.BODY_TOO_LARGE, ""));
+        }
     }
 
     private void sendContinue() {
@@ -141,7 +155,14 @@ final class Attempt {
         }
     }
 
+    private void relayHints(MultiMap hints) {
+        if (!over && relay == null) {
+            Trailers.earlyHints(hints, exchange.clientRequest());
+        }
+    }
+
     private void respond(NodeResponse response) {
+        exchange.notes().answered();
         if (node instanceof UpgradeExchange upgraded && response.status() == 101) {
             become(upgraded, response);
             return;
@@ -167,6 +188,7 @@ final class Attempt {
 
     private void finish() {
         if (end()) {
+            exchange.notes().finished(exchange.clientResponse().getStatusCode());
             outcome.finished(exchange);
         }
     }

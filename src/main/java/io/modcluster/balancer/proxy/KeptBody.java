@@ -63,12 +63,19 @@ final class KeptBody implements ReadStream<Buffer> {
 
     /** Stops, to begin again with the next {@link #resume}. The handlers of before are forgotten. */
     void rewind() {
-        source.pause();
+        pauseSource();
         handler = null;
         endHandler = null;
         paused = true;
         endTold = false;
         next = 0;
+    }
+
+    /** A request that was read to its end says no to that over HTTP/2. */
+    private void pauseSource() {
+        if (!sourceEnded) {
+            source.pause();
+        }
     }
 
     private void arrived(Buffer piece) {
@@ -108,7 +115,7 @@ final class KeptBody implements ReadStream<Buffer> {
     @Override
     public KeptBody pause() {
         paused = true;
-        source.pause();
+        pauseSource();
         return this;
     }
 
@@ -116,7 +123,7 @@ final class KeptBody implements ReadStream<Buffer> {
     public KeptBody resume() {
         paused = false;
         pass();
-        if (!paused) {
+        if (!paused && !sourceEnded) {
             source.resume();
         }
         return this;

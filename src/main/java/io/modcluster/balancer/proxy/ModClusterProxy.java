@@ -6,7 +6,6 @@ import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
-import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
@@ -14,7 +13,6 @@ import io.modcluster.balancer.domain.routing.Selection.Rejected;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
-import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
@@ -30,7 +28,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -65,14 +62,14 @@ public final class ModClusterProxy implements HttpProxy {
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
     private final Tunnels tunnels;
-    private final ClientOrigins origins;
+    private final Edge edge;
     private final Retries retries;
+    private final NodeHealth health;
     private final ErrorResponder responder;
     private final Overload overload;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
     private RoutingTable table = RoutingTable.EMPTY;
-    private Reachability reachability = Reachability.ALL_UP;
     private @Nullable Thread eventLoop;
     private long windowTimer = -1;
     private boolean retaining;
@@ -93,12 +90,16 @@ public final class ModClusterProxy implements HttpProxy {
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(
-                settings.options().getName(), settings.options().getForwarded());
+                settings.options().getName(),
+                settings.options().getForwarded(),
+                settings.options().getRequest().getIdHeader());
         this.tunnels = new Tunnels(settings, forwardHeaders);
-        this.origins = new ClientOrigins(settings.options().getForwarded());
+        this.edge = new Edge(vertx, settings.options(), addresses.prefix());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
+        this.health = new NodeHealth(
+                bus, addresses, counters, settings.options().getHealth().isCountTimeouts());
         this.retries = new Retries(settings.options().getRetry());
-        this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
+        this.responder = edge.responder();
     }
 
     /**
@@ -108,17 +109,18 @@ public final class ModClusterProxy implements HttpProxy {
     public Future<Void> start() {
         eventLoop = Thread.currentThread();
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
-        consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
+        consumers.add(health.follow());
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
+        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, health::seen));
         overload.start();
+        edge.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
                 .onSuccess(this::tableChanged)
                 .onFailure(cause -> LOG.warn("no routing table yet, starting with an empty one: {}", cause.toString()))
                 .otherwiseEmpty()
-                .compose(table -> bus.<Reachability>request(addresses.reachabilityRead(), RegistryRead.ALL))
-                .onSuccess(seen -> reachability = seen)
+                .compose(table -> health.read())
                 .otherwiseEmpty()
                 .mapEmpty();
     }
@@ -129,7 +131,7 @@ public final class ModClusterProxy implements HttpProxy {
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
         tunnels.close();
-        return transports.shutdown(settings.traffic().getDrainTimeout());
+        return transports.shutdown(settings.traffic().getDrainTimeout()).eventually(edge::stop);
     }
 
     /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
@@ -158,7 +160,7 @@ public final class ModClusterProxy implements HttpProxy {
         }
         Verdict verdict = StrictHttpEdge.judge(clientRequest, guard);
         if (verdict instanceof Verdict.Refused refused) {
-            StrictHttpEdge.refuse(clientRequest, refused);
+            edge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             begin(clientRequest, accepted);
         }
@@ -168,6 +170,7 @@ public final class ModClusterProxy implements HttpProxy {
         UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
         if (asked instanceof UpgradeGuard.Bad bad) {
             Tunnels.refuse(clientRequest, bad);
+            edge.refused(clientRequest, Verdict.Refused.closing(bad.status(), bad.reason()));
             return;
         }
         clientRequest.pause();
@@ -175,16 +178,17 @@ public final class ModClusterProxy implements HttpProxy {
                 vertx,
                 clientRequest,
                 accepted,
-                origins.of(clientRequest, accepted),
+                edge.originOf(clientRequest, accepted),
                 this::isLeaving,
                 settings.options().getRetry().getMaxBody());
+        edge.begin(exchange);
         exchange.watchClient();
         exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
         if (overload.refusesRequests()) {
             responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
         } else if (exchange.upgrade() != null && tunnels.isFull()) {
             responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
-        } else {
+        } else if (edge.admits(exchange)) {
             select(exchange);
         }
     }
@@ -194,9 +198,9 @@ public final class ModClusterProxy implements HttpProxy {
         return overload.refusesConnections();
     }
 
-    /** Whether this peer is a proxy in front, which speaks for many. */
-    boolean isTrusted(SocketAddress peer) {
-        return origins.isTrusted(peer);
+    /** What is done with requests before and after they are routed. */
+    Edge edge() {
+        return edge;
     }
 
     private boolean isLeaving() {
@@ -208,7 +212,7 @@ public final class ModClusterProxy implements HttpProxy {
             return;
         }
         long now = System.currentTimeMillis();
-        Selection selection = selector.select(table, reachability, exchange.head(), exchange.tried(), now);
+        Selection selection = health.select(selector, table, exchange, now);
         if (selection instanceof Chosen chosen) {
             forward(exchange, chosen, now);
         } else if (selection instanceof Rejected rejected) {
@@ -232,7 +236,7 @@ public final class ModClusterProxy implements HttpProxy {
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
         Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
-        exchange.begin(attempt);
+        exchange.begin(attempt, chosen);
         attempt.start(transport);
     }
 
@@ -253,19 +257,14 @@ public final class ModClusterProxy implements HttpProxy {
     private final class Ends implements Attempt.Outcome {
         @Override
         public void finished(Exchange exchange) {
+            health.served(exchange);
             exchange.end();
         }
 
         @Override
         public void failed(Exchange exchange, Chosen chosen, NodeException failure) {
             FailureKind kind = failure.kind();
-            if (kind.blamesNode()) {
-                // at once for this event loop; health tells the others, and takes it back when the node answers
-                reachability =
-                        reachability.withFault(chosen.node().route(), failure.detail(), System.currentTimeMillis());
-                bus.publish(
-                        addresses.nodeFailures(), new NodeFailure(chosen.node().route(), kind, failure.detail()));
-            }
+            health.failed(exchange, chosen.node().route(), failure);
             exchange.failedAt(chosen.node().route(), failure);
             if (kind == FailureKind.BROKEN_AFTER_RESPONSE) {
                 exchange.cut();

@@ -48,7 +48,10 @@ final class ResponseRelay {
         if (status != 304 && !nodeResponse.reason().equals(clientResponse.getStatusMessage())) {
             clientResponse.setStatusMessage(nodeResponse.reason());
         }
-        forwardHeaders.toClient(nodeResponse.headers(), clientResponse.headers());
+        forwardHeaders.toClient(
+                nodeResponse.headers(),
+                clientResponse.headers(),
+                exchange.notes().requestId());
         boolean bodyless = isBodyless(status);
         frame(bodyless, uploading);
         nodeResponse.body().exceptionHandler(cause -> {
@@ -95,6 +98,9 @@ final class ResponseRelay {
     private void end(Runnable finished) {
         stopped = true;
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
+        Trailers.relay(nodeResponse, exchange.clientRequest());
+        // HTTP/2 tells that the stream is closed before the call returns, and that is no client that left
+        clientResponse.closeHandler(null);
         clientResponse.end().onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();

@@ -30,6 +30,14 @@ public interface NodeExchange extends WriteStream<Buffer> {
     Future<NodeResponse> send(
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue);
 
+    /** Whether the node can be told that trailers are welcome ({@code TE: trailers}). */
+    default boolean takesTrailers() {
+        return false;
+    }
+
+    /** Calls back for each 103 (Early Hints) of the node, ten at most, with valid fields. To be called before {@link #send}. */
+    default void onEarlyHints(Handler<MultiMap> handler) {}
+
     /** Sends the head if it is still waiting for body bytes. */
     void flushHead();
 

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param headers  header fields as the node sent them, hop-by-hop ones included; valid names and values
  * @param body     flows at once: handlers must be set, or it must be paused, before the caller returns. Its exception handler
  *                 is called when the body is cut; then what came is not the whole
- * @param trailers to be asked when the body has ended: the trailer fields as the node sent them, unchecked
+ * @param trailers to be asked when the body has ended: the trailer fields as the node sent them; valid names and values
  */
 public record NodeResponse(
         int status, String reason, MultiMap headers, ReadStream<Buffer> body, Supplier<MultiMap> trailers) {

@@ -99,12 +99,23 @@ class EvilNodeIT {
             throws Exception {
         node.answerNext(Answer.raw(wire(answer)));
 
-        RawHttp.Response response = proxy.get("/" + name.strip());
+        RawHttp.Response response = finalAnswer("/" + name.strip(), name.equals("early_103") ? 1 : 0);
 
         assertThat(response.status()).isIn(200, 204, 304);
         assertThat(response.head()).doesNotContain("EXTRA", "EVIL", "Early", "X :");
         assertThat(response.body()).isIn("ok", "");
         assertNextIsClean(connections);
+    }
+
+    /** The final response, before which there were so many 103. */
+    private RawHttp.Response finalAnswer(String path, int hints) throws Exception {
+        try (RawHttp client = proxy.client()) {
+            client.send("GET " + path + " HTTP/1.1\r\nHost: example.com\r\n\r\n");
+            for (int i = 0; i < hints; i++) {
+                assertThat(client.read(SOON).status()).isEqualTo(103);
+            }
+            return client.read(SOON);
+        }
     }
 
     private void assertNextIsClean(int connections) throws Exception {
@@ -117,15 +128,15 @@ class EvilNodeIT {
     }
 
     @Test
-    @DisplayName("B-15: ten interim responses are borne, more are 502")
+    @DisplayName("B-15: ten interim responses are passed on, more are 502")
     void b_15_many_1xx() throws Exception {
         String ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
         node.answerNext(
                 Answer.raw("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(10) + ok),
                 Answer.raw("HTTP/1.1 103 Early Hints\r\n\r\n".repeat(2000) + ok));
 
-        assertThat(proxy.get("/").body()).isEqualTo("ok");
-        assertThat(proxy.get("/").status()).isEqualTo(502);
+        assertThat(finalAnswer("/", 10).body()).isEqualTo("ok");
+        assertThat(finalAnswer("/", 10).status()).isEqualTo(502);
         assertNextIsClean(2);
     }
 

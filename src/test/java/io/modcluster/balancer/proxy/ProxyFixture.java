@@ -55,6 +55,11 @@ final class ProxyFixture implements AutoCloseable {
             .setName("test-balancer")
             .setTraffic(new TrafficOptions().setHost("127.0.0.1").setPort(0).setInstances(1));
 
+    {
+        // no two requests would be alike; what is about ids sets it
+        options.getRequest().setIdHeader("");
+    }
+
     final TrafficOptions traffic = options.getTraffic();
     final AjpOptions ajp = options.getAjp();
     final RoutingOptions routing = options.getRouting();
@@ -65,6 +70,7 @@ final class ProxyFixture implements AutoCloseable {
     private final List<JvmRoute> routes = new CopyOnWriteArrayList<>();
     private long micros = 1;
     private @Nullable ProxyVerticle verticle;
+    private String deployment = "";
 
     ProxyFixture(Node... nodes) {
         for (Node node : nodes) {
@@ -112,7 +118,10 @@ final class ProxyFixture implements AutoCloseable {
         if (mcmp != null) {
             deployed.inFront(request -> request.method().name().endsWith("-APP"), mcmp);
         }
-        vertx.deployVerticle(deployed).toCompletionStage().toCompletableFuture().get(10, SECONDS);
+        deployment = vertx.deployVerticle(deployed)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, SECONDS);
         verticle = deployed;
         return this;
     }
@@ -128,6 +137,11 @@ final class ProxyFixture implements AutoCloseable {
 
     int port() {
         return Objects.requireNonNull(verticle, "not started").actualPort();
+    }
+
+    /** Begins to stop it. */
+    Future<Void> stop() {
+        return vertx.undeploy(deployment);
     }
 
     int tlsPort() {

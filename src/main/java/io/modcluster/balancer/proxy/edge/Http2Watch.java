@@ -4,6 +4,7 @@ import io.modcluster.balancer.proxy.edge.codec.Token;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -25,6 +26,8 @@ final class Http2Watch extends Http2FrameListenerDecorator {
     private final int maxHeaders;
     private final Http2Budget budget;
     private final Http2Clock clock;
+    /** Which streams had their head: what comes after it are trailers. */
+    private final Http2Connection.PropertyKey headKey;
 
     Http2Watch(
             Http2ConnectionHandler handler,
@@ -37,6 +40,7 @@ final class Http2Watch extends Http2FrameListenerDecorator {
         this.maxHeaders = maxHeaders;
         this.budget = budget;
         this.clock = clock;
+        this.headKey = handler.connection().newKey();
     }
 
     @Override
@@ -67,7 +71,7 @@ final class Http2Watch extends Http2FrameListenerDecorator {
     private boolean isTaken(ChannelHandlerContext ctx, int streamId, Http2Headers headers, boolean endOfStream)
             throws Http2Exception {
         Http2Stream stream = handler.connection().stream(streamId);
-        if (stream.isTrailersReceived()) {
+        if (stream.setProperty(headKey, Boolean.TRUE) != null) {
             clock.uploadEnded(stream);
             return true;
         }

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a connection of the pool. */
@@ -28,6 +29,7 @@ final class HttpExchange implements NodeExchange {
     private boolean requestEnded;
     private boolean responseEnded;
     private boolean over;
+    private int hinted;
 
     HttpExchange(HttpNodeTransport transport, HttpClientRequest request, NodeLink link) {
         this.transport = transport;
@@ -68,6 +70,7 @@ final class HttpExchange implements NodeExchange {
         response = head;
         String flaw = link.flawOf(head);
         if (flaw != null) {
+            head.exceptionHandler(Failures::ignore);
             cancel();
             return Future.failedFuture(new NodeException(FailureKind.BAD_RESPONSE, flaw));
         }
@@ -95,6 +98,21 @@ final class HttpExchange implements NodeExchange {
             over = true;
             transport.released();
         }
+    }
+
+    /** In HTTP/1.1 it would be a field of one connection, and few nodes know trailers. */
+    @Override
+    public boolean takesTrailers() {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
+    @Override
+    public void onEarlyHints(Handler<MultiMap> handler) {
+        request.earlyHintsHandler(hints -> {
+            if (!over && hinted++ < ResponseGuard.MAX_INTERIM && ResponseFlaws.isClean(hints)) {
+                handler.handle(hints);
+            }
+        });
     }
 
     @Override
@@ -125,15 +143,14 @@ final class HttpExchange implements NodeExchange {
     @Override
     public Future<Void> write(Buffer data) {
         headSent = true;
-        link.written();
-        return request.write(data);
+        return link.write(request, data);
     }
 
     @Override
     public Future<Void> end() {
         headSent = true;
         requestEnded();
-        return request.end();
+        return link.end(request);
     }
 
     @Override

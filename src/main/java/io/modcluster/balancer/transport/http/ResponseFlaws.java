@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,21 @@ final class ResponseFlaws {
             }
         }
         return null;
+    }
+
+    /** Whether all fields are valid. */
+    static boolean isClean(MultiMap fields) {
+        for (Map.Entry<String, String> field : fields) {
+            if (of(field.getKey(), field.getValue()) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Trailers, none if one of them is not valid: by then nothing else can be done about it. */
+    static MultiMap clean(MultiMap trailers) {
+        return isClean(trailers) ? trailers : HttpHeaders.headers();
     }
 
     /** What is wrong with a field, or null. */

@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between the decoder of a node's connection and Vert.x and lets only responses through that mean one thing: a known
- * status, one framing, clean names. Takes out interim responses, which Vert.x would take for final ones.
+ * status, one framing, clean names. Takes out interim responses but 100 and 103, which Vert.x would take for final ones.
  *
  * <p>It holds the end of each response until all that was read with it has been looked at. What follows an end unasked must
  * not answer the next request on this connection, and that request could otherwise be written in between.
@@ -90,8 +92,13 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     }
 
     @Override
-    public void written() {
-        // the connection has a timer, and no other exchange
+    public Future<Void> write(HttpClientRequest request, Buffer piece) {
+        return request.write(piece);
+    }
+
+    @Override
+    public Future<Void> end(HttpClientRequest request) {
+        return request.end();
     }
 
     /** None: it would not have come through. */
@@ -102,7 +109,12 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
 
     @Override
     public NodeResponse response(HttpClientResponse head) {
-        return new NodeResponse(head.statusCode(), head.statusMessage(), head.headers(), head, head::trailers);
+        return new NodeResponse(
+                head.statusCode(),
+                head.statusMessage(),
+                head.headers(),
+                head,
+                () -> ResponseFlaws.clean(head.trailers()));
     }
 
     /** Not a reset: with the response complete it would put a connection back that still owes half a request. */
@@ -166,7 +178,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
             relaying = true;
             answeredBefore = answered;
         }
-        if (skipping && status != 100) {
+        if (skipping && status != 100 && status != 103) {
             ReferenceCountUtil.release(response);
         } else {
             ctx.fireChannelRead(response);

@@ -114,7 +114,13 @@ public final class RequestGuard {
         if (rawTarget.startsWith("/")) {
             return accept(host, hostLine, rawTarget);
         }
-        return "*".equals(rawTarget) ? asterisk(method) : absolute(method, rawTarget);
+        if ("*".equals(rawTarget)) {
+            return asterisk(method);
+        }
+        // RFC 9113 section 8.3.1: there the authority has a field of its own
+        return protocol == Protocol.HTTP_2
+                ? Refused.closing(400, "request target must be a path")
+                : absolute(method, rawTarget);
     }
 
     /** No single node can answer for all, so {@code OPTIONS *} is refused rather than answered or forwarded. */

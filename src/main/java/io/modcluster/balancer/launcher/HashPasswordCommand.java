@@ -1,0 +1,41 @@
+package io.modcluster.balancer.launcher;
+
+import io.modcluster.balancer.manager.access.PasswordHash;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code hash-password}: what the file of users of the manager has instead of a password. */
+@Command(
+        name = "hash-password",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionSource.class,
+        description = "Reads a password, one line, from the standard input and writes its hash for manager.users, whose"
+                + " lines are NAME:viewer:HASH or NAME:operator:HASH.")
+final class HashPasswordCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        // the password is never an argument: those are seen by everybody on the machine
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String password = in.readLine();
+        if (password == null || password.isEmpty()) {
+            throw new ManagerCallFailure("password: nothing was read (expected: one line on the standard input)");
+        }
+        try {
+            Main.out(spec).println(PasswordHash.of(password.toCharArray()).text());
+        } catch (IllegalArgumentException tooLong) {
+            throw new ManagerCallFailure(String.valueOf(tooLong.getMessage()));
+        }
+        Main.out(spec).flush();
+        return Main.OK;
+    }
+}
