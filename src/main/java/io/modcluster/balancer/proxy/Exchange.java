@@ -163,6 +163,7 @@ final class Exchange {
      * does not count. When a node dies all its connections are stale at once, so there is a bound.
      */
     void failedAt(JvmRoute node, NodeException failure) {
+        notes.failed(failure.kind());
         FailureKind kind = failure.kind();
         attempt = null;
         lastFailure = failure;

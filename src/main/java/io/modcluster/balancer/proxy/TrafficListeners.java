@@ -1,6 +1,8 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.Http2Options;
 import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.options.TrafficOptions;
@@ -66,7 +68,8 @@ final class TrafficListeners {
                 traffic.getIdleTimeout(),
                 traffic.getBodyTimeout(),
                 traffic.getMinBodyRate());
-        this.clients = Clients.of(settings);
+        this.clients = Clients.of(
+                settings, BalancerMetrics.of(vertx, addresses.prefix()).counter(Metric.CLIENT_CONNECTIONS));
         this.proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());
     }
 
