@@ -35,8 +35,27 @@ class DifferentialFuzzIT {
     };
 
     private static final String[] PIECES = {
-        "\r\n", "\n", "\r", " ", "\t", "\0", ":", ";", ",", "0", "5", "chunked", "Content-Length: 3\r\n", "%2f", "..", "//",
-        "Transfer-Encoding: chunked\r\n", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n", "HTTP/1.0", "\u00ff", "Host: b\r\n"
+        "\r\n",
+        "\n",
+        "\r",
+        " ",
+        "\t",
+        "\0",
+        ":",
+        ";",
+        ",",
+        "0",
+        "5",
+        "chunked",
+        "Content-Length: 3\r\n",
+        "%2f",
+        "..",
+        "//",
+        "Transfer-Encoding: chunked\r\n",
+        "GET /x HTTP/1.1\r\nHost: a\r\n\r\n",
+        "HTTP/1.0",
+        "\u00ff",
+        "Host: b\r\n"
     };
 
     @TempDir
@@ -83,10 +102,11 @@ class DifferentialFuzzIT {
             for (int i = 0; i < REQUESTS; i++) {
                 String bytes = mutated(random);
                 try (RawHttp client = proxy.client()) {
-                    RawHttp.Outcome outcome =
-                            client.send(bytes).finishSending().readUntilQuiet(STUCK);
+                    RawHttp.Outcome outcome = client.send(bytes).finishSending().readUntilQuiet(STUCK);
                     // the end of input is known, so there is nothing to wait for
-                    assertThat(outcome.closed()).as("seed %d request %d: %s", seed, i, bytes).isTrue();
+                    assertThat(outcome.closed())
+                            .as("seed %d request %d: %s", seed, i, bytes)
+                            .isTrue();
                 }
                 if (i % 500 == 499 || i == REQUESTS - 1) {
                     String mark = "/mark" + i;
@@ -97,7 +117,8 @@ class DifferentialFuzzIT {
                             .map(JsonObject::new)
                             .filter(line -> line.getString("end").equals("done"))
                             .toList();
-                    List<WireMessage> atNode = node.requests().subList(seen, node.requests().size());
+                    List<WireMessage> atNode =
+                            node.requests().subList(seen, node.requests().size());
                     assertThat(atNode)
                             .as("seed %d", seed)
                             .extracting(request -> request.method() + " " + request.target() + " "
