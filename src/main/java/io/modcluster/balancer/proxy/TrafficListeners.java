@@ -186,6 +186,9 @@ final class TrafficListeners {
                     settings.traffic().getStreamIdleTimeout());
         } else {
             StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
+            if (settings.options().getRequest().isAnswerHalfClosed()) {
+                StrictHttpEdge.answerHalfClosed(connection);
+            }
         }
         boolean oneTooMany = clients.isOneTooMany(remote, here.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));
