@@ -80,7 +80,8 @@ final class HttpExchange implements NodeExchange {
             return Future.failedFuture(new NodeException(FailureKind.BAD_RESPONSE, flaw));
         }
         head.end().onComplete(end -> {
-            responseEnded = true;
+            // one that broke off may have left pieces in a paused connection: see cancel
+            responseEnded = end.succeeded();
             link.bodyTaken();
             if (requestEnded || end.failed()) {
                 over();
