@@ -46,10 +46,12 @@ public final class NodeCounters implements Shareable {
         private static final int SURE_OF_REFUSAL = 3;
 
         private final LongAdder elected = new LongAdder();
+        private final LongAdder errors = new LongAdder();
         private final LongAdder read = new LongAdder();
         private final LongAdder transferred = new LongAdder();
         private final AtomicInteger ajpRefusals = new AtomicInteger();
         private final AtomicInteger connected = new AtomicInteger();
+        private final LongAdder waiting = new LongAdder();
         private volatile @Nullable WatchedSessions sessions;
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
@@ -64,6 +66,21 @@ public final class NodeCounters implements Shareable {
         public void end(String context) {
             connected.decrementAndGet();
             counterOf(context).decrementAndGet();
+        }
+
+        /** A request waits for a connection to the node; {@link #goesOn} must follow. */
+        public void waits() {
+            waiting.increment();
+        }
+
+        /** A request has its connection, or gets none. */
+        public void goesOn() {
+            waiting.decrement();
+        }
+
+        /** Requests that wait for a connection to the node. */
+        public long waiting() {
+            return waiting.sum();
         }
 
         /** Counts sessions from now on, or no more; nothing happens if that is so already. */
@@ -84,6 +101,16 @@ public final class NodeCounters implements Shareable {
             if (watched != null && session != null) {
                 watched.saw(session, context, System.currentTimeMillis());
             }
+        }
+
+        /** The node broke a request off, or answered with what cannot be understood. */
+        public void addError() {
+            errors.increment();
+        }
+
+        /** Requests that the node broke off, or answered with what cannot be understood. */
+        public long errors() {
+            return errors.sum();
         }
 
         /** Adds bytes of response bodies received from the node. */

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 
 /** The sections of {@link BalancerOptions} that say how requests are taken in, sent to nodes and answered. */
-abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends StrictOptions<T>
+abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends ObserveSections<T>
         permits BalancerOptions {
     /** Secret of the cookies that balancers make: 16..128 printable ASCII characters. Default "": none. */
     public static final String DEFAULT_COOKIE_SECRET = "";
@@ -18,6 +18,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private NodeTlsOptions nodeTls = new NodeTlsOptions();
     private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
     private RetryOptions retry = new RetryOptions();
+    private HealthOptions health = new HealthOptions();
     private RoutingOptions routing = new RoutingOptions();
     private BalancingOptions balancing = new BalancingOptions();
     private String cookieSecret = DEFAULT_COOKIE_SECRET;
@@ -115,6 +116,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRetry()}; the object is kept, not copied. */
     public final T setRetry(RetryOptions retry) {
         this.retry = requireNonNull(retry, "retry");
+        return self();
+    }
+
+    /** Which nodes are left out for how long: {@code health.*}. */
+    public final HealthOptions getHealth() {
+        return health;
+    }
+
+    /** See {@link #getHealth()}; the object is kept, not copied. */
+    public final T setHealth(HealthOptions health) {
+        this.health = requireNonNull(health, "health");
         return self();
     }
 

@@ -52,6 +52,14 @@ final class ListTypes {
         return list("a list of host, host:port or [IPv6 address]:port", true, MemberAddress::checked);
     }
 
+    /** Status codes and ranges of them. */
+    static OptionType<List<String>> statuses() {
+        return list("a list of status codes such as 204 or 200-399", false, text -> {
+            StatusRange.parse(text);
+            return text;
+        });
+    }
+
     /** Secrets with whose they are. */
     static OptionType<List<String>> ajpSecrets() {
         return list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());
@@ -109,7 +117,7 @@ final class ListTypes {
     }
 
     /** {@code parse} answers wrong text with an {@link IllegalArgumentException} that quotes it. */
-    private static <T> OptionType<List<T>> list(String expected, boolean mayBeEmpty, Function<String, T> parse) {
+    static <T> OptionType<List<T>> list(String expected, boolean mayBeEmpty, Function<String, T> parse) {
         return new OptionType<>(
                 expected,
                 ListTypes::elements,

@@ -167,6 +167,7 @@ final class OptionTables {
         keys.addAll(NodeTlsKeys.TABLE.within("nodes-tls", BalancerOptions::getNodeTls));
         keys.addAll(NodeHttp2Keys.TABLE.within("nodes-http2", BalancerOptions::getNodeHttp2));
         keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
+        keys.addAll(HealthKeys.TABLE.within("health", BalancerOptions::getHealth));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
@@ -188,6 +189,9 @@ final class OptionTables {
                 BalancerOptions::setBalancers,
                 "What is different for the nodes of some balancer names."));
         keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
+        keys.addAll(ObserveKeys.METRICS.within("metrics", BalancerOptions::getMetrics));
+        keys.addAll(ObserveKeys.AUDIT.within("audit", BalancerOptions::getAudit));
+        keys.addAll(ObserveKeys.EVENTS.within("events", BalancerOptions::getEvents));
         keys.addAll(RequestKeys.TABLE.within("request", BalancerOptions::getRequest));
         keys.addAll(AccessLogKeys.TABLE.within("access-log", BalancerOptions::getAccessLog));
         keys.addAll(PagesKeys.TABLE.within("pages", BalancerOptions::getPages));

@@ -64,7 +64,9 @@ final class Attempt {
 
     void start(NodeTransport transport) {
         counter.begin(chosen.context());
+        counter.waits();
         transport.open().onComplete(opened -> {
+            counter.goesOn();
             if (over) {
                 // the client went away while this waited for a connection
                 if (opened.succeeded()) {
@@ -187,6 +189,7 @@ final class Attempt {
 
     private void finish() {
         if (end()) {
+            exchange.notes().finished(exchange.clientResponse().getStatusCode());
             outcome.finished(exchange);
         }
     }

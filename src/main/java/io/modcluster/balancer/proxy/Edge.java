@@ -33,11 +33,13 @@ final class Edge {
     private final RequestLimits limits;
     private final @Nullable PathRules<Boolean> maintenance;
     private final ErrorResponder responder;
+    private final RequestCounting counting;
 
     /** Reads the templates of error pages, which blocks for a moment; to be made before anything is served. */
     Edge(Vertx vertx, BalancerOptions options, String prefix) {
         this.vertx = vertx;
         this.prefix = prefix;
+        this.counting = new RequestCounting(vertx, prefix);
         this.responder =
                 new ErrorResponder(options.getRouting().getNoContextStatus(), options, pages(options.getPages()));
         this.origins = new ClientOrigins(options.getForwarded());
@@ -68,6 +70,11 @@ final class Edge {
         return rules.build();
     }
 
+    /** To be called on the event loop that it works for. */
+    void start() {
+        counting.start();
+    }
+
     /** Where a request came from. */
     ClientOrigin originOf(HttpServerRequest request, Accepted accepted) {
         return origins.of(request, accepted);
@@ -80,6 +87,7 @@ final class Edge {
 
     /** Notes what is wanted of an exchange from its beginning. */
     void begin(Exchange exchange) {
+        exchange.notes().countBy(counting);
         if (ids != null) {
             exchange.notes().setRequestId(ids.idOf(exchange.clientRequest(), exchange.client()));
         }
@@ -131,6 +139,7 @@ final class Edge {
 
     /** Somebody else refused a request, and answered it. */
     void refused(HttpServerRequest request, Refused refused) {
+        counting.refused();
         if (log != null) {
             AccessTrail.writeRefused(log, request, refused);
         }
@@ -153,6 +162,7 @@ final class Edge {
 
     /** Nothing more comes; completes when all lines are written. */
     Future<Void> stop() {
+        counting.stop();
         return log == null ? Future.succeededFuture() : log.release(vertx, prefix);
     }
 }

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy;
 
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.proxy.log.AccessEntry.End;
@@ -9,12 +10,23 @@ import org.jspecify.annotations.Nullable;
 
 /** What the edge has noted about one exchange: its id, its line in the access log, its limits. On its event loop. */
 final class ExchangeNotes {
+    private @Nullable JvmRoute trial;
     private @Nullable Runnable atEnd;
     private @Nullable Consumer<MultiMap> told;
     private @Nullable AccessTrail trail;
     private @Nullable String requestId;
     private long maxBody = Long.MAX_VALUE;
     private int asked;
+    private @Nullable RequestCounting counting;
+    private @Nullable Chosen chosen;
+    private long startNanos;
+
+    /** Begins to be counted, until it {@link #ends} or has {@link #finished}. */
+    void countBy(RequestCounting by) {
+        counting = by;
+        startNanos = System.nanoTime();
+        by.began();
+    }
 
     /** Has this called at the end, before what was to be called until now. */
     void atEnd(Runnable action) {
@@ -42,6 +54,10 @@ final class ExchangeNotes {
     /** The next node is asked. */
     void asks(Chosen chosen) {
         asked++;
+        this.chosen = chosen;
+        if (counting != null) {
+            counting.tried(chosen);
+        }
         if (trail != null) {
             trail.chosen(chosen);
         }
@@ -78,6 +94,27 @@ final class ExchangeNotes {
         if (trail != null) {
             trail.ends(how, why);
         }
+        count(why.status(), why);
+    }
+
+    /** The node that was asked last did not do it. */
+    void failed(FailureKind why) {
+        if (counting != null && chosen != null) {
+            counting.failed(chosen, why);
+        }
+    }
+
+    /** The client has the whole answer of a node. */
+    void finished(int status) {
+        count(status, null);
+    }
+
+    private void count(int status, @Nullable FailureKind why) {
+        RequestCounting by = counting;
+        counting = null;
+        if (by != null) {
+            by.ended(chosen, startNanos, status, why);
+        }
     }
 
     void setRequestId(String id) {
@@ -103,5 +140,18 @@ final class ExchangeNotes {
     /** How often a node was asked. */
     int asked() {
         return asked;
+    }
+
+    /** The next try is a trial of this node, which is out for its errors. */
+    void setTrial(JvmRoute route) {
+        trial = route;
+    }
+
+    /** The node that was on trial, once; or null. */
+    @Nullable
+    JvmRoute takeTrial() {
+        JvmRoute tried = trial;
+        trial = null;
+        return tried;
     }
 }

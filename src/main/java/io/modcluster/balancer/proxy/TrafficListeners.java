@@ -1,6 +1,8 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.Http2Options;
 import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.options.TrafficOptions;
@@ -66,7 +68,8 @@ final class TrafficListeners {
                 traffic.getIdleTimeout(),
                 traffic.getBodyTimeout(),
                 traffic.getMinBodyRate());
-        this.clients = Clients.of(settings);
+        this.clients = Clients.of(
+                settings, BalancerMetrics.of(vertx, addresses.prefix()).counter(Metric.CLIENT_CONNECTIONS));
         this.proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());
     }
 
@@ -177,9 +180,15 @@ final class TrafficListeners {
         Edge here = edgeOf();
         if (Http2Edge.isHttp2(connection)) {
             Http2Edge.onConnection(
-                    connection, limits, settings.options().getHttp2().getMaxControlFrames());
+                    connection,
+                    limits,
+                    settings.options().getHttp2().getMaxControlFrames(),
+                    settings.traffic().getStreamIdleTimeout());
         } else {
             StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
+            if (settings.options().getRequest().isAnswerHalfClosed()) {
+                StrictHttpEdge.answerHalfClosed(connection);
+            }
         }
         boolean oneTooMany = clients.isOneTooMany(remote, here.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));

@@ -1,6 +1,6 @@
 package io.modcluster.balancer.options;
 
-import static io.modcluster.balancer.options.OptionsContractTest.part;
+import static io.modcluster.balancer.options.OptionsPartsTest.part;
 import static io.modcluster.balancer.options.OptionsContractTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
