@@ -77,6 +77,7 @@ public final class ManagerVerticle extends VerticleBase {
         router.route().handler(access);
         ManagerApi.prepare(router);
         ManagerApi.mount(router, bus, options, access);
+        WebPage.mount(router);
         return router;
     }
 
