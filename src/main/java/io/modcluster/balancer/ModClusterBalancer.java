@@ -16,6 +16,7 @@ import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.health.HealthVerticle;
 import io.modcluster.balancer.manager.ManagerVerticle;
+import io.modcluster.balancer.manager.observe.Watch;
 import io.modcluster.balancer.mcmp.McmpHandler;
 import io.modcluster.balancer.mcmp.McmpVerticle;
 import io.modcluster.balancer.options.BalancerOptions;
@@ -105,6 +106,7 @@ public final class ModClusterBalancer {
         }
         return deploy(1, () -> new RegistryVerticle(options, addresses))
                 .compose(done -> deploy(1, () -> new HealthVerticle(options, addresses)))
+                .compose(done -> deploy(1, () -> new Watch(options, addresses)))
                 .compose(done -> deploy(options.getManager().isEnabled() ? 1 : 0, () -> manager))
                 .compose(done -> deploy(1, () -> mcmp))
                 .compose(done -> deploy(options.getTraffic().isEnabled() ? proxySettings.instances() : 0, this::proxy))
@@ -239,7 +241,7 @@ public final class ModClusterBalancer {
         return embedded;
     }
 
-    /** The same for a server without a router. */
+    /** The same without a router. */
     public Handler<HttpServerRequest> requestHandler() {
         return embedded;
     }

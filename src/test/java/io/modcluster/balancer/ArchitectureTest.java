@@ -157,7 +157,12 @@ class ArchitectureTest {
     void what_all_may_see_sees_no_job() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + "options..", ROOT + "event..", ROOT + "metrics..", ROOT + "transport..")
+                .resideInAnyPackage(
+                        ROOT + "options..",
+                        ROOT + "event..",
+                        ROOT + "metrics..",
+                        ROOT + "audit..",
+                        ROOT + "transport..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(JOBS)

@@ -8,6 +8,8 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RequestsElsewhere;
+import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -59,8 +61,10 @@ final class ClusterMember implements ClusterLink.Listener {
     private boolean othersKnow;
 
     private long lastComparison;
+    private volatile long comparedAt = now();
     private long lastTrouble = now();
     private boolean comparing;
+    private final BalancerMetrics metrics;
     private long tick = -1;
 
     ClusterMember(
@@ -76,6 +80,8 @@ final class ClusterMember implements ClusterLink.Listener {
         this.options = options;
         this.member = member;
         this.registry = registry;
+        this.metrics = BalancerMetrics.of(vertx, addresses.prefix());
+        metrics.gauge(Metric.CLUSTER_COMPARISON_AGE, () -> (now() - comparedAt) / 1000.0);
         this.link = new ClusterLink(vertx, addresses, member, options.getName(), entries::digest, registry::now, this);
         this.store =
                 new SharedMapNodeStore(new AsyncMapTable(vertx, addresses.sharedTable()), entries, link::tellChanged);
@@ -245,6 +251,11 @@ final class ClusterMember implements ClusterLink.Listener {
         store.synchronize().onComplete(done -> {
             comparing = false;
             lastComparison = now();
+            metrics.counter(done.succeeded() ? Metric.CLUSTER_COMPARISONS : Metric.CLUSTER_FAILED_COMPARISONS)
+                    .increment();
+            if (done.succeeded()) {
+                comparedAt = now();
+            }
             if (done.succeeded() && enough && behind == behindSince) {
                 LOG.info("up to date again after {} ms", now() - behind);
                 behindSince = 0;

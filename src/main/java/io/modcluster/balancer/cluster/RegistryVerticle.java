@@ -17,6 +17,8 @@ import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RequestsElsewhere;
 import io.modcluster.balancer.event.SetIntent;
+import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.VerticleConfig;
@@ -178,6 +180,7 @@ public final class RegistryVerticle extends VerticleBase {
         var forgotten = registry.purge();
         forgotten.stream()
                 .filter(route -> !fixed.has(route))
+                .peek(BalancerMetrics.of(vertx, addresses.prefix()).requests()::forget)
                 .forEach(NodeCounters.of(vertx, addresses.prefix())::forget);
         entries.purge(forgotten).forEach(store::forget);
     }
@@ -232,6 +235,9 @@ public final class RegistryVerticle extends VerticleBase {
 
         @Override
         public void merged() {
+            BalancerMetrics.of(vertx, addresses.prefix())
+                    .counter(Metric.CLUSTER_MERGES)
+                    .increment();
             announcer.table();
             snapshot.changed();
         }

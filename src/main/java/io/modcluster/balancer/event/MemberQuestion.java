@@ -31,7 +31,9 @@ public record MemberQuestion(Topic topic, JsonObject asked, long millis) {
         /** Where a request would go. */
         EXPLAIN,
         /** Commands of nodes that it refused. */
-        REFUSALS;
+        REFUSALS,
+        /** What was said and done there. */
+        AUDIT;
 
         /** Its name in questions between members. */
         public String text() {

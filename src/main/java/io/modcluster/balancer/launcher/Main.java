@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vertx-mod-cluster",
         header = "A load balancer that application servers configure themselves, over MCMP.",
-        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | hash-password]",
+        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | explain | hash-password]",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
         footerHeading = "%nExamples:%n",
@@ -82,6 +82,7 @@ public final class Main {
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new KeysCommand())
                 .addSubcommand(new DrainCommand(surroundings))
+                .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new HashPasswordCommand())
                 .setExecutionExceptionHandler(main::report);
     }

@@ -5,6 +5,7 @@ import io.modcluster.balancer.manager.access.AccessHandler;
 import io.modcluster.balancer.manager.access.SecurityHeaders;
 import io.modcluster.balancer.manager.api.BalancerBus;
 import io.modcluster.balancer.manager.api.ManagerApi;
+import io.modcluster.balancer.manager.observe.ObserveRoutes;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.ManagerOptions;
 import io.modcluster.balancer.options.VerticleConfig;
@@ -30,6 +31,7 @@ public final class ManagerVerticle extends VerticleBase {
     private BalancerOptions options;
     private EventBusAddresses addresses;
     private final BooleanSupplier ready;
+    private @Nullable ObserveRoutes observe;
     private @Nullable HttpServer server;
 
     /**
@@ -78,6 +80,9 @@ public final class ManagerVerticle extends VerticleBase {
         ManagerApi.prepare(router);
         ManagerApi.mount(router, bus, options, access);
         WebPage.mount(router);
+        ObserveRoutes routes = new ObserveRoutes(vertx, options, addresses);
+        observe = routes;
+        routes.mount(router);
         return router;
     }
 
@@ -101,6 +106,9 @@ public final class ManagerVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
+        if (observe != null) {
+            observe.close();
+        }
         HttpServer listening = server;
         return listening == null ? Future.succeededFuture() : listening.close();
     }

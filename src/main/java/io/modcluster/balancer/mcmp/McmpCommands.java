@@ -51,6 +51,7 @@ final class McmpCommands {
     private final LocalBus registry;
     private final NodeCounters counters;
     private final DrainWatch drain;
+    private final McmpJournal journal;
 
     /**
      * Who sent a message.
@@ -68,7 +69,12 @@ final class McmpCommands {
     }
 
     McmpCommands(
-            Vertx vertx, EventBusAddresses addresses, AddressPolicy policy, NodeChecks checks, McmpOptions options) {
+            Vertx vertx,
+            EventBusAddresses addresses,
+            AddressPolicy policy,
+            NodeChecks checks,
+            McmpOptions options,
+            McmpJournal journal) {
         this.vertx = vertx;
         this.addresses = addresses;
         this.policy = policy;
@@ -78,6 +84,7 @@ final class McmpCommands {
                 vertx, options.getCheckTimeout().plus(REGISTRY_MARGIN).toMillis());
         this.counters = NodeCounters.of(vertx, addresses.prefix());
         this.drain = new DrainWatch(vertx);
+        this.journal = journal;
     }
 
     Future<McmpReply> obey(McmpMessage message, Sender sender) {
@@ -170,7 +177,7 @@ final class McmpCommands {
                 throw McmpException.mem(
                         Mess.refused(Refusal.STATIC_ROUTE, node.route().value()));
             }
-            return judge(node, status.load()).map(ok -> {
+            return judge(node, status.load(), sender).map(ok -> {
                 String load = status.load()
                         .map(value -> Integer.toString(value.value()))
                         .orElse("none");
@@ -181,19 +188,24 @@ final class McmpCommands {
     }
 
     /** A node that was taken out waits to be forgotten; −1 is believed without a check; everything else needs one. */
-    private Future<Boolean> judge(Node node, Optional<LoadFactor> load) {
+    private Future<Boolean> judge(Node node, Optional<LoadFactor> load, Sender sender) {
         if (!node.isRegistered()) {
             return Future.succeededFuture(false);
         }
         if (load.isPresent() && load.get().equals(LoadFactor.DOWN)) {
-            return report(node, LoadFactor.DOWN);
+            return report(node, LoadFactor.DOWN, sender);
         }
         return checks.isAlive(node)
-                .compose(alive -> alive && load.isPresent() ? report(node, load.get()) : Future.succeededFuture(alive));
+                .compose(alive ->
+                        alive && load.isPresent() ? report(node, load.get(), sender) : Future.succeededFuture(alive));
     }
 
-    private Future<Boolean> report(Node node, LoadFactor load) {
-        return ask(new ReportLoad(node.route(), load)).map(change -> true);
+    private Future<Boolean> report(Node node, LoadFactor load, Sender sender) {
+        ReportLoad command = new ReportLoad(node.route(), load);
+        return ask(command).map(change -> {
+            journal.changed(sender, command, change);
+            return true;
+        });
     }
 
     private Future<McmpReply> pingNode(JvmRoute route) {
@@ -245,8 +257,10 @@ final class McmpCommands {
 
     /** Applies a command that changes what is registered, and says so in the log. */
     private Future<Transition.Changed> apply(NodeCommand command, Sender sender) {
-        return ask(command)
-                .onSuccess(change -> CommandLog.changed(sender.method(), command.route(), sender.peer(), change));
+        return ask(command).onSuccess(change -> {
+            CommandLog.changed(sender.method(), command.route(), sender.peer(), change);
+            journal.changed(sender, command, change);
+        });
     }
 
     private Future<Transition.Changed> ask(NodeCommand command) {

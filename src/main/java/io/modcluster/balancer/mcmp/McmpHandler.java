@@ -35,6 +35,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final PeerFilter peers;
     private final RefusalLog refusals;
+    private final McmpJournal journal;
     private final int maxMessageSize;
     private final McmpParser parser;
     private final McmpCommands commands;
@@ -48,6 +49,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
         this.vertx = vertx;
         this.refusals = new RefusalLog(System::nanoTime, RefusedCommands.of(vertx, addresses.prefix()));
         this.peers = new PeerFilter(options.getAllow());
+        this.journal = new McmpJournal(vertx, addresses);
         this.maxMessageSize = options.getMaxMessageSize();
         this.parser = new McmpParser(options.getDefaultBalancer());
         this.commands = new McmpCommands(
@@ -55,7 +57,8 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
                 addresses,
                 new AddressPolicy(vertx, options.getAllow(), ownPorts),
                 new NodeChecks(vertx, addresses, options.getCheckTimeout()),
-                options);
+                options,
+                journal);
     }
 
     /** Whether a request is one for {@link #handle}, where MCMP shares a port with other requests. */
@@ -72,6 +75,7 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
     /** Answers a request whose body has to be there in this time; it hears 408 otherwise. */
     void handle(HttpServerRequest request, Duration bodyTime) {
         if (!peers.isAllowed(request.remoteAddress())) {
+            journal.stranger(PeerFilter.hostOf(request.remoteAddress()));
             refusals.stranger(PeerFilter.hostOf(request.remoteAddress()));
             McmpResponder.fail(request, 403, "This address may not send MCMP (mcmp.allow).");
             return;
@@ -112,7 +116,10 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
         MessageBody.of(vertx, request, maxMessageSize, bodyTime)
                 .map(body -> parser.parse(method, request.uri(), body))
                 .compose(message -> commands.obey(message, sender))
-                .onSuccess(reply -> McmpResponder.succeed(request, reply))
+                .onSuccess(reply -> {
+                    McmpResponder.succeed(request, reply);
+                    journal.answered(method);
+                })
                 .onFailure(cause -> refuse(request, sender, cause));
     }
 
@@ -125,9 +132,11 @@ public final class McmpHandler implements Handler<HttpServerRequest> {
         if (cause instanceof McmpException refusal) {
             refusals.refused(sender, refusal);
             McmpResponder.refuse(request, refusal);
+            journal.refused(sender, refusal);
         } else if (cause instanceof MessageBody.Refused refusal) {
             refusals.refused(sender, refusal);
             McmpResponder.fail(request, refusal.statusCode(), String.valueOf(refusal.getMessage()));
+            journal.refused(sender, refusal);
         } else if (!request.isEnded()) {
             // the connection broke, or its framing did; if it still stands, the node hears that nothing was understood
             McmpResponder.refuse(request, McmpException.syntax(Mess.unreadable(sender.method())));

@@ -50,6 +50,7 @@ public final class NodeCounters implements Shareable {
         private final LongAdder transferred = new LongAdder();
         private final AtomicInteger ajpRefusals = new AtomicInteger();
         private final AtomicInteger connected = new AtomicInteger();
+        private final LongAdder waiting = new LongAdder();
         private volatile @Nullable WatchedSessions sessions;
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
@@ -64,6 +65,21 @@ public final class NodeCounters implements Shareable {
         public void end(String context) {
             connected.decrementAndGet();
             counterOf(context).decrementAndGet();
+        }
+
+        /** A request waits for a connection to the node; {@link #goesOn} must follow. */
+        public void waits() {
+            waiting.increment();
+        }
+
+        /** A request has its connection, or gets none. */
+        public void goesOn() {
+            waiting.decrement();
+        }
+
+        /** Requests that wait for a connection to the node. */
+        public long waiting() {
+            return waiting.sum();
         }
 
         /** Counts sessions from now on, or no more; nothing happens if that is so already. */

@@ -2,8 +2,10 @@ package io.modcluster.balancer.options;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+
 /** The sections of {@link BalancerOptions} that say how requests are taken in, sent to nodes and answered. */
-abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends StrictOptions<T>
+abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends ObserveSections<T>
         permits BalancerOptions {
     private TrafficOptions traffic = new TrafficOptions();
     private TlsOptions tls = new TlsOptions();
@@ -16,6 +18,10 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private RoutingOptions routing = new RoutingOptions();
     private ForwardedOptions forwarded = new ForwardedOptions();
     private ProxyProtocolOptions proxyProtocol = new ProxyProtocolOptions();
+    private RequestOptions request = new RequestOptions();
+    private AccessLogOptions accessLog = new AccessLogOptions();
+    private PagesOptions pages = new PagesOptions();
+    private List<LimitOptions> limits = List.of();
     private OverloadOptions overload = new OverloadOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
@@ -147,6 +153,50 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getOverload()}; the object is kept, not copied. */
     public final T setOverload(OverloadOptions overload) {
         this.overload = requireNonNull(overload, "overload");
+        return self();
+    }
+
+    /** What holds for each request: {@code request.*}. */
+    public final RequestOptions getRequest() {
+        return request;
+    }
+
+    /** See {@link #getRequest()}; the object is kept, not copied. */
+    public final T setRequest(RequestOptions request) {
+        this.request = requireNonNull(request, "request");
+        return self();
+    }
+
+    /** One line for each request: {@code access-log.*}. */
+    public final AccessLogOptions getAccessLog() {
+        return accessLog;
+    }
+
+    /** See {@link #getAccessLog()}; the object is kept, not copied. */
+    public final T setAccessLog(AccessLogOptions accessLog) {
+        this.accessLog = requireNonNull(accessLog, "accessLog");
+        return self();
+    }
+
+    /** What answers of the balancer itself look like: {@code pages.*}. */
+    public final PagesOptions getPages() {
+        return pages;
+    }
+
+    /** See {@link #getPages()}; the object is kept, not copied. */
+    public final T setPages(PagesOptions pages) {
+        this.pages = requireNonNull(pages, "pages");
+        return self();
+    }
+
+    /** What holds for the requests of some contexts: {@code limits}. Default: none. The list cannot be changed. */
+    public final List<LimitOptions> getLimits() {
+        return limits;
+    }
+
+    /** See {@link #getLimits()}; copies the list and all that is in it. */
+    public final T setLimits(List<LimitOptions> limits) {
+        this.limits = limits.stream().map(LimitOptions::new).toList();
         return self();
     }
 }

@@ -15,5 +15,10 @@ final class EdgeRules {
                     "[]",
                     "the address blocks of the load balancers that send PROXY headers, for instance [10.1.0.0/16]"));
         }
+        AccessLogOptions log = options.getAccessLog();
+        if (log.getTo() == AccessLogOptions.Sink.FILE && log.getFile().isEmpty()) {
+            problems.add(new OptionsProblem(
+                    "access-log.file", CrossRules.ORIGIN, "", "a file for the lines, as access-log.to is file"));
+        }
     }
 }

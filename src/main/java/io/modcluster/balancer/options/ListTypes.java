@@ -109,7 +109,7 @@ final class ListTypes {
     }
 
     /** {@code parse} answers wrong text with an {@link IllegalArgumentException} that quotes it. */
-    private static <T> OptionType<List<T>> list(String expected, boolean mayBeEmpty, Function<String, T> parse) {
+    static <T> OptionType<List<T>> list(String expected, boolean mayBeEmpty, Function<String, T> parse) {
         return new OptionType<>(
                 expected,
                 ListTypes::elements,

@@ -172,8 +172,21 @@ final class OptionTables {
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
         keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
+        keys.addAll(ObserveKeys.METRICS.within("metrics", BalancerOptions::getMetrics));
+        keys.addAll(ObserveKeys.AUDIT.within("audit", BalancerOptions::getAudit));
+        keys.addAll(ObserveKeys.EVENTS.within("events", BalancerOptions::getEvents));
+        keys.addAll(RequestKeys.TABLE.within("request", BalancerOptions::getRequest));
+        keys.addAll(AccessLogKeys.TABLE.within("access-log", BalancerOptions::getAccessLog));
+        keys.addAll(PagesKeys.TABLE.within("pages", BalancerOptions::getPages));
         keys.addAll(CLUSTER.within("cluster", BalancerOptions::getCluster));
         keys.addAll(REGISTRY.within("registry", BalancerOptions::getRegistry));
+        keys.add(
+                new OptionKey<>(
+                        "limits",
+                        LimitKeys.LIST,
+                        BalancerOptions::getLimits,
+                        BalancerOptions::setLimits,
+                        "What holds for the requests of some contexts in place of request.*; the longest path that fits decides."));
         keys.add(new OptionKey<>(
                 StaticNodesReader.KEY,
                 StaticNodesReader.TYPE,

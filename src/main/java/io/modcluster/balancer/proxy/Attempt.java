@@ -64,7 +64,9 @@ final class Attempt {
 
     void start(NodeTransport transport) {
         counter.begin(chosen.context());
+        counter.waits();
         transport.open().onComplete(opened -> {
+            counter.goesOn();
             if (over) {
                 // the client went away while this waited for a connection
                 if (opened.succeeded()) {
@@ -80,6 +82,7 @@ final class Attempt {
 
     private void send(NodeExchange opened) {
         node = opened;
+        exchange.notes().connected();
         StickySession drop = chosen.dropSession() ? chosen.balancer().sticky() : null;
         HttpServerRequest clientRequest = exchange.clientRequest();
         try {
@@ -117,7 +120,8 @@ final class Attempt {
                 exchange.accepted().authority(),
                 clientRequest.version(),
                 exchange.expects(),
-                drop == null ? null : drop.cookie());
+                drop == null ? null : drop.cookie(),
+                exchange.notes().requestId());
     }
 
     private void sendBody(NodeExchange opened) {
@@ -128,13 +132,20 @@ final class Attempt {
         if (exchange.expects()) {
             continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
         }
-        BodyPump pump = new BodyPump(exchange.body(), opened, counter::addTransferred);
+        BodyPump pump = new BodyPump(exchange.body(), opened, this::bodyMoved);
         upload = pump;
         pump.start(() -> {
             upload = null;
             opened.end();
         });
         opened.flushHead();
+    }
+
+    private void bodyMoved(long bytes) {
+        counter.addTransferred(bytes);
+        if (exchange.notes().isTooLong(exchange.clientRequest().bytesRead())) {
+            fail(new NodeException(FailureKind.BODY_TOO_LARGE, ""));
+        }
     }
 
     private void sendContinue() {
@@ -151,6 +162,7 @@ final class Attempt {
     }
 
     private void respond(NodeResponse response) {
+        exchange.notes().answered();
         if (node instanceof UpgradeExchange upgraded && response.status() == 101) {
             become(upgraded, response);
             return;
@@ -176,6 +188,7 @@ final class Attempt {
 
     private void finish() {
         if (end()) {
+            exchange.notes().finished(exchange.clientResponse().getStatusCode());
             outcome.finished(exchange);
         }
     }

@@ -38,6 +38,10 @@ final class BodyPump {
             return;
         }
         counter.accept(piece.length());
+        if (stopped) {
+            // that was one too many
+            return;
+        }
         to.write(piece);
         if (to.writeQueueFull()) {
             from.pause();

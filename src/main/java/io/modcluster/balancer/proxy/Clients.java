@@ -5,6 +5,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class Clients {
     private final int most;
     private final int mostOfOne;
     private final Map<String, Integer> byClient = new HashMap<>();
+    private final LongAdder all;
     private int connections;
     private long warned = System.nanoTime() - WARN_EVERY_NANOS;
 
@@ -29,16 +31,26 @@ final class Clients {
      * @param mostOfOne connections of one client at a time, 0 for no limit
      */
     Clients(int most, int mostOfOne) {
+        this(most, mostOfOne, new LongAdder());
+    }
+
+    private Clients(int most, int mostOfOne, LongAdder all) {
+        this.all = all;
         this.most = most;
         this.mostOfOne = mostOfOne;
     }
 
     /** The share of one of the instances; connections come to each in turn, so that of one client is rounded up. */
     static Clients of(ProxySettings settings) {
+        return of(settings, new LongAdder());
+    }
+
+    /** The same; {@code counted} has the connections of all instances. */
+    static Clients of(ProxySettings settings, LongAdder counted) {
         int all = settings.traffic().getMaxConnections();
         int ofOne = settings.traffic().getMaxConnectionsPerClient();
         int instances = settings.instances();
-        return new Clients(Math.max(1, all / instances), (ofOne + instances - 1) / instances);
+        return new Clients(Math.max(1, all / instances), (ofOne + instances - 1) / instances, counted);
     }
 
     /** As {@link #isOneTooMany(SocketAddress, boolean)} for a client that speaks for itself. */
@@ -53,6 +65,7 @@ final class Clients {
      */
     boolean isOneTooMany(SocketAddress remote, boolean speaksForMany) {
         connections++;
+        all.increment();
         int ofOne = byClient.merge(clientOf(remote), 1, Integer::sum);
         if (connections > most) {
             warn("traffic.max-connections", remote);
@@ -68,6 +81,7 @@ final class Clients {
     /** Takes a connection off. */
     void gone(SocketAddress remote) {
         connections--;
+        all.decrement();
         byClient.computeIfPresent(clientOf(remote), (client, count) -> count == 1 ? null : count - 1);
     }
 

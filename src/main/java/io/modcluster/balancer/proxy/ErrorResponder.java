@@ -1,10 +1,16 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.proxy.edge.Http2Edge;
+import io.modcluster.balancer.proxy.log.AccessEntry.End;
+import io.modcluster.balancer.proxy.page.ErrorPages;
+import io.modcluster.balancer.proxy.page.ErrorPages.Saying;
+import io.modcluster.balancer.proxy.page.PageForm;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.NodeException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -12,17 +18,23 @@ import io.vertx.core.http.HttpVersion;
 
 /** Answers for a node that did not. The texts hold nothing that client or node sent. */
 final class ErrorResponder {
-    private static final String TEXT = "text/plain;charset=us-ascii";
     /** A node that comes back is found within seconds: by its STATUS or by a check. */
     private static final String RETRY_AFTER_SECONDS = "1";
     /** A body this long is read and thrown away to keep the connection; a longer one is not worth it. */
     private static final int LONGEST_DISCARDED = 64 * 1024;
 
     private final int noContextStatus;
+    private final String idHeader;
+    private final String maintenanceSeconds;
+    private final ErrorPages pages;
 
     /** Answers requests that no context serves with {@code noContextStatus}: 404 or 503. */
-    ErrorResponder(int noContextStatus) {
+    ErrorResponder(int noContextStatus, BalancerOptions options, ErrorPages pages) {
         this.noContextStatus = noContextStatus;
+        this.idHeader = options.getRequest().getIdHeader();
+        this.maintenanceSeconds =
+                Long.toString(options.getPages().getRetryAfter().toSeconds());
+        this.pages = pages;
     }
 
     /** Ends an exchange with the status and a sentence for this failure. */
@@ -33,15 +45,26 @@ final class ErrorResponder {
         }
         HttpServerResponse response = exchange.clientResponse();
         if (response.headWritten() || response.closed()) {
+            exchange.notes().ends(End.CUT, kind);
             exchange.cutConnection();
             return;
         }
+        exchange.notes().ends(End.REFUSED, kind);
         int status = statusOf(kind);
+        String phrase = HttpResponseStatus.valueOf(status).reasonPhrase();
+        PageForm form = PageForm.of(exchange.clientRequest().getHeader(HttpHeaders.ACCEPT));
         response.headers().clear();
-        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
-        response.setStatusMessage(HttpResponseStatus.valueOf(status).reasonPhrase());
+        response.setStatusCode(status).setStatusMessage(phrase);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, form.contentType())
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (status == 503) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            response.putHeader(
+                    HttpHeaders.RETRY_AFTER,
+                    kind == FailureKind.MAINTENANCE ? maintenanceSeconds : RETRY_AFTER_SECONDS);
+        }
+        String id = exchange.notes().requestId();
+        if (id != null) {
+            response.putHeader(idHeader, id);
         }
         boolean closes = kind == FailureKind.OVERLOADED || !isBodyDiscardable(exchange);
         if (closes) {
@@ -49,7 +72,9 @@ final class ErrorResponder {
         }
         exchange.clientRequest().handler(null).endHandler(null);
         exchange.release();
-        response.end(textOf(failure) + '\n').onComplete(written -> {
+        String name = kind == FailureKind.MAINTENANCE ? "maintenance" : null;
+        Saying saying = new Saying(name, status, phrase, textOf(failure), id);
+        response.end(Buffer.buffer(pages.body(form, saying))).onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
             } else {
@@ -102,6 +127,9 @@ final class ErrorResponder {
             case STALE_CONNECTION, BROKEN_BEFORE_RESPONSE -> "the node closed the connection without an answer";
             case RESPONSE_TIMEOUT -> "the node did not answer in time";
             case BAD_RESPONSE -> "the node sent an answer that cannot be understood";
+            case MAINTENANCE -> "the application at this path is under maintenance";
+            case BODY_TOO_LARGE -> "the body of the request is too long";
+            case TOTAL_TIMEOUT -> "the request took too long";
             case BROKEN_AFTER_RESPONSE, CLIENT_GONE -> "the exchange broke off";
         };
     }

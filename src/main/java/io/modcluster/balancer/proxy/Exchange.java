@@ -3,8 +3,9 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.RequestHead;
-import io.modcluster.balancer.proxy.edge.Http2Edge;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
+import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeException;
@@ -47,6 +48,7 @@ final class Exchange {
     private long waitingSince = -1;
     private long timer = -1;
     private boolean over;
+    private final ExchangeNotes notes = new ExchangeNotes();
     private final @Nullable KeptBody kept;
 
     /**
@@ -71,27 +73,12 @@ final class Exchange {
         MultiMap headers = clientRequest.headers();
         List<String> cookies = headers.contains(HttpHeaders.COOKIE) ? headers.getAll(HttpHeaders.COOKIE) : List.of();
         this.head = new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies);
-        this.framing = framingOf(clientRequest);
+        this.framing = RequestFraming.of(clientRequest);
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
                 && headers.contains(HttpHeaders.EXPECT);
         this.kept = framing == BodyFraming.NONE || expects ? null : KeptBody.of(clientRequest, keep);
-    }
-
-    private static BodyFraming framingOf(HttpServerRequest request) {
-        MultiMap headers = request.headers();
-        if (headers.contains(HttpHeaders.TRANSFER_ENCODING)) {
-            return BodyFraming.STREAM;
-        }
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (length != null) {
-            return length.equals("0") ? BodyFraming.NONE : BodyFraming.LENGTH;
-        }
-        // HTTP/2 need not say how long a body is, only that there is one
-        return request.version() == HttpVersion.HTTP_2 && Http2Edge.mayHaveBody(request)
-                ? BodyFraming.STREAM
-                : BodyFraming.NONE;
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -127,6 +114,7 @@ final class Exchange {
 
     private void clientGone() {
         if (end()) {
+            notes.ends(End.GONE, FailureKind.CLIENT_GONE);
             Attempt running = attempt;
             if (running != null) {
                 running.cancel();
@@ -145,12 +133,29 @@ final class Exchange {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
         }
+        notes.ended();
         return true;
     }
 
+    /** What the edge has noted about it. */
+    ExchangeNotes notes() {
+        return notes;
+    }
+
+    /** Has nothing more come of what is going on; {@code reason} is why. */
+    void stopTrying(NodeException reason) {
+        Attempt running = attempt;
+        attempt = null;
+        lastFailure = reason;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
     /** Remembers what is going on. */
-    void begin(Attempt next) {
+    void begin(Attempt next, Chosen chosen) {
         attempt = next;
+        notes.asks(chosen);
     }
 
     /**
@@ -158,6 +163,7 @@ final class Exchange {
      * does not count. When a node dies all its connections are stale at once, so there is a bound.
      */
     void failedAt(JvmRoute node, NodeException failure) {
+        notes.failed(failure.kind());
         FailureKind kind = failure.kind();
         attempt = null;
         lastFailure = failure;
@@ -195,6 +201,7 @@ final class Exchange {
     /** Cuts the client off: what it has got is not the whole, and must not look so. */
     void cut() {
         if (end()) {
+            notes.ends(End.CUT, lastFailure == null ? FailureKind.BROKEN_AFTER_RESPONSE : lastFailure.kind());
             cutConnection();
             release();
         }

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class ForwardHeaders {
     private final String via;
     private final boolean writesXForwarded;
+    private final String idHeader;
 
-    /** Signs with {@code name} in Via. */
-    ForwardHeaders(String name, ForwardedOptions options) {
+    /** Signs with {@code name} in Via; {@code idHeader} is the field with the id of a request, empty for none. */
+    ForwardHeaders(String name, ForwardedOptions options, String idHeader) {
         this.via = ' ' + name;
+        this.idHeader = idHeader;
         this.writesXForwarded = options.getHeaders() != ForwardedOptions.Headers.FORWARDED;
     }
 
@@ -34,9 +36,15 @@ final class ForwardHeaders {
      * @param version    of the client's protocol
      * @param expects    whether the client waits for 100 (Continue)
      * @param dropCookie name of the cookie to cut out, or null
+     * @param requestId  or null
      */
     record Origin(
-            ClientOrigin client, String authority, HttpVersion version, boolean expects, @Nullable String dropCookie) {}
+            ClientOrigin client,
+            String authority,
+            HttpVersion version,
+            boolean expects,
+            @Nullable String dropCookie,
+            @Nullable String requestId) {}
 
     /** Copies the fields of a request for a node into {@code to}, which is empty. */
     void toNode(MultiMap from, MultiMap to, Origin origin) {
@@ -51,6 +59,9 @@ final class ForwardHeaders {
                 if (origin.expects()) {
                     to.add(name, value);
                 }
+            } else if (name.length() == idHeader.length() && name.equalsIgnoreCase(idHeader)) {
+                // it gets its id below
+                return;
             } else if (!isHopByHop(name) && !isOurs(name, origin.client().trusted()) && !contains(named, name)) {
                 addOther(to, name, value, origin.dropCookie());
             }
@@ -70,6 +81,10 @@ final class ForwardHeaders {
         String forwarded = client.forwarded();
         if (forwarded != null) {
             to.add("Forwarded", forwarded);
+        }
+        String id = origin.requestId();
+        if (id != null) {
+            to.add(idHeader, id);
         }
         to.add("Via", protocol(origin.version()) + via);
     }
@@ -93,7 +108,7 @@ final class ForwardHeaders {
     }
 
     /** Copies the fields of a node's response for the client into {@code to}. */
-    void toClient(MultiMap from, MultiMap to) {
+    void toClient(MultiMap from, MultiMap to, @Nullable String requestId) {
         List<String> named = namedByConnection(from);
         from.forEach((name, value) -> {
             boolean framing = name.equalsIgnoreCase("content-length");
@@ -101,6 +116,10 @@ final class ForwardHeaders {
                 to.add(name, value);
             }
         });
+        if (requestId != null) {
+            // a node that sends one means this one
+            to.set(idHeader, requestId);
+        }
         to.add("Via", protocol(HttpVersion.HTTP_1_1) + via);
     }
 

@@ -30,7 +30,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.OriginRequestProvider;
 import io.vertx.httpproxy.ProxyInterceptor;
@@ -65,7 +64,7 @@ public final class ModClusterProxy implements HttpProxy {
     private final RequestGuard guard;
     private final ForwardHeaders forwardHeaders;
     private final Tunnels tunnels;
-    private final ClientOrigins origins;
+    private final Edge edge;
     private final Retries retries;
     private final ErrorResponder responder;
     private final Overload overload;
@@ -93,12 +92,14 @@ public final class ModClusterProxy implements HttpProxy {
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(
-                settings.options().getName(), settings.options().getForwarded());
+                settings.options().getName(),
+                settings.options().getForwarded(),
+                settings.options().getRequest().getIdHeader());
         this.tunnels = new Tunnels(settings, forwardHeaders);
-        this.origins = new ClientOrigins(settings.options().getForwarded());
+        this.edge = new Edge(vertx, settings.options(), addresses.prefix());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
         this.retries = new Retries(settings.options().getRetry());
-        this.responder = new ErrorResponder(settings.routing().getNoContextStatus());
+        this.responder = edge.responder();
     }
 
     /**
@@ -110,7 +111,9 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
+        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, () -> reachability));
         overload.start();
+        edge.start();
         windowTimer = vertx.setPeriodic(
                 settings.routing().getRecalculationPeriod().toMillis(), window -> balancing.nextWindow());
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
@@ -129,7 +132,7 @@ public final class ModClusterProxy implements HttpProxy {
         overload.stop();
         consumers.forEach(MessageConsumer::unregister);
         tunnels.close();
-        return transports.shutdown(settings.traffic().getDrainTimeout());
+        return transports.shutdown(settings.traffic().getDrainTimeout()).eventually(edge::stop);
     }
 
     /** Ends all upgraded connections: unlike requests they would not end by themselves. No more are opened. */
@@ -158,7 +161,7 @@ public final class ModClusterProxy implements HttpProxy {
         }
         Verdict verdict = StrictHttpEdge.judge(clientRequest, guard);
         if (verdict instanceof Verdict.Refused refused) {
-            StrictHttpEdge.refuse(clientRequest, refused);
+            edge.refuse(clientRequest, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
             begin(clientRequest, accepted);
         }
@@ -168,6 +171,7 @@ public final class ModClusterProxy implements HttpProxy {
         UpgradeGuard.Asked asked = tunnels.askedBy(clientRequest);
         if (asked instanceof UpgradeGuard.Bad bad) {
             Tunnels.refuse(clientRequest, bad);
+            edge.refused(clientRequest, Verdict.Refused.closing(bad.status(), bad.reason()));
             return;
         }
         clientRequest.pause();
@@ -175,16 +179,17 @@ public final class ModClusterProxy implements HttpProxy {
                 vertx,
                 clientRequest,
                 accepted,
-                origins.of(clientRequest, accepted),
+                edge.originOf(clientRequest, accepted),
                 this::isLeaving,
                 settings.options().getRetry().getMaxBody());
+        edge.begin(exchange);
         exchange.watchClient();
         exchange.wants(asked instanceof UpgradeGuard.Wanted wanted ? wanted.upgrade() : null);
         if (overload.refusesRequests()) {
             responder.respond(exchange, new NodeException(FailureKind.OVERLOADED, ""));
         } else if (exchange.upgrade() != null && tunnels.isFull()) {
             responder.respond(exchange, new NodeException(FailureKind.TOO_MANY_TUNNELS, ""));
-        } else {
+        } else if (edge.admits(exchange)) {
             select(exchange);
         }
     }
@@ -194,9 +199,9 @@ public final class ModClusterProxy implements HttpProxy {
         return overload.refusesConnections();
     }
 
-    /** Whether this peer is a proxy in front, which speaks for many. */
-    boolean isTrusted(SocketAddress peer) {
-        return origins.isTrusted(peer);
+    /** What is done with requests before and after they are routed. */
+    Edge edge() {
+        return edge;
     }
 
     private boolean isLeaving() {
@@ -232,7 +237,7 @@ public final class ModClusterProxy implements HttpProxy {
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
         Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
-        exchange.begin(attempt);
+        exchange.begin(attempt, chosen);
         attempt.start(transport);
     }
 

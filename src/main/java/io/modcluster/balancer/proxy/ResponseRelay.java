@@ -48,7 +48,10 @@ final class ResponseRelay {
         if (status != 304 && !nodeResponse.reason().equals(clientResponse.getStatusMessage())) {
             clientResponse.setStatusMessage(nodeResponse.reason());
         }
-        forwardHeaders.toClient(nodeResponse.headers(), clientResponse.headers());
+        forwardHeaders.toClient(
+                nodeResponse.headers(),
+                clientResponse.headers(),
+                exchange.notes().requestId());
         boolean bodyless = isBodyless(status);
         frame(bodyless, uploading);
         nodeResponse.body().exceptionHandler(cause -> {

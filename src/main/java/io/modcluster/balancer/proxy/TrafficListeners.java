@@ -1,6 +1,8 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.Http2Options;
 import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.options.TrafficOptions;
@@ -20,9 +22,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +53,7 @@ final class TrafficListeners {
     private @Nullable HttpServer clearText;
     private @Nullable TlsFront tls;
     private BooleanSupplier refusesConnections = () -> false;
-    private Predicate<SocketAddress> trusted = remote -> false;
+    private @Nullable Edge edge;
 
     TrafficListeners(Vertx vertx, ProxySettings settings, EventBusAddresses addresses) {
         this.vertx = vertx;
@@ -66,7 +68,8 @@ final class TrafficListeners {
                 traffic.getIdleTimeout(),
                 traffic.getBodyTimeout(),
                 traffic.getMinBodyRate());
-        this.clients = Clients.of(settings);
+        this.clients = Clients.of(
+                settings, BalancerMetrics.of(vertx, addresses.prefix()).counter(Metric.CLIENT_CONNECTIONS));
         this.proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());
     }
 
@@ -79,7 +82,7 @@ final class TrafficListeners {
     Future<Void> listen(ModClusterProxy proxy, UnaryOperator<Handler<HttpServerRequest>> inFront) {
         Handler<HttpServerRequest> requests = inFront.apply(proxy);
         refusesConnections = proxy::refusesConnections;
-        trusted = proxy::isTrusted;
+        edge = proxy.edge();
         TlsOptions tlsOptions = settings.options().getTls();
         if (!tlsOptions.isOn()) {
             return listenPlain(requests).compose(done -> listenClearText(requests));
@@ -146,12 +149,16 @@ final class TrafficListeners {
             HttpServerOptions options, Handler<HttpConnection> connections, Handler<HttpServerRequest> requests) {
         HttpServer server = vertx.createHttpServer(proxyProtocol.applyTo(options))
                 .connectionHandler(connections)
-                .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
+                .invalidRequestHandler(edgeOf()::refuseUnreadable)
                 // handshakes that fail, mostly; whoever scans ports causes them at will
                 .exceptionHandler(cause -> LOG.trace("client connection: {}", cause.toString()))
                 .requestHandler(requests);
         servers.add(server);
         return server;
+    }
+
+    private Edge edgeOf() {
+        return Objects.requireNonNull(edge, "listen() comes first");
     }
 
     /** Vert.x takes a negative port for "a free one, the same for all who name this number". */
@@ -169,14 +176,15 @@ final class TrafficListeners {
             connection.close();
             return;
         }
+        SocketAddress remote = connection.remoteAddress();
+        Edge here = edgeOf();
         if (Http2Edge.isHttp2(connection)) {
             Http2Edge.onConnection(
                     connection, limits, settings.options().getHttp2().getMaxControlFrames());
         } else {
-            StrictHttpEdge.onConnection(connection, limits);
+            StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
         }
-        SocketAddress remote = connection.remoteAddress();
-        boolean oneTooMany = clients.isOneTooMany(remote, trusted.test(remote));
+        boolean oneTooMany = clients.isOneTooMany(remote, here.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));

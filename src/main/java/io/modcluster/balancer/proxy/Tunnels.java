@@ -88,7 +88,7 @@ final class Tunnels {
             over.run();
         });
         self[0] = tunnel;
-        MultiMap headers = headersOf(response);
+        MultiMap headers = headersOf(exchange, response);
         ClientSwitch.become(exchange.clientRequest(), headers, tunnel.clientEnd());
         nodeExchange.become(tunnel.nodeEnd());
         exchange.handOver(response.status());
@@ -96,10 +96,10 @@ final class Tunnels {
         tunnel.start();
     }
 
-    private MultiMap headersOf(NodeResponse response) {
+    private MultiMap headersOf(Exchange exchange, NodeResponse response) {
         MultiMap from = response.headers();
         MultiMap to = HttpHeaders.headers();
-        forwardHeaders.toClient(from, to);
+        forwardHeaders.toClient(from, to, exchange.notes().requestId());
         // RFC 9110 §8.6: none in a 101
         to.remove(HttpHeaders.CONTENT_LENGTH);
         return to.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)

@@ -154,7 +154,7 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "check", "keys", "drain", "hash-password"})
+    @ValueSource(strings = {"run", "demo", "check", "keys", "drain", "explain", "hash-password"})
     void every_verb_has_help_and_starts_nothing_then(String verb) {
         assertThat(execute(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: vertx-mod-cluster " + verb);

@@ -127,6 +127,29 @@ class ManagerApiIT {
     }
 
     @Test
+    void a_request_is_explained_as_it_would_go() {
+        OpenApi document =
+                new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());
+        JsonObject answer = manager.get("/api/v1/explain?host=localhost&path=/app/x&cookie=JSESSIONID%3Dsecret.n2");
+        assertThat(document.problems("Explanations", answer)).isEmpty();
+        assertThat(answer.getBoolean("agree")).isTrue();
+        assertThat(answer.encode()).doesNotContain("secret");
+        JsonObject said = answer.getJsonArray("members").getJsonObject(0).getJsonObject("explanation");
+        assertThat(said.getString("node")).isEqualTo("n2");
+        assertThat(said.getString("affinity")).isEqualTo("hit");
+        assertThat(said.getString("context")).isEqualTo("/app");
+
+        manager.post("/api/v1/nodes/n1/stop", new JsonObject());
+        JsonObject stopped = manager.get("/api/v1/explain?host=localhost&path=/app");
+        assertThat(stopped.encode()).contains("\"node\":\"n1\",\"status\":\"stopped\"");
+        for (String path : List.of("/nothing", "/app/..%3B/x")) {
+            JsonObject refused = manager.get("/api/v1/explain?host=localhost&path=" + path);
+            assertThat(document.problems("Explanations", refused)).isEmpty();
+            assertThat(refused.encode()).doesNotContain("\"outcome\":\"chosen\"");
+        }
+    }
+
+    @Test
     void answers_are_as_the_document_says() {
         OpenApi document =
                 new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());

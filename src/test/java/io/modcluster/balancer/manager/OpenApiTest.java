@@ -6,6 +6,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.manager.access.AccessHandler;
 import io.modcluster.balancer.manager.api.BalancerBus;
 import io.modcluster.balancer.manager.api.ManagerApi;
+import io.modcluster.balancer.manager.observe.ObserveRoutes;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -36,6 +37,7 @@ class OpenApiTest {
                     .join();
             BalancerBus bus = new BalancerBus(vertx, new EventBusAddresses("test"));
             ManagerApi.mount(router, bus, options, access);
+            new ObserveRoutes(vertx, options, new EventBusAddresses("test")).mountApi(router);
             Set<String> routes = new TreeSet<>();
             for (Route route : router.getRoutes()) {
                 route.methods()

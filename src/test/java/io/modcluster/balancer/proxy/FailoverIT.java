@@ -10,6 +10,8 @@ import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.StickySession;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.proxy.page.ErrorPages;
 import io.modcluster.balancer.testkit.Answer;
 import io.modcluster.balancer.testkit.ByteNode;
 import io.modcluster.balancer.testkit.RawHttp;
@@ -227,7 +229,9 @@ class FailoverIT {
     @ParameterizedTest
     @EnumSource(names = {"NO_CONTEXT", "CONTEXT_CLOSED"})
     void the_status_of_a_path_that_nobody_serves_can_be_chosen(FailureKind kind) {
-        assertThat(new ErrorResponder(503).statusOf(kind)).isEqualTo(503);
-        assertThat(new ErrorResponder(404).statusOf(kind)).isEqualTo(404);
+        assertThat(new ErrorResponder(503, new BalancerOptions(), ErrorPages.PLAIN).statusOf(kind))
+                .isEqualTo(503);
+        assertThat(new ErrorResponder(404, new BalancerOptions(), ErrorPages.PLAIN).statusOf(kind))
+                .isEqualTo(404);
     }
 }

@@ -18,6 +18,7 @@ class ForwardHeadersTest {
             "X-Forwarded-Host: example.com:81",
             "X-Forwarded-Port: 81",
             "Forwarded: for=192.0.2.1;host=\"example.com:81\";proto=http",
+            "X-Request-Id: id-1",
             "Via: 1.1 edge");
 
     private static final ClientOrigin CLIENT = new ClientOrigin(
@@ -30,11 +31,16 @@ class ForwardHeadersTest {
             "for=192.0.2.1;host=\"example.com:81\";proto=http",
             false);
 
-    private final ForwardHeaders rules = new ForwardHeaders("edge", new ForwardedOptions());
+    private final ForwardHeaders rules = new ForwardHeaders("edge", new ForwardedOptions(), "X-Request-Id");
 
     private static ForwardHeaders.Origin origin(boolean expects, String dropCookie) {
         return new ForwardHeaders.Origin(
-                CLIENT, "example.com:81", HttpVersion.HTTP_1_1, expects, dropCookie.isEmpty() ? null : dropCookie);
+                CLIENT,
+                "example.com:81",
+                HttpVersion.HTTP_1_1,
+                expects,
+                dropCookie.isEmpty() ? null : dropCookie,
+                "id-1");
     }
 
     private static MultiMap fields(String... lines) {
@@ -73,7 +79,7 @@ class ForwardHeadersTest {
 
     private List<String> toClient(String... lines) {
         MultiMap to = MultiMap.caseInsensitiveMultiMap();
-        rules.toClient(fields(lines), to);
+        rules.toClient(fields(lines), to, null);
         return lines(to);
     }
 
@@ -192,6 +198,7 @@ class ForwardHeadersTest {
                         "",
                         HttpVersion.HTTP_1_0,
                         false,
+                        null,
                         null));
 
         assertThat(lines(to)).contains("Via: 1.0 edge", "X-Forwarded-For: ::1").doesNotContain("X-Forwarded-Host: ");
@@ -216,5 +223,16 @@ class ForwardHeadersTest {
     void fields_named_by_the_connection_of_a_node_do_not_reach_the_client() {
         assertThat(toClient("Connection: X-Internal", "X-Internal: 1", "X-Other: 2"))
                 .containsExactly("X-Other: 2", "Via: 1.1 edge");
+    }
+
+    @Test
+    void an_id_of_a_client_or_a_node_is_replaced() {
+        assertThat(toNode("x-request-ID: evil", "traceparent: 00-1-2-01"))
+                .contains("X-Request-Id: id-1", "traceparent: 00-1-2-01")
+                .doesNotContain("x-request-ID: evil");
+
+        MultiMap to = MultiMap.caseInsensitiveMultiMap();
+        rules.toClient(fields("x-request-id: other"), to, "id-1");
+        assertThat(to.getAll("X-Request-Id")).containsExactly("id-1");
     }
 }

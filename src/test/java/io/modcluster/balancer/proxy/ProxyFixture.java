@@ -55,6 +55,11 @@ final class ProxyFixture implements AutoCloseable {
             .setName("test-balancer")
             .setTraffic(new TrafficOptions().setHost("127.0.0.1").setPort(0).setInstances(1));
 
+    {
+        // no two requests would be alike; what is about ids sets it
+        options.getRequest().setIdHeader("");
+    }
+
     final TrafficOptions traffic = options.getTraffic();
     final AjpOptions ajp = options.getAjp();
     final RoutingOptions routing = options.getRouting();

@@ -16,6 +16,14 @@ public interface BalancingPolicy {
     int choose(Candidates candidates, RequestHead head);
 
     /**
+     * As {@link #choose}, for who only wants to know: nothing that is kept changes. What draws draws anew, so that it tells one of
+     * the nodes that may be next.
+     */
+    default int foresee(Candidates candidates, RequestHead head) {
+        return choose(candidates, head);
+    }
+
+    /**
      * Whether a node that has had less than others is made to catch up. Then a newcomer would be flooded, and is let in by its
      * share only until it is level with the others.
      */

@@ -42,6 +42,12 @@ public enum FailureKind {
     BAD_RESPONSE(502, Retry.NEVER, false),
     /** The balancer is about to run out of memory. Nothing was sent. */
     OVERLOADED(503, Retry.NEVER, false),
+    /** The context is under maintenance. Nothing was sent. */
+    MAINTENANCE(503, Retry.NEVER, false),
+    /** The body of the request is longer than is allowed. */
+    BODY_TOO_LARGE(413, Retry.NEVER, false),
+    /** The whole took longer than is allowed. */
+    TOTAL_TIMEOUT(504, Retry.NEVER, false),
     /** The connection broke after the head of the response: the client's connection is cut, there is no status. */
     BROKEN_AFTER_RESPONSE(0, Retry.NEVER, false),
     /** The client went away. Logged as 499. */

@@ -114,7 +114,9 @@ final class Ladder {
     }
 
     private Selection chosen(Node node, int slot, Affinity affinity, boolean drop) {
-        rules.policy().elected(slot, node);
+        if (request.isForReal()) {
+            rules.policy().elected(slot, node);
+        }
         // who has a session that names its node needs no cookie of ours
         boolean tell = cookie != null
                 && (named == null || (byCookie && !node.route().value().equals(named)));
@@ -161,7 +163,7 @@ final class Ladder {
     }
 
     /** As far as its context, its balancer and what was tried tell. */
-    private boolean mayGoTo(RouteTarget target, Node node) {
+    boolean mayGoTo(RouteTarget target, Node node) {
         return target.status().admits(hasSession)
                 && (request.tried().isEmpty() || !request.tried().contains(target.node()))
                 && node.balancerName().equals(balancerName);
@@ -211,13 +213,26 @@ final class Ladder {
         }
         boolean levels = rules.policy().levels();
         if (levels) {
-            newcomers.gate(candidates);
+            newcomers.gate(candidates, request.isForReal());
+        }
+        if (!request.isForReal()) {
+            return rules.policy().foresee(candidates, request.head());
         }
         int index = rules.policy().choose(candidates, request.head());
         if (levels) {
             newcomers.chose(candidates, index);
         }
         return index;
+    }
+
+    /** What the way was like, after {@link #climb}. */
+    Explanation.Step account(Selection selection) {
+        return new LadderAccount(this, request, rules, newcomers).of(selection, balancerName, named, group);
+    }
+
+    /** Whether the request has a session, of whichever node. */
+    boolean carriesSession() {
+        return hasSession;
     }
 
     private boolean namesTarget(String route) {

@@ -58,11 +58,22 @@ public final class LeastElected implements BalancingPolicy {
 
     @Override
     public int choose(Candidates candidates, RequestHead head) {
+        return choose(candidates, true);
+    }
+
+    @Override
+    public int foresee(Candidates candidates, RequestHead head) {
+        return choose(candidates, false);
+    }
+
+    private int choose(Candidates candidates, boolean forReal) {
         int best = 0;
         long lowest = Long.MAX_VALUE;
         for (int i = 0; i < candidates.size(); i++) {
             Window window = windowOf(candidates.slot(i), candidates.weight(i));
-            window.weigh(candidates.weight(i));
+            if (forReal) {
+                window.weigh(candidates.weight(i));
+            }
             if (window.value < lowest) {
                 lowest = window.value;
                 best = i;

@@ -21,6 +21,15 @@ final class LeastInFlight implements BalancingPolicy {
 
     @Override
     public int choose(Candidates candidates, RequestHead head) {
+        return choose(candidates, true);
+    }
+
+    @Override
+    public int foresee(Candidates candidates, RequestHead head) {
+        return choose(candidates, false);
+    }
+
+    private int choose(Candidates candidates, boolean forReal) {
         int size = candidates.size();
         if (size > measures.length) {
             measures = Arrays.copyOf(measures, Math.max(size, measures.length * 2));
@@ -32,7 +41,7 @@ final class LeastInFlight implements BalancingPolicy {
             measures[i] = busy * step;
             best = Math.min(best, measures[i] + step);
         }
-        return inTurn.choose(candidates, best, measures);
+        return inTurn.choose(candidates, best, measures, forReal);
     }
 
     @Override

@@ -225,8 +225,12 @@ final class Newcomers {
         return gone >= millis ? WHOLE : FIRST + (int) ((WHOLE - FIRST) * gone / millis);
     }
 
-    /** Takes newcomers out whose turn it is not, unless all are newcomers. */
-    void gate(Candidates candidates) {
+    /**
+     * Takes newcomers out whose turn it is not, unless all are newcomers.
+     *
+     * @param forReal whether that is one of their turns
+     */
+    void gate(Candidates candidates, boolean forReal) {
         if (newcomers == 0 || newcomersAmong(candidates) == candidates.size()) {
             return;
         }
@@ -234,8 +238,11 @@ final class Newcomers {
             Place place = places[candidates.slot(i)];
             if (place.newcomer) {
                 long turn = TURN * candidates.weight(i) / candidates.totalWeight();
-                place.turns = Math.min(MOST, place.turns + turn);
-                if (place.turns < TURN) {
+                long turns = Math.min(MOST, place.turns + turn);
+                if (forReal) {
+                    place.turns = turns;
+                }
+                if (turns < TURN) {
                     candidates.remove(i);
                 }
             }

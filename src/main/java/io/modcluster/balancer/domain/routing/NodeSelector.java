@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ladder of MCMP §6: the session's node, its LBGroup, any active node, a hot standby, nowhere. Belongs to one event
@@ -48,19 +49,42 @@ public final class NodeSelector {
         if (route == null) {
             return new Selection.Rejected(Selection.Reason.NO_CONTEXT, null);
         }
-        Request request = new Request(table, health, head, tried, nowMillis, route);
+        return select(new Request(table, health, head, tried, nowMillis, route, null));
+    }
+
+    /** The same with every step, for people; no policy counts it. Parameters as those of {@link #select}. */
+    public Explanation explain(
+            RoutingTable table, Reachability health, RequestHead head, Set<JvmRoute> tried, long nowMillis) {
+        newcomers.look(table, health, nowMillis);
+        Route route = table.find(head.host(), head.path());
+        if (route == null) {
+            return new Explanation(null, List.of(), new Selection.Rejected(Selection.Reason.NO_CONTEXT, null));
+        }
+        List<Explanation.Step> steps = new ArrayList<>();
+        Selection selection = select(new Request(table, health, head, tried, nowMillis, route, steps));
+        return new Explanation(route.context(), steps, selection);
+    }
+
+    private Selection select(Request request) {
+        RoutingTable table = request.table();
         String only = table.onlyBalancer();
         return only != null ? within(request, only) : ofAny(request);
     }
 
-    /** One request and all that its choice depends on. */
+    /** One request and all that its choice depends on; {@code steps} are noted if they are not null. */
     record Request(
             RoutingTable table,
             Reachability health,
             RequestHead head,
             Set<JvmRoute> tried,
             long nowMillis,
-            Route route) {
+            Route route,
+            @Nullable List<Explanation.Step> steps) {
+        /** Whether it counts: whoever wants the steps does not send it. */
+        boolean isForReal() {
+            return steps == null;
+        }
+
         String balancerOf(int target) {
             return table.node(route.targets().get(target).slot()).balancerName();
         }
@@ -78,7 +102,12 @@ public final class NodeSelector {
     }
 
     private Selection within(Request request, String balancerName) {
-        return ladder(request, balancerName).climb();
+        Ladder ladder = ladder(request, balancerName);
+        Selection selection = ladder.climb();
+        if (request.steps() != null) {
+            request.steps().add(ladder.account(selection));
+        }
+        return selection;
     }
 
     private Selection ofAny(Request request) {

@@ -30,9 +30,16 @@ final class RendezvousHash implements BalancingPolicy {
     @Override
     public int choose(Candidates candidates, RequestHead head) {
         String text = key.of(head);
-        if (text == null) {
-            return keyless.choose(candidates, head);
-        }
+        return text == null ? keyless.choose(candidates, head) : choose(candidates, text);
+    }
+
+    @Override
+    public int foresee(Candidates candidates, RequestHead head) {
+        String text = key.of(head);
+        return text == null ? keyless.foresee(candidates, head) : choose(candidates, text);
+    }
+
+    private int choose(Candidates candidates, String text) {
         long ofKey = hash(text);
         int best = 0;
         double highest = Double.NEGATIVE_INFINITY;

@@ -13,27 +13,43 @@ final class RoundRobin implements BalancingPolicy {
 
     @Override
     public int choose(Candidates candidates, RequestHead head) {
-        return choose(candidates, Long.MAX_VALUE, null);
+        return choose(candidates, Long.MAX_VALUE, null, true);
     }
 
-    /** The same among those whose measure is below a limit; null measures are below every limit. */
-    int choose(Candidates candidates, long limit, long @Nullable [] measures) {
+    @Override
+    public int foresee(Candidates candidates, RequestHead head) {
+        return choose(candidates, Long.MAX_VALUE, null, false);
+    }
+
+    /**
+     * The same among those whose measure is below a limit; null measures are below every limit.
+     *
+     * @param forReal whether the one that is taken pays for it
+     */
+    int choose(Candidates candidates, long limit, long @Nullable [] measures, boolean forReal) {
         int best = -1;
+        long most = 0;
         long total = 0;
         for (int i = 0; i < candidates.size(); i++) {
             if (measures == null || measures[i] < limit) {
                 int slot = candidates.slot(i);
                 grow(slot);
-                gained[slot] += candidates.weight(i);
+                long gain = gained[slot] + candidates.weight(i);
                 total += candidates.weight(i);
-                if (best < 0 || gained[slot] > gained[candidates.slot(best)]) {
+                if (best < 0 || gain > most) {
                     best = i;
+                    most = gain;
+                }
+                if (forReal) {
+                    gained[slot] = gain;
                 }
             }
         }
         int taken = Math.max(0, best);
         grow(candidates.slot(taken));
-        gained[candidates.slot(taken)] -= total;
+        if (forReal) {
+            gained[candidates.slot(taken)] -= total;
+        }
         return taken;
     }
 

@@ -45,6 +45,7 @@ public final class ManagerApi {
         new ContextsResource(bus).mount(router);
         new IntentsResource(bus).mount(router);
         new ActionsResource(bus).mount(router);
+        new ExplainResource(bus).mount(router);
         router.get("/api/v1/openapi.yaml").handler(request -> openapi(request, bus));
     }
 

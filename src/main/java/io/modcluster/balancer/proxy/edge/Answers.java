@@ -35,7 +35,9 @@ final class Answers {
 
     static void write(HttpServerRequest request, Refused refused) {
         HttpServerResponse response = request.response();
-        response.setStatusCode(refused.status()).putHeader(HttpHeaders.CONTENT_TYPE, TEXT);
+        response.setStatusCode(refused.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, TEXT)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         if (refused.allow() != null) {
             response.putHeader(HttpHeaders.ALLOW, refused.allow());
         }
@@ -52,6 +54,6 @@ final class Answers {
         return ByteBufUtil.writeAscii(
                 allocator,
                 "HTTP/1.1 " + HttpResponseStatus.valueOf(refused.status()) + "\r\nconnection: close\r\ncontent-type: "
-                        + TEXT + "\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
+                        + TEXT + "\r\ncache-control: no-store\r\ncontent-length: " + body.length() + "\r\n\r\n" + body);
     }
 }

@@ -6,21 +6,19 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between codec and Vert.x on one connection and knows how far requests and responses are: closes clients that do
@@ -37,8 +35,8 @@ import java.util.concurrent.TimeUnit;
 final class ConnectionWatch extends ChannelDuplexHandler {
     static final String NAME = "strictEdge";
 
-    /** How long input is still read and thrown away after the last answer; unread bytes would make the kernel reset it. */
-    private static final long LINGER_MILLIS = 1000;
+    /** In the pipeline it is to be found no more once the connection is closed. */
+    static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, NAME);
 
     private static final Refused TOO_SLOW = Refused.closing(408, "request head took too long");
     private static final Refused TOO_SLOW_BODY = Refused.closing(408, "request body came too slowly");
@@ -46,6 +44,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     private final StrictRequestDecoder decoder;
     private final EdgeLimits limits;
+    private final Consumer<Refused> lateHead;
+    private @Nullable Refused answered;
 
     /** Lives as long as the handler is in a pipeline, which is where its time comes from. */
     @SuppressWarnings("NullAway.Init")
@@ -66,9 +66,16 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private boolean readHeld;
     private boolean draining;
 
-    ConnectionWatch(StrictRequestDecoder decoder, EdgeLimits limits) {
+    ConnectionWatch(StrictRequestDecoder decoder, EdgeLimits limits, Consumer<Refused> lateHead) {
         this.decoder = decoder;
         this.limits = limits;
+        this.lateHead = lateHead;
+    }
+
+    /** What was said here to the request under way. */
+    @Nullable
+    Refused answered() {
+        return answered;
     }
 
     /** Makes the response being prepared the last one of this connection. */
@@ -78,6 +85,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.channel().attr(KEY).set(this);
         clock = new ClientClock(ctx.executor(), limits, () -> late(ctx));
         clock.headBegun();
     }
@@ -233,7 +241,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private void late(ChannelHandlerContext ctx) {
         if (isInsideHead()) {
             brokenHead = true;
-            answer(ctx, TOO_SLOW);
+            Goodbye.answer(ctx, TOO_SLOW);
+            lateHead.accept(TOO_SLOW);
         } else if (bodyOpen && unanswered > 0) {
             boolean wasHeldUp = heldUp;
             heldUp = !ctx.channel().config().isAutoRead();
@@ -244,7 +253,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             }
             if (unanswered == 1 && !responseBegun) {
                 unanswered = 0;
-                answer(ctx, TOO_SLOW_BODY);
+                answered = TOO_SLOW_BODY;
+                Goodbye.answer(ctx, TOO_SLOW_BODY);
             }
         }
         close(ctx, ctx.newPromise());
@@ -254,24 +264,18 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         if (brokenBody && unanswered == 1 && !responseBegun) {
             unanswered = 0;
-            answer(ctx, BROKEN_BODY);
+            answered = BROKEN_BODY;
+            Goodbye.answer(ctx, BROKEN_BODY);
         }
         // closing drops what Vert.x has written but not flushed, such as the begun response of a request that broke
         ctx.flush();
         boolean moreMayCome = bodyOpen || brokenHead || lastResponse;
-        if (draining || (moreMayCome && unanswered == 0 && canHalfClose(ctx))) {
+        if (draining || (moreMayCome && unanswered == 0 && Goodbye.canHalfClose(ctx))) {
             ctx.channel().closeFuture().addListener(closed -> ctx.close(promise));
             drain(ctx);
         } else {
             ctx.close(promise);
         }
-    }
-
-    /** Not with TLS: there the end must be said inside the protocol, which {@code close} does. */
-    private static boolean canHalfClose(ChannelHandlerContext ctx) {
-        return ctx.channel() instanceof DuplexChannel channel
-                && channel.isActive()
-                && ctx.pipeline().get(SslHandler.class) == null;
     }
 
     private void drain(ChannelHandlerContext ctx) {
@@ -281,15 +285,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         draining = true;
         decoder.setIntake(Intake.DISCARDED);
         clock.stop();
-        ((DuplexChannel) ctx.channel()).shutdownOutput();
-        ctx.channel().config().setAutoRead(true);
-        Future<?> end = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        ctx.channel().closeFuture().addListener(closed -> end.cancel(false));
-    }
-
-    /** Past the response encoder, which expects Vert.x to be the one who answers. */
-    private static void answer(ChannelHandlerContext ctx, Refused refused) {
-        ChannelHandlerContext encoder = ctx.pipeline().context(HttpResponseEncoder.class);
-        (encoder == null ? ctx : encoder).writeAndFlush(Answers.bytesOf(ctx.alloc(), refused));
+        Goodbye.linger(ctx);
     }
 }

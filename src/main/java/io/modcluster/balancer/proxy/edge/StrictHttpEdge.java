@@ -16,6 +16,8 @@ import io.vertx.core.http.HttpVersion;
 // The only way from a connection to its Netty pipeline; StrictHttpEdgeIT fails if it goes.
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an {@link HttpServer} take only requests that cannot be read in two ways.
@@ -69,6 +71,15 @@ public final class StrictHttpEdge {
      * @throws IllegalStateException if it had to close the connection
      */
     public static void onConnection(HttpConnection connection, EdgeLimits limits) {
+        onConnection(connection, limits, refused -> {});
+    }
+
+    /**
+     * As {@link #onConnection(HttpConnection, EdgeLimits)}.
+     *
+     * @param late called when a head did not come in time and was answered
+     */
+    public static void onConnection(HttpConnection connection, EdgeLimits limits, Consumer<Refused> late) {
         ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
         ChannelPipeline pipeline = context.pipeline();
         if (!context.executor().inEventLoop() || pipeline.get(CLEARTEXT_UPGRADE) != null) {
@@ -82,12 +93,23 @@ public final class StrictHttpEdge {
         StrictRequestDecoder decoder = new StrictRequestDecoder(limits);
         // replace() hands over what the old decoder has buffered but not parsed: nothing is lost and nothing read twice
         pipeline.replace(DECODER, DECODER, decoder);
-        pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new ConnectionWatch(decoder, limits));
+        pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new ConnectionWatch(decoder, limits, late));
     }
 
     /** Answers a request whose head the decoder refused, and closes the connection. */
     public static void onInvalidRequest(HttpServerRequest request) {
-        Answers.write(request, Answers.refusalOf(request.decoderResult().cause()));
+        Answers.write(request, refusalOf(request));
+    }
+
+    /** What {@link #onInvalidRequest} answers. */
+    public static Refused refusalOf(HttpServerRequest request) {
+        return Answers.refusalOf(request.decoderResult().cause());
+    }
+
+    /** What the edge itself answered to this request while it was under way, its body being late or broken; or null. */
+    public static @Nullable Refused answered(HttpServerRequest request) {
+        ConnectionWatch watch = watchOf(request);
+        return watch == null ? null : watch.answered();
     }
 
     /** Asks the guard about a request as Vert.x delivers it. */
@@ -113,13 +135,18 @@ public final class StrictHttpEdge {
      * connection's event loop, before the response head is written.
      */
     public static void endAfterResponse(HttpServerRequest request) {
-        ConnectionWatch watch = ((HttpServerConnection) request.connection())
-                .channelHandlerContext()
-                .pipeline()
-                .get(ConnectionWatch.class);
+        ConnectionWatch watch = watchOf(request);
         if (watch != null) {
             watch.endAfterResponse();
         }
+    }
+
+    /** Null on HTTP/2, without the edge, and once the connection is gone. */
+    private static @Nullable ConnectionWatch watchOf(HttpServerRequest request) {
+        ChannelHandlerContext context = ((HttpServerConnection) request.connection()).channelHandlerContext();
+        return context == null
+                ? null
+                : context.channel().attr(ConnectionWatch.KEY).get();
     }
 
     private static Protocol protocolOf(HttpVersion version) {

@@ -1,0 +1,120 @@
+package io.modcluster.balancer.audit;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.Shareable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The last things that were said to one balancer or done at it: a ring, the oldest goes first. A peer that is refused again
+ * and again takes a tenth of it at most. May be used from any thread.
+ */
+public final class AuditLog implements Shareable {
+    /** Room until {@link #resize} says otherwise. */
+    static final int DEFAULT_SIZE = 10_000;
+
+    private final ArrayDeque<Numbered> records = new ArrayDeque<>();
+    private final ArrayDeque<Numbered> refusals = new ArrayDeque<>();
+    private String member = "";
+    private int size = DEFAULT_SIZE;
+    private long number;
+
+    private record Numbered(long number, AuditRecord record) {}
+
+    /** An empty one. */
+    public AuditLog() {}
+
+    /** The audit of the balancer with this address prefix: the same object for all verticles of one Vert.x. */
+    public static AuditLog of(Vertx vertx, String prefix) {
+        return vertx.sharedData()
+                .<String, AuditLog>getLocalMap(prefix + ".audit")
+                .computeIfAbsent("log", key -> new AuditLog());
+    }
+
+    /**
+     * Says how much it keeps, and for whom.
+     *
+     * @param name  of this member in the cluster
+     * @param most  records; 0 keeps none
+     */
+    public synchronized void resize(String name, int most) {
+        member = name;
+        size = most;
+        trim();
+    }
+
+    /** Keeps one more. */
+    public synchronized void add(AuditRecord record) {
+        (record.refused().isEmpty() ? records : refusals).addLast(new Numbered(++number, record));
+        trim();
+    }
+
+    private void trim() {
+        while (records.size() > size) {
+            records.removeFirst();
+        }
+        while (refusals.size() > size / 10) {
+            refusals.removeFirst();
+        }
+    }
+
+    /** How many it keeps now. */
+    public synchronized int size() {
+        return records.size() + refusals.size();
+    }
+
+    /** How many there ever were. */
+    public synchronized long total() {
+        return number;
+    }
+
+    /** The newest {@code most} of those that {@code wanted} admits, as JSON, the newest first. */
+    public List<JsonObject> newest(int most, Predicate<AuditRecord> wanted) {
+        List<JsonObject> found = new ArrayList<>();
+        List<Numbered> all;
+        String name;
+        synchronized (this) {
+            all = merged();
+            name = member;
+        }
+        for (Numbered numbered : all) {
+            if (found.size() == most) {
+                break;
+            }
+            if (wanted.test(numbered.record())) {
+                found.add(numbered.record().toJson(name, numbered.number()));
+            }
+        }
+        return found;
+    }
+
+    private List<Numbered> merged() {
+        List<Numbered> all = new ArrayList<>(records.size() + refusals.size());
+        Iterator<Numbered> good = records.descendingIterator();
+        Iterator<Numbered> bad = refusals.descendingIterator();
+        Numbered one = next(good);
+        Numbered other = next(bad);
+        while (one.number() > 0 || other.number() > 0) {
+            if (one.number() > other.number()) {
+                all.add(one);
+                one = next(good);
+            } else {
+                all.add(other);
+                other = next(bad);
+            }
+        }
+        return all;
+    }
+
+    /** The next one, or one without number at the end. */
+    private static Numbered next(Iterator<Numbered> from) {
+        return from.hasNext() ? from.next() : END;
+    }
+
+    private static final Numbered END =
+            new Numbered(0, AuditRecord.done(0, AuditRecord.Kind.BALANCER, "", "", "", "", List.of()));
+}

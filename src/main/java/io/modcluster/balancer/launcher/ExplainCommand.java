@@ -1,0 +1,114 @@
+package io.modcluster.balancer.launcher;
+
+import io.modcluster.balancer.domain.Quoted;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code explain}: where a request would go and why, as each member of the cluster sees it. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionSource.class,
+        description = "Tells where a request would go, and what speaks for and against each node; sends none.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  vertx-mod-cluster explain http://shop.example/cart --cookie JSESSIONID=abc.n1"})
+final class ExplainCommand implements Callable<Integer> {
+    @Mixin
+    private final ManagerArguments manager;
+
+    @Parameters(paramLabel = "URL", description = "Of the request: its host and path are looked at.")
+    private String requested = "";
+
+    @Option(names = "--cookie", paramLabel = "TEXT", description = "Its Cookie header.")
+    private String cookie = "";
+
+    @Option(names = "--method", paramLabel = "METHOD", description = "Its method. Default: GET.")
+    private String method = "GET";
+
+    @Option(names = "--client", paramLabel = "ADDRESS", description = "Address of its client.")
+    private String client = "";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    ExplainCommand(Surroundings surroundings) {
+        this.manager = new ManagerArguments(surroundings);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        URI uri = uri();
+        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        JsonObject answer = manager.get("/api/v1/explain?method=" + encoded(method) + "&host="
+                + encoded(uri.getRawAuthority()) + "&path="
+                + encoded(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery()) + "&cookie="
+                + encoded(cookie) + "&client=" + encoded(client));
+        PrintWriter out = Main.out(spec);
+        JsonArray members = answer.getJsonArray("members");
+        for (int i = 0; i < members.size(); i++) {
+            print(members.getJsonObject(i), out);
+        }
+        out.println(answer.getBoolean("agree") ? "all members that answered agree" : "MEMBERS DO NOT AGREE");
+        out.flush();
+        return Main.OK;
+    }
+
+    private URI uri() {
+        try {
+            URI uri = URI.create(requested);
+            if (uri.getRawAuthority() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException wrong) {
+            // said below, with what was expected
+        }
+        throw new ManagerCallFailure(
+                "URL: " + Quoted.of(requested) + " (expected: one such as http://shop.example/cart)");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Names come from nodes: a terminal gets them quoted. */
+    private static void print(JsonObject member, PrintWriter out) {
+        JsonObject said = member.getJsonObject("explanation");
+        out.println(member.getString("member") + (said == null ? ": does not answer" : ": " + choice(said)));
+        JsonArray steps = said == null ? new JsonArray() : said.getJsonArray("steps");
+        for (int i = 0; i < steps.size(); i++) {
+            JsonObject step = steps.getJsonObject(i);
+            String session = step.getString("sessionRoute");
+            out.println("  balancer " + Quoted.of(step.getString("balancer")) + ", policy " + step.getString("policy")
+                    + (session == null ? ", no session" : ", session of " + Quoted.of(session)));
+            JsonArray candidates = step.getJsonArray("candidates");
+            for (int j = 0; j < candidates.size(); j++) {
+                JsonObject candidate = candidates.getJsonObject(j);
+                out.println("    " + (candidate.getBoolean("chosen") ? "-> " : "   ")
+                        + Quoted.of(candidate.getString("node")) + " " + candidate.getString("status") + " load "
+                        + candidate.getInteger("load") + ": " + Quoted.of(candidate.getString("reason")));
+            }
+        }
+    }
+
+    private static String choice(JsonObject said) {
+        return switch (said.getString("outcome")) {
+            case "chosen" ->
+                "to " + Quoted.of(said.getString("node")) + ", context " + Quoted.of(said.getString("context"));
+            case "refused" -> "answered " + said.getInteger("status") + ": " + said.getString("reason");
+            default -> "to no node: " + said.getString("outcome");
+        };
+    }
+}

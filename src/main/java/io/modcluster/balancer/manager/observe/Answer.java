@@ -1,0 +1,54 @@
+package io.modcluster.balancer.manager.observe;
+
+import io.modcluster.balancer.domain.Quoted;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.OptionalLong;
+
+/** Answers and parameters that the endpoints of this package have in common. */
+final class Answer {
+    private Answer() {}
+
+    /** JSON. */
+    static void json(RoutingContext request, JsonObject body) {
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(body.encode());
+    }
+
+    /** An error (RFC 9457). */
+    static void problem(RoutingContext request, int status, String detail) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .end(new JsonObject()
+                        .put("type", "about:blank")
+                        .put("status", status)
+                        .put("title", request.response().getStatusMessage())
+                        .put("detail", detail)
+                        .encode());
+    }
+
+    /**
+     * A time: milliseconds since 1970, or as {@code 2026-11-21T10:15:30Z}. Empty when it is not there; fails with
+     * {@link IllegalArgumentException}, whose text is for the client, when it is not one.
+     */
+    static OptionalLong time(RoutingContext request, String name) {
+        String text = request.request().getParam(name);
+        if (text == null || text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            boolean number = text.length() <= 15 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            return OptionalLong.of(
+                    number ? Long.parseLong(text) : Instant.parse(text).toEpochMilli());
+        } catch (DateTimeParseException | ArithmeticException wrong) {
+            throw new IllegalArgumentException(name + ": " + Quoted.of(text)
+                    + " (expected: milliseconds since 1970, or a time such as 2026-11-21T10:15:30Z)");
+        }
+    }
+}

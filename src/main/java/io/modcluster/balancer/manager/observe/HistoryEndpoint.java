@@ -1,0 +1,80 @@
+package io.modcluster.balancer.manager.observe;
+
+import io.modcluster.balancer.audit.TableHistory;
+import io.modcluster.balancer.domain.ContextKey;
+import io.modcluster.balancer.domain.ContextState;
+import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.Node;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code GET /api/v1/history?at=}: the nodes and contexts that this member knew at a moment of the past. 410 when that is
+ * longer ago than {@code audit.changes} reach.
+ */
+final class HistoryEndpoint {
+    static final String PATH = "/api/v1/history";
+
+    private final TableHistory history;
+
+    HistoryEndpoint(TableHistory history) {
+        this.history = history;
+    }
+
+    void handle(RoutingContext request) {
+        long at;
+        try {
+            at = Answer.time(request, "at").orElse(System.currentTimeMillis());
+        } catch (IllegalArgumentException wrong) {
+            Answer.problem(request, 400, String.valueOf(wrong.getMessage()));
+            return;
+        }
+        Optional<Map<JvmRoute, Node>> nodes = history.at(at);
+        if (nodes.isEmpty()) {
+            Answer.problem(
+                    request,
+                    410,
+                    "at: " + Instant.ofEpochMilli(at) + " (expected: since "
+                            + history.knownFrom()
+                                    .map(Instant::ofEpochMilli)
+                                    .map(String::valueOf)
+                                    .orElse("the start")
+                            + ")");
+            return;
+        }
+        JsonArray rows = new JsonArray();
+        nodes.get().values().stream().filter(Node::isRegistered).forEach(node -> rows.add(row(node)));
+        Answer.json(
+                request,
+                new JsonObject()
+                        .put("at", Instant.ofEpochMilli(at).toString())
+                        .put(
+                                "knownFrom",
+                                history.knownFrom()
+                                        .map(Instant::ofEpochMilli)
+                                        .map(String::valueOf)
+                                        .orElse(""))
+                        .put("nodes", rows));
+    }
+
+    private static JsonObject row(Node node) {
+        JsonArray contexts = new JsonArray();
+        for (Map.Entry<ContextKey, ContextState> row : node.rows()) {
+            contexts.add(new JsonObject()
+                    .put("alias", row.getKey().alias().value())
+                    .put("context", row.getKey().path().value())
+                    .put("status", row.getValue().status().name()));
+        }
+        return new JsonObject()
+                .put("jvmRoute", node.route().value())
+                .put("address", node.address().toString())
+                .put("balancer", node.balancerName())
+                .put("lbGroup", node.lbGroup())
+                .put("load", node.load().value().value())
+                .put("contexts", contexts);
+    }
+}

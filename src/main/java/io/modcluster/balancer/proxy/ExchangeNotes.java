@@ -1,0 +1,127 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.proxy.log.AccessEntry.End;
+import org.jspecify.annotations.Nullable;
+
+/** What the edge has noted about one exchange: its id, its line in the access log, its limits. On its event loop. */
+final class ExchangeNotes {
+    private @Nullable Runnable atEnd;
+    private @Nullable AccessTrail trail;
+    private @Nullable String requestId;
+    private long maxBody = Long.MAX_VALUE;
+    private int asked;
+    private @Nullable RequestCounting counting;
+    private @Nullable Chosen chosen;
+    private long startNanos;
+
+    /** Begins to be counted, until it {@link #ends} or has {@link #finished}. */
+    void countBy(RequestCounting by) {
+        counting = by;
+        startNanos = System.nanoTime();
+        by.began();
+    }
+
+    /** Has this called at the end, before what was to be called until now. */
+    void atEnd(Runnable action) {
+        Runnable before = atEnd;
+        atEnd = before == null
+                ? action
+                : () -> {
+                    action.run();
+                    before.run();
+                };
+    }
+
+    /** It is over. */
+    void ended() {
+        if (atEnd != null) {
+            atEnd.run();
+        }
+    }
+
+    /** Has this told what happens. */
+    void setTrail(AccessTrail trail) {
+        this.trail = trail;
+    }
+
+    /** The next node is asked. */
+    void asks(Chosen chosen) {
+        asked++;
+        this.chosen = chosen;
+        if (counting != null) {
+            counting.tried(chosen);
+        }
+        if (trail != null) {
+            trail.chosen(chosen);
+        }
+    }
+
+    /** There is a connection to it. */
+    void connected() {
+        if (trail != null) {
+            trail.connected();
+        }
+    }
+
+    /** It answers. */
+    void answered() {
+        if (trail != null) {
+            trail.answered();
+        }
+    }
+
+    /** It ends otherwise than with the answer of a node. */
+    void ends(End how, FailureKind why) {
+        if (trail != null) {
+            trail.ends(how, why);
+        }
+        count(why.status(), why);
+    }
+
+    /** The node that was asked last did not do it. */
+    void failed(FailureKind why) {
+        if (counting != null && chosen != null) {
+            counting.failed(chosen, why);
+        }
+    }
+
+    /** The client has the whole answer of a node. */
+    void finished(int status) {
+        count(status, null);
+    }
+
+    private void count(int status, @Nullable FailureKind why) {
+        RequestCounting by = counting;
+        counting = null;
+        if (by != null) {
+            by.ended(chosen, startNanos, status, why);
+        }
+    }
+
+    void setRequestId(String id) {
+        requestId = id;
+    }
+
+    /** Its id, or null if requests have none. */
+    @Nullable
+    String requestId() {
+        return requestId;
+    }
+
+    /** A body longer than this many bytes is too long. */
+    void limitBody(long bytes) {
+        maxBody = bytes;
+    }
+
+    /** Whether a body of so many bytes is longer than is allowed. */
+    boolean isTooLong(long bytes) {
+        return bytes > maxBody;
+    }
+
+    /** How often a node was asked. */
+    int asked() {
+        return asked;
+    }
+}

@@ -1,0 +1,157 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.routing.Explanation;
+import io.modcluster.balancer.domain.routing.NodeSelector;
+import io.modcluster.balancer.domain.routing.Reachability;
+import io.modcluster.balancer.domain.routing.RequestFields;
+import io.modcluster.balancer.domain.routing.RequestHead;
+import io.modcluster.balancer.domain.routing.RoutingTable;
+import io.modcluster.balancer.domain.routing.Selection;
+import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.LocalBus;
+import io.modcluster.balancer.event.MemberQuestion;
+import io.modcluster.balancer.proxy.edge.codec.HeaderLines;
+import io.modcluster.balancer.proxy.edge.codec.Protocol;
+import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
+import io.modcluster.balancer.proxy.edge.codec.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers where a request would go that is told as {@code method}, {@code host}, {@code target} and {@code cookie}: judged, read
+ * and chosen for by the code that serves requests. Session ids stay out of the answer but for their routes.
+ */
+final class ExplainAnswers {
+    private static final int MAX_TEXT = 16 * 1024;
+
+    private static final HeaderLines NO_HEADERS = new HeaderLines() {
+        @Override
+        public boolean has(String name) {
+            return false;
+        }
+
+        @Override
+        public List<String> all(String name) {
+            return List.of();
+        }
+    };
+
+    private final RequestGuard guard;
+    private final Function<RequestHead, Explanation> explain;
+
+    private ExplainAnswers(RequestGuard guard, Function<RequestHead, Explanation> explain) {
+        this.guard = guard;
+        this.explain = explain;
+    }
+
+    /**
+     * Answers from now on, on the context of the caller.
+     *
+     * @param selector that which chooses for requests on the same event loop
+     * @param table    the table of the moment
+     * @param health   who is in error at the moment
+     */
+    static MessageConsumer<JsonObject> open(
+            LocalBus bus,
+            EventBusAddresses addresses,
+            RequestGuard guard,
+            NodeSelector selector,
+            Supplier<RoutingTable> table,
+            Supplier<Reachability> health) {
+        ExplainAnswers answers = new ExplainAnswers(
+                guard, head -> selector.explain(table.get(), health.get(), head, Set.of(), System.currentTimeMillis()));
+        return bus.answer(addresses.answers(MemberQuestion.Topic.EXPLAIN), answers::answer);
+    }
+
+    private Future<JsonObject> answer(JsonObject question) {
+        String cookie = text(question, "cookie");
+        List<String> cookies = cookie.isEmpty() ? List.of() : List.of(cookie);
+        String client = text(question, "client");
+        Verdict verdict = guard.check(
+                text(question, "method"),
+                text(question, "target"),
+                Protocol.HTTP_1_1,
+                List.of(text(question, "host")),
+                NO_HEADERS);
+        if (verdict instanceof Verdict.Accepted accepted) {
+            RequestHead head = new RequestHead(
+                    accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies, fields(client));
+            return Future.succeededFuture(
+                    json(explain.apply(head)).put("host", accepted.host()).put("path", accepted.matchPath()));
+        }
+        Verdict.Refused refused = (Verdict.Refused) verdict;
+        return Future.succeededFuture(new JsonObject()
+                .put("outcome", "refused")
+                .put("status", refused.status())
+                .put("reason", refused.reason())
+                .put("steps", new JsonArray()));
+    }
+
+    private static String text(JsonObject question, String field) {
+        return question.getValue(field) instanceof String text && text.length() <= MAX_TEXT ? text : "";
+    }
+
+    private static RequestFields fields(String client) {
+        return new RequestFields() {
+            @Override
+            public @Nullable String header(String name) {
+                return null;
+            }
+
+            @Override
+            public String clientAddress() {
+                return client;
+            }
+        };
+    }
+
+    private static JsonObject json(Explanation explanation) {
+        JsonArray steps = new JsonArray();
+        explanation.steps().forEach(step -> steps.add(step(step)));
+        JsonObject json = new JsonObject()
+                .put("outcome", outcome(explanation.selection()))
+                .put("context", explanation.context())
+                .put("steps", steps);
+        if (explanation.selection() instanceof Selection.Chosen chosen) {
+            json.put("node", chosen.node().route().value())
+                    .put("balancer", chosen.balancer().name())
+                    .put("affinity", chosen.affinity().name().toLowerCase(Locale.ROOT))
+                    .put("sessionIsCutOut", chosen.dropSession());
+        }
+        return json;
+    }
+
+    private static String outcome(Selection selection) {
+        return selection instanceof Selection.Rejected rejected
+                ? rejected.reason().name().toLowerCase(Locale.ROOT)
+                : "chosen";
+    }
+
+    private static JsonObject step(Explanation.Step step) {
+        JsonArray candidates = new JsonArray();
+        for (Explanation.Candidate candidate : step.candidates()) {
+            candidates.add(new JsonObject()
+                    .put("node", candidate.node().value())
+                    .put("status", candidate.status().name().toLowerCase(Locale.ROOT))
+                    .put("load", candidate.load())
+                    .put("weight", candidate.weight())
+                    .put("chosen", candidate.chosen())
+                    .put("reason", candidate.reason()));
+        }
+        return new JsonObject()
+                .put("balancer", step.balancer())
+                .put("sessionRoute", step.sessionRoute())
+                .put("lbGroup", step.lbGroup())
+                .put("policy", step.policy())
+                .put("outcome", outcome(step.selection()))
+                .put("candidates", candidates);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of what is remembered. */
+@NullMarked
+package io.modcluster.balancer.audit;
+
+import org.jspecify.annotations.NullMarked;
