@@ -38,7 +38,23 @@ function navigation(current) {
     h("li", {}, h("a", {href: "#/" + path, "aria-current": path === current ? "page" : null}, title))));
 }
 
+// what is drawn anew is another element: the keyboard stays where it was all the same
+async function withFocus(work) {
+  const before = document.activeElement;
+  const label = before?.getAttribute("aria-label") ?? before?.textContent;
+  const tag = before?.tagName;
+  await work();
+  if (before && before !== document.body && !before.isConnected) {
+    const same = [...main.querySelectorAll(tag)].find(one => (one.getAttribute("aria-label") ?? one.textContent) === label);
+    same?.focus({preventScroll: true});
+  }
+}
+
 async function update() {
+  if (document.getElementById("dialog").open) {
+    // nothing moves behind a question
+    return;
+  }
   if (running) {
     again = true;
     return;
@@ -47,7 +63,7 @@ async function update() {
   try {
     do {
       again = false;
-      await refresh?.();
+      await withFocus(async () => refresh?.());
     } while (again);
   } catch (problem) {
     say(problem.message, true);

@@ -4,7 +4,7 @@ import {buttons} from "./actions.js";
 
 function progress(drain) {
   if (drain.state !== "draining") {
-    return state(drain.state);
+    return ["ended ", ago(drain.ended)];
   }
   const all = Math.max(1, (drain.until ?? Date.now()) - drain.since);
   const done = Math.min(all, Date.now() - drain.since);

@@ -41,6 +41,10 @@ export function audit(main, parameters) {
   const list = h("div", {});
   const refused = h("div", {});
   const refresh = async () => {
+    if (list.querySelector("details[open]")) {
+      // somebody is reading
+      return;
+    }
     const records = await lines("/audit", {subject: parameters.get("subject"), refused: parameters.get("refused"), limit: SHOWN});
     fill(list, table("Who said and did what, at all balancers", [
       {head: "When", cell: record => ago(record.ts)},

@@ -142,6 +142,11 @@ final class Browser implements AutoCloseable {
                 .isEmpty();
     }
 
+    /** What was written to the console until now does not count. */
+    void forgetConsole() {
+        driver.manage().logs().get(LogType.BROWSER);
+    }
+
     @Override
     public void close() {
         driver.quit();

@@ -72,11 +72,15 @@ class ManagerPageIT {
         for (RecordingNode node : nodes) {
             node.close();
         }
+        // whoever runs this class again begins anew
+        nodes.clear();
+        balancers.clear();
     }
 
     private static Browser open(int member, String place) {
         // another document, so that nothing of the page before is left
         browser.open("about:blank");
+        browser.forgetConsole();
         return browser.open("http://127.0.0.1:" + balancers.get(member).managerPort() + "/ui/#/" + place);
     }
 
@@ -126,7 +130,7 @@ class ManagerPageIT {
 
     @Test
     void a_node_is_drained_to_the_end() {
-        open(0, "nodes").shows("n1", "n2", "n3", "blue".isEmpty() ? "" : "seen by");
+        open(0, "nodes").shows("n1", "n2", "n3", "seen by");
         browser.picture("nodes");
         browser.isAccessible();
         open(0, "node?name=n3").shows("Node n3", "As each balancer sees it", "/shop");
@@ -145,6 +149,50 @@ class ManagerPageIT {
         browser.click("[data-action=enable][aria-label='enable n3']");
         browser.click("dialog #confirm");
         browser.shows("up");
+        browser.consoleIsEmpty();
+    }
+
+    @Test
+    void a_request_is_explained_by_both_balancers() {
+        open(0, "explain?host=shop.example&path=/shop/cart").shows("Cookie header");
+        browser.find("input[name=cookie]").sendKeys("JSESSIONID=abc.n2");
+        browser.click("#explain");
+        browser.shows("All balancers agree", "goes to n2", "the node of its session", "As b0", "As b1");
+        browser.picture("explain");
+        browser.isAccessible();
+        assertThat(browser.evaluate("return location.href").toString()).doesNotContain("JSESSIONID");
+        browser.consoleIsEmpty();
+    }
+
+    @Test
+    void the_keyboard_stays_where_it_was_when_something_changes() {
+        open(0, "contexts?q=n1").shows("of 4", "live");
+        browser.evaluate("document.querySelector(\"[data-action=stop][aria-label$='admin on n1']\").focus()");
+        browser.evaluate("window.was = document.activeElement");
+        Awaitility.await().atMost(SOON).until(() -> browser.evaluate("return window.was.isConnected")
+                .equals(false));
+
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> browser.evaluate("return document.activeElement.getAttribute('aria-label')") != null);
+        assertThat(browser.evaluate("return document.activeElement.getAttribute('aria-label')"))
+                .asString()
+                .endsWith("admin on n1");
+    }
+
+    @Test
+    void events_come_as_they_happen_and_the_audit_knows_who() {
+        open(0, "events").shows("live", "node_registered");
+        browser.picture("events");
+        browser.isAccessible();
+        new McmpClient(balancers.get(1).mcmpPort())
+                .send("DISABLE-APP", "JVMRoute=n1&Alias=shop.example,localhost&Context=/admin");
+        browser.shows("context_changed", "ENABLED → DISABLED");
+        new McmpClient(balancers.get(1).mcmpPort())
+                .send("ENABLE-APP", "JVMRoute=n1&Alias=shop.example,localhost&Context=/admin");
+        open(0, "audit").shows("DISABLE-APP", "CONFIG", "n1");
+        browser.picture("audit");
+        browser.isAccessible();
         browser.consoleIsEmpty();
     }
 
