@@ -16,6 +16,7 @@ import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.event.SetIntent;
 import io.modcluster.balancer.health.HealthVerticle;
 import io.modcluster.balancer.manager.ManagerVerticle;
+import io.modcluster.balancer.manager.TrafficPage;
 import io.modcluster.balancer.manager.observe.Watch;
 import io.modcluster.balancer.mcmp.McmpHandler;
 import io.modcluster.balancer.mcmp.McmpVerticle;
@@ -168,9 +169,7 @@ public final class ModClusterBalancer {
     }
 
     private Future<Void> pause(long millis) {
-        return millis == 0
-                ? Future.succeededFuture()
-                : vertx.timer(millis, TimeUnit.MILLISECONDS).mapEmpty();
+        return vertx.timer(Math.max(1, millis), TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     /** Whether the balancer takes traffic. */
@@ -180,8 +179,8 @@ public final class ModClusterBalancer {
 
     /** All nodes that are registered now, and the static ones, in order of their JVMRoutes. Only after start. */
     public Future<List<Node>> nodes() {
-        return view().map(view ->
-                view.nodes().values().stream().filter(Node::isRegistered).toList());
+        return view().map(
+                        now -> now.listed().stream().filter(Node::isRegistered).toList());
     }
 
     /** JVMRoutes of the nodes of {@code nodes}, which are this balancer's own. Only after start. */
@@ -276,6 +275,7 @@ public final class ModClusterBalancer {
         if (options.getMcmp().isOnTrafficPort()) {
             proxy.inFront(McmpHandler::handles, new McmpHandler(vertx, options.getMcmp(), addresses, this::ownPorts));
         }
+        TrafficPage.of(vertx, options, addresses).ifPresent(page -> proxy.inFront(page::isMeant, page));
         proxies.add(proxy);
         return proxy;
     }

@@ -85,6 +85,11 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".internal.health.failures";
     }
 
+    /** Published by proxies: a {@link NodeTrial}. */
+    public String nodeTrials() {
+        return prefix + ".internal.health.trials";
+    }
+
     /** Published by health at each change: the new {@link Reachability}. */
     public String reachability() {
         return prefix + ".internal.health.reachability";

@@ -3,24 +3,21 @@ package io.modcluster.balancer.health;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.NodeAddress;
-import io.modcluster.balancer.domain.Quoted;
-import io.modcluster.balancer.domain.command.RemoveNode;
-import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.event.CheckNode;
 import io.modcluster.balancer.event.CheckResult;
-import io.modcluster.balancer.event.DeadNode;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
-import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.VerticleConfig;
 import io.modcluster.balancer.transport.NodeProbe;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,28 +31,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This balancer's own view of who is reachable. A refused connection or a failed check puts a node in error; a check that
- * succeeds, whoever asked for it, takes it out again. Nodes in error are looked at every few seconds, and taken out of
- * the table when nothing helped for {@code mcmp.remove-after} and no other balancer of the cluster reaches them.
+ * succeeds, whoever asked for it, takes it out again: see {@link ReachabilityTracker}. Nodes in error are looked at every few
+ * seconds, all nodes in turn where that is configured.
  */
 public final class HealthVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HealthVerticle.class);
     private static final long TICK_MILLIS = 250;
     /** The longest answer is that of all members of the cluster, each of which looks for itself. */
     private static final long REQUEST_TIMEOUT_MILLIS = 15_000;
-    /** How long the dead node that somebody else reaches is left alone. */
-    private static final long ASK_AGAIN_MILLIS = 10_000;
+    /** Nodes that are looked at in turn at the same time: with few sockets open a thousand have their turn all the same. */
+    private static final int AT_ONCE = 64;
+    /** How often trials are open again of which nothing was heard: their clients may have gone. */
+    private static final long TRIAL_AGAIN_MILLIS = 1_000;
 
     private static final String NOT_SEEN_YET = "not seen yet since the start";
 
     private BalancerOptions options;
     private EventBusAddresses addresses;
-    private final ReachabilityTracker tracker = new ReachabilityTracker();
     /** Nodes that are being looked at, so that a slow one is not asked twice. */
     private final Set<JvmRoute> looking = new HashSet<>();
-    /** Nodes of which the other members are asked, or were a moment ago, whether they are dead. */
-    private final Set<JvmRoute> asking = new HashSet<>();
 
     private RoutingTable table = RoutingTable.EMPTY;
+    private HealthRules rules;
+    private ReachabilityTracker tracker;
+    private Faults faults;
+    private ErrorShare errors;
+    private ActiveLooks inTurn;
+    private DeadNodes dead;
+    private NodeCounters counters;
+    private long trialsOpenedMillis;
     private StaticLooks fixed;
     private NodeProbe probe;
     private LocalBus bus;
@@ -78,13 +82,23 @@ public final class HealthVerticle extends VerticleBase {
             options = config.options();
             addresses = config.addresses();
         }
-        fixed = StaticLooks.of(options, System.currentTimeMillis());
+        long now = System.currentTimeMillis();
+        rules = HealthRules.of(options.getHealth());
+        tracker = new ReachabilityTracker(rules);
+        faults = new Faults(tracker, route -> table.node(route), this::publish);
+        errors = new ErrorShare(rules);
+        inTurn = new ActiveLooks(options.getHealth().getInterval().toMillis(), now, Math.random());
+        counters = NodeCounters.of(vertx, addresses.prefix());
+        fixed = StaticLooks.of(options, now);
         probe = new NodeProbe(vertx, options);
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
+        long removeAfter = options.getMcmp().getRemoveAfter().toMillis();
+        dead = new DeadNodes(vertx, bus, addresses, removeAfter, oldest -> fixed.without(tracker.silentSince(oldest)));
         bus.answer(addresses.healthCheck(), this::check);
-        bus.answer(addresses.reachabilityRead(), (RegistryRead what) -> Future.succeededFuture(tracker.snapshot()));
-        NodeReports.open(vertx, addresses, bus, tracker::snapshot);
-        bus.listen(addresses.nodeFailures(), this::failed);
+        bus.answer(addresses.reachabilityRead(), (RegistryRead what) -> Future.succeededFuture(effective()));
+        NodeReports.open(vertx, addresses, bus, () -> tracker.snapshot(System.currentTimeMillis()));
+        bus.listen(addresses.nodeFailures(), faults::failed);
+        bus.listen(addresses.nodeTrials(), faults::tried);
         bus.listen(addresses.routingTable(), this::tableChanged);
         return bus.<RoutingTable>request(addresses.routingTableRead(), RegistryRead.ALL)
                 .onSuccess(this::tableChanged)
@@ -103,15 +117,14 @@ public final class HealthVerticle extends VerticleBase {
             return Future.succeededFuture();
         }
         long started = System.currentTimeMillis();
-        nodes.forEach(node -> tracker.failed(node.route(), node.address(), NOT_SEEN_YET, started));
+        nodes.forEach(node -> tracker.failed(node.route(), node.address(), Cause.UNREACHABLE, NOT_SEEN_YET, started));
         publish();
         Map<JvmRoute, String> seen = new HashMap<>();
         return new FirstLooks(vertx, node -> firstLook(node, seen)).at(nodes).onSuccess(answered -> {
-            Reachability now = tracker.snapshot();
-            nodes.stream().filter(node -> now.faultOf(node.route()) != null).forEach(node -> {
+            nodes.stream().filter(node -> tracker.faultOf(node.route()) != null).forEach(node -> {
                 String reason = seen.getOrDefault(node.route(), NOT_SEEN_YET);
-                tracker.failed(node.route(), node.address(), reason, System.currentTimeMillis());
-                warnInError(node, reason);
+                tracker.failed(node.route(), node.address(), Cause.UNREACHABLE, reason, System.currentTimeMillis());
+                Faults.warnInError(node, reason);
             });
             publish();
             LOG.info(
@@ -128,7 +141,7 @@ public final class HealthVerticle extends VerticleBase {
         return probe.check(node, ours(ping)).map(result -> {
             seen.put(node.route(), result.detail());
             if (result.alive() && nodeAt(node.route(), node.address()) != null) {
-                tracker.answered(node.route());
+                tracker.seen(node.route());
             }
             return result.alive();
         });
@@ -147,7 +160,7 @@ public final class HealthVerticle extends VerticleBase {
         return seen.onSuccess(result -> {
             Node node = nodeAt(check.route(), check.address());
             if (node != null) {
-                note(node, result);
+                faults.note(node, result);
             }
         });
     }
@@ -164,123 +177,93 @@ public final class HealthVerticle extends VerticleBase {
         return node != null && node.address().equals(address) ? node : null;
     }
 
-    private void note(Node node, CheckResult result) {
-        if (result.alive()) {
-            if (tracker.answered(node.route())) {
-                LOG.info(
-                        "node up again jvmroute={} address={} seen={}",
-                        shown(node.route()),
-                        node.address(),
-                        Quoted.of(result.detail()));
-                publish();
-            }
-        } else {
-            markFailed(node, result.detail());
-        }
-    }
-
-    private void failed(NodeFailure failure) {
-        Node node = failure.kind().blamesNode() ? table.node(failure.route()) : null;
-        if (node != null) {
-            markFailed(node, failure.detail());
-        }
-    }
-
-    private void markFailed(Node node, String reason) {
-        if (tracker.failed(node.route(), node.address(), reason, System.currentTimeMillis())) {
-            warnInError(node, reason);
-        }
-        publish();
-    }
-
-    private static void warnInError(Node node, String reason) {
-        LOG.warn(
-                "node in error jvmroute={} address={} reason={}",
-                shown(node.route()),
-                node.address(),
-                Quoted.of(reason));
-    }
-
     private void tableChanged(RoutingTable next) {
         table = next;
-        if (tracker.snapshot().faults().isEmpty()) {
+        if (options.getHealth().isActive()) {
+            List<JvmRoute> routes = new ArrayList<>(next.size());
+            next.forEachNode(node -> routes.add(node.route()));
+            inTurn.of(routes);
+        }
+        if (tracker.isEmpty()) {
             return;
         }
         Map<JvmRoute, NodeAddress> known = new HashMap<>();
-        tracker.snapshot().faults().keySet().forEach(route -> {
+        tracker.faults().forEach(route -> {
             Node node = next.node(route);
             if (node != null) {
                 known.put(route, node.address());
             }
         });
-        if (tracker.keepOnly(known)) {
+        if (tracker.keepOnly(route -> next.node(route) != null, known)) {
             publish();
         }
     }
 
     private void tick() {
         long now = System.currentTimeMillis();
-        tracker.due(now).forEach(route -> lookAt(table.node(route)));
-        fixed.due(now).forEach(route -> lookAt(table.node(route)));
-        overdue(now).forEach(this::remove);
+        tracker.due(now).forEach(route -> lookAt(table.node(route), false));
+        if (options.getHealth().isActive()) {
+            inTurn.due(now, AT_ONCE - looking.size()).forEach(route -> lookAt(table.node(route), true));
+        } else {
+            fixed.due(now).forEach(route -> lookAt(table.node(route), false));
+        }
+        if (errors.isDue(now)) {
+            countErrors(now);
+        }
+        if (now - trialsOpenedMillis >= TRIAL_AGAIN_MILLIS && tracker.hasTrial(now)) {
+            trialsOpenedMillis = now;
+            publish();
+        }
+        dead.tick(now);
     }
 
-    /** Nodes in error for longer than a node may be. */
-    private List<JvmRoute> overdue(long now) {
-        long removeAfter = options.getMcmp().getRemoveAfter().toMillis();
-        return removeAfter > 0 ? fixed.without(tracker.inErrorSince(now - removeAfter)) : List.of();
+    private void countErrors(long now) {
+        errors.keepOnly(route -> table.node(route) != null);
+        table.forEachNode(node -> countErrors(node, now));
     }
 
-    private void lookAt(@Nullable Node node) {
+    private void countErrors(Node node, long now) {
+        NodeCounters.NodeCounter counter = counters.known(node.route());
+        String reason = counter == null ? null : errors.sample(node.route(), counter.elected(), counter.errors(), now);
+        if (reason != null && tracker.faultOf(node.route()) == null) {
+            faults.add(node, Cause.ERRORS, reason);
+        }
+    }
+
+    /** @param inTurn whether nothing is wrong with it so far: then one bad look may be chance */
+    private void lookAt(@Nullable Node node, boolean inTurn) {
         if (node == null || !looking.add(node.route())) {
             return;
         }
         Duration ping = node.config().value().connection().ping();
-        check(new CheckNode(node.address(), ping, node.route())).onComplete(done -> looking.remove(node.route()));
-    }
-
-    /** Takes a dead node out, if the other members of the cluster agree; else asks them again after a while. */
-    private void remove(JvmRoute route) {
-        if (!asking.add(route)) {
-            return;
-        }
-        bus.<DeadNode.Verdict>request(addresses.deadNode(), new DeadNode(route)).onComplete(answer -> {
-            String objection = answer.failed()
-                    ? String.valueOf(answer.cause().getMessage())
-                    : answer.result().objection();
-            if (objection == null) {
-                asking.remove(route);
-                if (overdue(System.currentTimeMillis()).contains(route)) {
-                    removeAgreed(route);
-                }
-            } else {
-                LOG.info("node not removed jvmroute={} reason={}", shown(route), Quoted.of(objection));
-                vertx.setTimer(ASK_AGAIN_MILLIS, later -> asking.remove(route));
+        Duration bound =
+                inTurn && options.getHealth().isActive() ? options.getHealth().getTimeout() : ours(ping);
+        probe.check(node, bound).onComplete(seen -> {
+            looking.remove(node.route());
+            Node now = nodeAt(node.route(), node.address());
+            if (now != null && seen.succeeded()) {
+                looked(now, seen.result());
             }
         });
     }
 
-    private void removeAgreed(JvmRoute route) {
-        long seconds = options.getMcmp().getRemoveAfter().toSeconds();
-        String reason = "in error for " + seconds + "s, as long as mcmp.remove-after allows";
-        bus.<Transition>request(addresses.registryApply(), new RemoveNode(route, reason))
-                .onSuccess(done -> {
-                    if (done instanceof Transition.Changed change
-                            && !change.events().isEmpty()) {
-                        LOG.warn("node removed jvmroute={} reason={}", shown(route), Quoted.of(reason));
-                    }
-                })
-                .onFailure(cause -> LOG.warn(
-                        "node not removed jvmroute={} reason={}",
-                        shown(route),
-                        Quoted.of(String.valueOf(cause.getMessage()))));
+    private void looked(Node node, CheckResult result) {
+        boolean chance = !result.alive()
+                && !result.unreachable()
+                && tracker.faultOf(node.route()) == null
+                && !tracker.missed(node.route());
+        if (!chance) {
+            faults.note(node, result);
+        }
     }
 
-    private static String shown(JvmRoute route) {
-        return Quoted.of(route.value());
+    /** What the proxies go by. */
+    private Reachability effective() {
+        Reachability seen = tracker.snapshot(System.currentTimeMillis());
+        return EjectionLimit.apply(seen, table, rules.maxEjectedPercent());
     }
 
     private void publish() {
-        bus.publish(addresses.reachability(), tracker.snapshot());
+        bus.publish(addresses.reachability(), effective());
     }
 }

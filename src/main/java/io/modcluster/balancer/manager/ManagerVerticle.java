@@ -5,6 +5,7 @@ import io.modcluster.balancer.manager.access.AccessHandler;
 import io.modcluster.balancer.manager.access.SecurityHeaders;
 import io.modcluster.balancer.manager.api.BalancerBus;
 import io.modcluster.balancer.manager.api.ManagerApi;
+import io.modcluster.balancer.manager.classic.ClassicRoutes;
 import io.modcluster.balancer.manager.observe.ObserveRoutes;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.ManagerOptions;
@@ -80,6 +81,7 @@ public final class ManagerVerticle extends VerticleBase {
         ManagerApi.prepare(router);
         ManagerApi.mount(router, bus, options, access);
         WebPage.mount(router);
+        ClassicRoutes.mount(vertx, router, addresses, access);
         ObserveRoutes routes = new ObserveRoutes(vertx, options, addresses);
         observe = routes;
         routes.mount(router);

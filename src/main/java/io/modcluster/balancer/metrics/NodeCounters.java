@@ -46,6 +46,7 @@ public final class NodeCounters implements Shareable {
         private static final int SURE_OF_REFUSAL = 3;
 
         private final LongAdder elected = new LongAdder();
+        private final LongAdder errors = new LongAdder();
         private final LongAdder read = new LongAdder();
         private final LongAdder transferred = new LongAdder();
         private final AtomicInteger ajpRefusals = new AtomicInteger();
@@ -100,6 +101,16 @@ public final class NodeCounters implements Shareable {
             if (watched != null && session != null) {
                 watched.saw(session, context, System.currentTimeMillis());
             }
+        }
+
+        /** The node broke a request off, or answered with what cannot be understood. */
+        public void addError() {
+            errors.increment();
+        }
+
+        /** Requests that the node broke off, or answered with what cannot be understood. */
+        public long errors() {
+            return errors.sum();
         }
 
         /** Adds bytes of response bodies received from the node. */

@@ -15,6 +15,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private NodeTlsOptions nodeTls = new NodeTlsOptions();
     private NodeHttp2Options nodeHttp2 = new NodeHttp2Options();
     private RetryOptions retry = new RetryOptions();
+    private HealthOptions health = new HealthOptions();
     private RoutingOptions routing = new RoutingOptions();
     private ForwardedOptions forwarded = new ForwardedOptions();
     private ProxyProtocolOptions proxyProtocol = new ProxyProtocolOptions();
@@ -109,6 +110,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getRetry()}; the object is kept, not copied. */
     public final T setRetry(RetryOptions retry) {
         this.retry = requireNonNull(retry, "retry");
+        return self();
+    }
+
+    /** Which nodes are left out for how long: {@code health.*}. */
+    public final HealthOptions getHealth() {
+        return health;
+    }
+
+    /** See {@link #getHealth()}; the object is kept, not copied. */
+    public final T setHealth(HealthOptions health) {
+        this.health = requireNonNull(health, "health");
         return self();
     }
 

@@ -52,6 +52,14 @@ final class ListTypes {
         return list("a list of host, host:port or [IPv6 address]:port", true, MemberAddress::checked);
     }
 
+    /** Status codes and ranges of them. */
+    static OptionType<List<String>> statuses() {
+        return list("a list of status codes such as 204 or 200-399", false, text -> {
+            StatusRange.parse(text);
+            return text;
+        });
+    }
+
     /** Secrets with whose they are. */
     static OptionType<List<String>> ajpSecrets() {
         return list(AjpSecret.EXPECTED, true, text -> AjpSecret.parse(text).text());

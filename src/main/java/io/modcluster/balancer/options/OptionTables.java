@@ -167,6 +167,7 @@ final class OptionTables {
         keys.addAll(NodeTlsKeys.TABLE.within("nodes-tls", BalancerOptions::getNodeTls));
         keys.addAll(NodeHttp2Keys.TABLE.within("nodes-http2", BalancerOptions::getNodeHttp2));
         keys.addAll(RetryKeys.TABLE.within("retry", BalancerOptions::getRetry));
+        keys.addAll(HealthKeys.TABLE.within("health", BalancerOptions::getHealth));
         keys.addAll(MCMP.within("mcmp", BalancerOptions::getMcmp));
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));

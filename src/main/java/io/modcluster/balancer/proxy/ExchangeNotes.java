@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy;
 
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.proxy.log.AccessEntry.End;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the edge has noted about one exchange: its id, its line in the access log, its limits. On its event loop. */
 final class ExchangeNotes {
+    private @Nullable JvmRoute trial;
     private @Nullable Runnable atEnd;
     private @Nullable AccessTrail trail;
     private @Nullable String requestId;
@@ -123,5 +125,18 @@ final class ExchangeNotes {
     /** How often a node was asked. */
     int asked() {
         return asked;
+    }
+
+    /** The next try is a trial of this node, which is out for its errors. */
+    void setTrial(JvmRoute route) {
+        trial = route;
+    }
+
+    /** The node that was on trial, once; or null. */
+    @Nullable
+    JvmRoute takeTrial() {
+        JvmRoute tried = trial;
+        trial = null;
+        return tried;
     }
 }

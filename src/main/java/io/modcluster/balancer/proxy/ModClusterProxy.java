@@ -6,7 +6,6 @@ import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
-import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
@@ -14,7 +13,6 @@ import io.modcluster.balancer.domain.routing.Selection.Rejected;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
-import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
@@ -66,12 +64,12 @@ public final class ModClusterProxy implements HttpProxy {
     private final Tunnels tunnels;
     private final Edge edge;
     private final Retries retries;
+    private final NodeHealth health;
     private final ErrorResponder responder;
     private final Overload overload;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final Attempt.Outcome outcome = new Ends();
     private RoutingTable table = RoutingTable.EMPTY;
-    private Reachability reachability = Reachability.ALL_UP;
     private @Nullable Thread eventLoop;
     private long windowTimer = -1;
     private boolean retaining;
@@ -98,6 +96,8 @@ public final class ModClusterProxy implements HttpProxy {
         this.tunnels = new Tunnels(settings, forwardHeaders);
         this.edge = new Edge(vertx, settings.options(), addresses.prefix());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);
+        this.health = new NodeHealth(
+                bus, addresses, counters, settings.options().getHealth().isCountTimeouts());
         this.retries = new Retries(settings.options().getRetry());
         this.responder = edge.responder();
     }
@@ -109,9 +109,9 @@ public final class ModClusterProxy implements HttpProxy {
     public Future<Void> start() {
         eventLoop = Thread.currentThread();
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
-        consumers.add(bus.listen(addresses.reachability(), (Reachability next) -> reachability = next));
+        consumers.add(health.follow());
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
-        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, () -> reachability));
+        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, health::seen));
         overload.start();
         edge.start();
         windowTimer = vertx.setPeriodic(
@@ -120,8 +120,7 @@ public final class ModClusterProxy implements HttpProxy {
                 .onSuccess(this::tableChanged)
                 .onFailure(cause -> LOG.warn("no routing table yet, starting with an empty one: {}", cause.toString()))
                 .otherwiseEmpty()
-                .compose(table -> bus.<Reachability>request(addresses.reachabilityRead(), RegistryRead.ALL))
-                .onSuccess(seen -> reachability = seen)
+                .compose(table -> health.read())
                 .otherwiseEmpty()
                 .mapEmpty();
     }
@@ -213,7 +212,7 @@ public final class ModClusterProxy implements HttpProxy {
             return;
         }
         long now = System.currentTimeMillis();
-        Selection selection = selector.select(table, reachability, exchange.head(), exchange.tried(), now);
+        Selection selection = health.select(selector, table, exchange, now);
         if (selection instanceof Chosen chosen) {
             forward(exchange, chosen, now);
         } else if (selection instanceof Rejected rejected) {
@@ -258,19 +257,14 @@ public final class ModClusterProxy implements HttpProxy {
     private final class Ends implements Attempt.Outcome {
         @Override
         public void finished(Exchange exchange) {
+            health.served(exchange);
             exchange.end();
         }
 
         @Override
         public void failed(Exchange exchange, Chosen chosen, NodeException failure) {
             FailureKind kind = failure.kind();
-            if (kind.blamesNode()) {
-                // at once for this event loop; health tells the others, and takes it back when the node answers
-                reachability =
-                        reachability.withFault(chosen.node().route(), failure.detail(), System.currentTimeMillis());
-                bus.publish(
-                        addresses.nodeFailures(), new NodeFailure(chosen.node().route(), kind, failure.detail()));
-            }
+            health.failed(exchange, chosen.node().route(), failure);
             exchange.failedAt(chosen.node().route(), failure);
             if (kind == FailureKind.BROKEN_AFTER_RESPONSE) {
                 exchange.cut();

@@ -47,8 +47,10 @@ public final class ProxyVerticle extends VerticleBase {
 
     /** Gives requests that are {@code meant} for somebody else to {@code handler}, unjudged. To be called before start. */
     public void inFront(Predicate<HttpServerRequest> meant, Handler<HttpServerRequest> handler) {
-        this.meantForFirst = meant;
-        this.first = handler;
+        Predicate<HttpServerRequest> earlier = meantForFirst;
+        Handler<HttpServerRequest> before = first;
+        this.meantForFirst = earlier.or(meant);
+        this.first = before == null ? handler : request -> (earlier.test(request) ? before : handler).handle(request);
     }
 
     @Override

@@ -183,6 +183,9 @@ final class TrafficListeners {
                     connection, limits, settings.options().getHttp2().getMaxControlFrames());
         } else {
             StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
+            if (settings.options().getRequest().isAnswerHalfClosed()) {
+                StrictHttpEdge.answerHalfClosed(connection);
+            }
         }
         boolean oneTooMany = clients.isOneTooMany(remote, here.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));

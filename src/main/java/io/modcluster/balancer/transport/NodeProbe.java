@@ -5,6 +5,7 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.event.CheckResult;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.options.HealthOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -46,6 +47,8 @@ public final class NodeProbe {
 
     private final Vertx vertx;
     private final NodeDialects dialects;
+    private final HealthOptions health;
+    private final String get;
     private final NetClient clear;
     /** One for each rule, never shared: see {@link NodeTls}. */
     private final Map<NodeDialect, NetClient> withTls = new HashMap<>();
@@ -54,6 +57,8 @@ public final class NodeProbe {
     public NodeProbe(Vertx vertx, BalancerOptions options) {
         this.vertx = vertx;
         this.dialects = new NodeDialects(options);
+        this.health = options.getHealth();
+        this.get = health.getPath();
         this.clear = vertx.createNetClient();
     }
 
@@ -62,17 +67,18 @@ public final class NodeProbe {
      * socket is closed by then, or as soon as it is there.
      */
     public Future<CheckResult> check(NodeAddress address, Duration bound) {
-        return check(address, dialects.of(address.scheme()), bound);
+        return check(new Check(address, dialects.of(address.scheme()), false), bound);
     }
 
     /** The same for a node, whose TLS may be allowed more, and which may speak HTTP/2. */
     public Future<CheckResult> check(Node node, Duration bound) {
         NodeConfig config = node.config().value();
-        return check(config.address(), dialects.of(node.route(), config), bound);
+        return check(new Check(config.address(), dialects.of(node.route(), config), !get.isEmpty()), bound);
     }
 
-    private Future<CheckResult> check(NodeAddress address, NodeDialect dialect, Duration bound) {
-        Check check = new Check(address, dialect);
+    private Future<CheckResult> check(Check check, Duration bound) {
+        NodeAddress address = check.address;
+        NodeDialect dialect = check.dialect;
         int millis = Math.toIntExact(Math.max(1, Math.min(Integer.MAX_VALUE, bound.toMillis())));
         check.timer = vertx.setTimer(millis, late -> check.end(false, "no answer in " + millis + " ms"));
         ConnectOptions connect = new ConnectOptions()
@@ -125,10 +131,13 @@ public final class NodeProbe {
         private final Promise<CheckResult> result = Promise.promise();
         private final Buffer received = Buffer.buffer();
         private @Nullable NetSocket socket;
+        private final boolean asksPath;
         private boolean http2;
+        private boolean accepts;
         private long timer;
 
-        private Check(NodeAddress address, NodeDialect dialect) {
+        private Check(NodeAddress address, NodeDialect dialect, boolean asksPath) {
+            this.asksPath = asksPath;
             this.address = address;
             this.dialect = dialect;
         }
@@ -139,11 +148,12 @@ public final class NodeProbe {
                 connected.close();
                 return;
             }
-            connected.exceptionHandler(broken -> end(false, "connection broke: " + reason(broken)));
-            connected.closeHandler(closed -> end(false, "closed without an answer"));
+            accepts = true;
+            connected.exceptionHandler(broken -> broke("connection broke: " + reason(broken)));
+            connected.closeHandler(closed -> broke("closed without an answer"));
             connected.handler(this::received);
             http2 = dialect.http2() && (dialect.tls() == null || "h2".equals(connected.applicationLayerProtocol()));
-            connected.write(!address.scheme().isHttp() ? CPING : http2 ? PREFACE : OPTIONS);
+            connected.write(!address.scheme().isHttp() ? CPING : http2 ? PREFACE : asksPath ? getOf(address) : OPTIONS);
         }
 
         private void received(Buffer piece) {
@@ -159,13 +169,26 @@ public final class NodeProbe {
                     end(settings, settings ? "answers HTTP/2" : "answers, but not HTTP/2");
                 }
             } else if (received.length() >= STATUS_LINE_LENGTH) {
-                boolean http = isStatusLine(received);
-                end(http, http ? "answers HTTP" : "answers, but not HTTP");
+                answered(isStatusLine(received));
             }
         }
 
+        private void answered(boolean http) {
+            int status = http && asksPath ? Integer.parseInt(received.getString(9, STATUS_LINE_LENGTH)) : 0;
+            if (status == 0) {
+                end(http, http ? "answers HTTP" : "answers, but not HTTP");
+            } else {
+                end(health.isExpected(status), "answers " + status + " to GET " + get);
+            }
+        }
+
+        private void broke(String detail) {
+            accepts = false;
+            end(false, detail);
+        }
+
         private void end(boolean alive, String detail) {
-            if (result.tryComplete(new CheckResult(alive, detail))) {
+            if (result.tryComplete(new CheckResult(alive, detail, !alive && !accepts))) {
                 vertx.cancelTimer(timer);
                 NetSocket open = socket;
                 if (open != null) {
@@ -173,6 +196,14 @@ public final class NodeProbe {
                 }
             }
         }
+    }
+
+    /** RFC 9112 §3.2: with a Host, which is that of the node itself. */
+    private Buffer getOf(NodeAddress address) {
+        return Buffer.buffer(
+                "GET " + get + " HTTP/1.1\r\nConnection: close\r\nHost: " + address.host() + ":" + address.port()
+                        + "\r\nUser-Agent: vertx-mod-cluster (internal check)\r\n\r\n",
+                "US-ASCII");
     }
 
     private static boolean isStatusLine(Buffer line) {

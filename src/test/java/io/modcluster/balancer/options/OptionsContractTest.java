@@ -87,6 +87,19 @@ final class OptionsContractTest {
             retry.budget-percent | 20 | 0
             retry.budget-min | 10 | 0
             retry.max-body | 64KiB | 1MiB
+            health.active | false | true
+            health.interval | 10s | 1h
+            health.timeout | 2s | 500ms
+            health.path | "" | /health?full
+            health.expect-status | [200-399] | [200, 204-206]
+            health.rise | 1 | 2
+            health.fall | 3 | 1
+            health.eject-time | 1s | 5s
+            health.max-eject-time | 30s | 5m
+            health.max-ejected-percent | 50 | 0
+            health.error-percent | 0 | 50
+            health.error-min | 20 | 5
+            health.count-timeouts | false | true
             mcmp.host | 127.0.0.1 | ::1
             mcmp.port | 8090 | 6666
             mcmp.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16, fd00::/8]
@@ -138,6 +151,7 @@ final class OptionsContractTest {
             request.id-header | X-Request-Id | ""
             request.total-timeout | 0s | 10m
             request.max-body | 0 | 5000MiB
+            request.answer-half-closed | false | true
             access-log.to | off | stdout
             access-log.file | "" | /var/log/balancer/access.log
             access-log.format | combined | json
@@ -220,6 +234,7 @@ final class OptionsContractTest {
                         NodeTlsOptions.class,
                         NodeHttp2Options.class,
                         RetryOptions.class,
+                        HealthOptions.class,
                         McmpOptions.class,
                         AdvertiseOptions.class,
                         ManagerOptions.class,

@@ -25,6 +25,7 @@ final class OptionsPartsTest {
         part(new NodeHttp2Options().setEnabled(true), NodeHttp2Options::new, NodeHttp2Options::new);
         part(new OverloadOptions().setRefuseRequestsAt(99), OverloadOptions::new, OverloadOptions::new);
         part(new RetryOptions().setMaxTries(7), RetryOptions::new, RetryOptions::new);
+        part(new HealthOptions().setRise(7), HealthOptions::new, HealthOptions::new);
         part(new RequestOptions().setMaxBody(7), RequestOptions::new, RequestOptions::new);
         part(new AccessLogOptions().setQuery(true), AccessLogOptions::new, AccessLogOptions::new);
         part(new PagesOptions().setDirectory("pages"), PagesOptions::new, PagesOptions::new);

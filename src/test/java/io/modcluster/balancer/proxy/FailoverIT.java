@@ -30,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailoverIT {
     private static final String POST = "POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello";
@@ -133,15 +134,17 @@ class FailoverIT {
         }
     }
 
-    @Test
-    @DisplayName(
-            "E-10: stale keep-alive, 40 requests to a node that closes on the second of a connection: no GET is lost")
-    void e_10_stale_keep_alive() throws Exception {
+    @ParameterizedTest(
+            name = "E-10: stale keep-alive, 40 requests to a node that ends each connection on its second, by RST: {0}")
+    @ValueSource(booleans = {true, false})
+    void e_10_stale_keep_alive(boolean reset) throws Exception {
         try (ByteNode node = ByteNode.start(connection -> {
                     connection.readHead();
                     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
                     connection.readHead();
-                    connection.reset();
+                    if (reset) {
+                        connection.reset();
+                    }
                 });
                 ProxyFixture proxy = new ProxyFixture(node("a", node.port())).start()) {
             for (int i = 0; i < 40; i++) {

@@ -1,6 +1,5 @@
 package io.modcluster.balancer.manager.api;
 
-import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.Intent;
@@ -11,9 +10,7 @@ import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Wish;
 import io.modcluster.balancer.domain.routing.Reachability;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,16 +92,25 @@ public record NodeView(Node node, State state, String reason, long sinceMillis) 
         return one.value().wish().compareTo(other.value().wish()) >= 0 ? one : other;
     }
 
+    /** How many contexts of a node are in this state. */
+    static int count(Node node, ContextStatus status) {
+        int count = 0;
+        for (Register<ContextState> row : node.contexts().values()) {
+            count += row.value().status() == status ? 1 : 0;
+        }
+        return count;
+    }
+
     /** As its contexts are. */
     private static NodeView said(Node node) {
-        List<Map.Entry<ContextKey, ContextState>> rows = node.rows();
         long configured = node.config().stamp().micros() / 1000;
-        if (rows.isEmpty()) {
+        int enabled = count(node, ContextStatus.ENABLED);
+        int disabled = count(node, ContextStatus.DISABLED);
+        boolean stopped = disabled == 0;
+        if (enabled + disabled + count(node, ContextStatus.STOPPED) == 0) {
             return new NodeView(node, State.UP, "it has no contexts", configured);
         }
-        boolean enabled = rows.stream().anyMatch(row -> row.getValue().status() == ContextStatus.ENABLED);
-        boolean stopped = rows.stream().allMatch(row -> row.getValue().status() == ContextStatus.STOPPED);
-        if (enabled) {
+        if (enabled > 0) {
             String reason = node.load().value().isHotStandby() ? "hot standby (Load 0)" : "";
             return new NodeView(node, State.UP, reason, configured);
         }

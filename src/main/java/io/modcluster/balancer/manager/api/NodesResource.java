@@ -119,11 +119,7 @@ final class NodesResource {
     private static JsonObject contexts(Node node) {
         JsonObject counts = new JsonObject();
         for (ContextStatus status : List.of(ContextStatus.ENABLED, ContextStatus.DISABLED, ContextStatus.STOPPED)) {
-            counts.put(
-                    ContextsResource.text(status),
-                    node.rows().stream()
-                            .filter(row -> row.getValue().status() == status)
-                            .count());
+            counts.put(ContextsResource.text(status), NodeView.count(node, status));
         }
         return counts;
     }

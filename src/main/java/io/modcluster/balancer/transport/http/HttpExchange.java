@@ -143,15 +143,14 @@ final class HttpExchange implements NodeExchange {
     @Override
     public Future<Void> write(Buffer data) {
         headSent = true;
-        link.written();
-        return request.write(data);
+        return link.write(request, data);
     }
 
     @Override
     public Future<Void> end() {
         headSent = true;
         requestEnded();
-        return request.end();
+        return link.end(request);
     }
 
     @Override
