@@ -181,7 +181,10 @@ final class TrafficListeners {
         Edge here = edgeOf();
         if (Http2Edge.isHttp2(connection)) {
             Http2Edge.onConnection(
-                    connection, limits, settings.options().getHttp2().getMaxControlFrames());
+                    connection,
+                    limits,
+                    settings.options().getHttp2().getMaxControlFrames(),
+                    settings.traffic().getStreamIdleTimeout());
         } else {
             StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
             RequestOptions request = settings.options().getRequest();
