@@ -25,7 +25,26 @@ final class RequestKeys {
                     OptionTypes.bytes(),
                     RequestOptions::getMaxBody,
                     RequestOptions::setMaxBody,
-                    "Longest body of a request; a longer one is answered 413; 0 is no limit.")));
+                    "Longest body of a request; a longer one is answered 413; 0 is no limit."),
+            new OptionKey<>(
+                    "write-timeout",
+                    OptionTypes.durationOrNever(Duration.ofMillis(100), Duration.ofHours(1)),
+                    RequestOptions::getWriteTimeout,
+                    RequestOptions::setWriteTimeout,
+                    "How long a client may take nothing of a response that waits for it before it is cut off; 0s is for ever."),
+            new OptionKey<>(
+                    "max-per-connection",
+                    OptionTypes.number(1, Integer.MAX_VALUE),
+                    RequestOptions::getMaxPerConnection,
+                    RequestOptions::setMaxPerConnection,
+                    "Most requests of one HTTP/1 connection, the last of which is answered with Connection: close."),
+            new OptionKey<>(
+                    "answer-half-closed",
+                    OptionTypes.trueOrFalse(),
+                    RequestOptions::isAnswerHalfClosed,
+                    RequestOptions::setAnswerHalfClosed,
+                    "Whether a client that ends its sending side after a whole request is answered; else it counts as"
+                            + " gone, and so its request at the node ends at once.")));
 
     private RequestKeys() {}
 }

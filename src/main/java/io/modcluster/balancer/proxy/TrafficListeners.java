@@ -4,6 +4,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.Http2Options;
+import io.modcluster.balancer.options.RequestOptions;
 import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.proxy.edge.EdgeLimits;
@@ -180,9 +181,17 @@ final class TrafficListeners {
         Edge here = edgeOf();
         if (Http2Edge.isHttp2(connection)) {
             Http2Edge.onConnection(
-                    connection, limits, settings.options().getHttp2().getMaxControlFrames());
+                    connection,
+                    limits,
+                    settings.options().getHttp2().getMaxControlFrames(),
+                    settings.traffic().getStreamIdleTimeout());
         } else {
             StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
+            RequestOptions request = settings.options().getRequest();
+            StrictHttpEdge.limitRequests(connection, request.getMaxPerConnection());
+            if (request.isAnswerHalfClosed()) {
+                StrictHttpEdge.answerHalfClosed(connection);
+            }
         }
         boolean oneTooMany = clients.isOneTooMany(remote, here.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));

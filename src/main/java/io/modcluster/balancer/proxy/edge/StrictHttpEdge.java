@@ -96,6 +96,29 @@ public final class StrictHttpEdge {
         pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new ConnectionWatch(decoder, limits, late));
     }
 
+    /**
+     * Has a client answered that ends its sending side after whole requests, instead of taken for gone. After
+     * {@link #onConnection}, and then; nothing happens with TLS and HTTP/2. A client that goes away is then noticed only by
+     * writing to it.
+     */
+    public static void answerHalfClosed(HttpConnection connection) {
+        ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
+        if (context.pipeline().get(ConnectionWatch.class) != null) {
+            HeldReads.answerHalfClosed(context);
+        }
+    }
+
+    /** Makes the answer to so many requests the last one of an HTTP/1 connection. After {@link #onConnection}, and then. */
+    public static void limitRequests(HttpConnection connection, int most) {
+        StrictRequestDecoder decoder = ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .get(StrictRequestDecoder.class);
+        if (decoder != null) {
+            decoder.limitHeads(most);
+        }
+    }
+
     /** Answers a request whose head the decoder refused, and closes the connection. */
     public static void onInvalidRequest(HttpServerRequest request) {
         Answers.write(request, refusalOf(request));
