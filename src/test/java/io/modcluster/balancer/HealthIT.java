@@ -118,7 +118,6 @@ class HealthIT {
     void readiness_tells_that_the_balancer_takes_requests() throws Exception {
         assertThat(balancer.managerStatus("/health/live")).isEqualTo(200);
         assertThat(balancer.managerStatus("/health/ready")).isEqualTo(200);
-        assertThat(balancer.managerStatus("/")).isEqualTo(404);
     }
 
     private void register(String route, int port) {

@@ -82,6 +82,7 @@ public final class Main {
                 .addSubcommand(new CheckCommand(surroundings))
                 .addSubcommand(new KeysCommand())
                 .addSubcommand(new DrainCommand(surroundings))
+                .addSubcommand(new EventsCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new HashPasswordCommand())
                 .setExecutionExceptionHandler(main::report);

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,6 +58,20 @@ final class ManagerArguments {
             request.header("X-Modcluster-Token", get("/api/v1/session").getString("token", ""));
         }
         return send(request);
+    }
+
+    /**
+     * The lines at a path, as they come; the stream is to be closed, and fails with {@link java.io.UncheckedIOException}
+     * when the connection breaks.
+     *
+     * @param lastEventId of the last event that was read, empty for none
+     */
+    HttpResponse<Stream<String>> lines(String path, String lastEventId) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path).GET();
+        if (!lastEventId.isEmpty()) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofLines());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -25,7 +25,14 @@ final class RequestKeys {
                     OptionTypes.bytes(),
                     RequestOptions::getMaxBody,
                     RequestOptions::setMaxBody,
-                    "Longest body of a request; a longer one is answered 413; 0 is no limit.")));
+                    "Longest body of a request; a longer one is answered 413; 0 is no limit."),
+            new OptionKey<>(
+                    "answer-half-closed",
+                    OptionTypes.trueOrFalse(),
+                    RequestOptions::isAnswerHalfClosed,
+                    RequestOptions::setAnswerHalfClosed,
+                    "Whether a client that ends its sending side after a whole request is answered; else it counts as"
+                            + " gone, and so its request at the node ends at once.")));
 
     private RequestKeys() {}
 }

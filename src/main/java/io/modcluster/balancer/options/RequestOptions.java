@@ -13,10 +13,13 @@ public final class RequestOptions extends StrictOptions<RequestOptions> {
     public static final Duration DEFAULT_TOTAL_TIMEOUT = Duration.ZERO;
     /** Longest body of a request in bytes. Default 0, no limit. */
     public static final long DEFAULT_MAX_BODY = 0;
+    /** Whether clients are answered that have ended their sending side. Default no: they count as gone. */
+    public static final boolean DEFAULT_ANSWER_HALF_CLOSED = false;
 
     private String idHeader = DEFAULT_ID_HEADER;
     private Duration totalTimeout = DEFAULT_TOTAL_TIMEOUT;
     private long maxBody = DEFAULT_MAX_BODY;
+    private boolean answerHalfClosed = DEFAULT_ANSWER_HALF_CLOSED;
 
     /** The defaults. */
     public RequestOptions() {}
@@ -65,6 +68,17 @@ public final class RequestOptions extends StrictOptions<RequestOptions> {
     /** See {@link #DEFAULT_MAX_BODY}. */
     public RequestOptions setMaxBody(long maxBody) {
         this.maxBody = maxBody;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_ANSWER_HALF_CLOSED}. */
+    public boolean isAnswerHalfClosed() {
+        return answerHalfClosed;
+    }
+
+    /** See {@link #DEFAULT_ANSWER_HALF_CLOSED}. */
+    public RequestOptions setAnswerHalfClosed(boolean answerHalfClosed) {
+        this.answerHalfClosed = answerHalfClosed;
         return this;
     }
 

@@ -92,6 +92,8 @@ final class ResponseRelay {
                 || exchange.clientRequest().version() == HttpVersion.HTTP_2;
         if (!stopped && framed && !clientResponse.headWritten()) {
             clientResponse.writeHead();
+        } else if (!stopped) {
+            Http2Edge.flush(exchange.clientRequest());
         }
     }
 

@@ -180,9 +180,15 @@ final class TrafficListeners {
         Edge here = edgeOf();
         if (Http2Edge.isHttp2(connection)) {
             Http2Edge.onConnection(
-                    connection, limits, settings.options().getHttp2().getMaxControlFrames());
+                    connection,
+                    limits,
+                    settings.options().getHttp2().getMaxControlFrames(),
+                    settings.traffic().getStreamIdleTimeout());
         } else {
             StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
+            if (settings.options().getRequest().isAnswerHalfClosed()) {
+                StrictHttpEdge.answerHalfClosed(connection);
+            }
         }
         boolean oneTooMany = clients.isOneTooMany(remote, here.isTrusted(remote));
         connection.closeHandler(closed -> clients.gone(remote));

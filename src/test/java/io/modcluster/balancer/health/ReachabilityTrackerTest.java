@@ -158,6 +158,7 @@ class ReachabilityTrackerTest {
     @Test
     void who_is_out_for_errors_comes_back_by_a_request_that_succeeds_and_by_nothing_else() {
         tracker.failed(N1, HERE, Cause.ERRORS, "30 of 40", 0);
+        assertThat(tracker.silentSince(60_000)).isEmpty();
         assertThat(tracker.answered(N1, 60_000)).isFalse();
         assertThat(tracker.due(60_001)).isEmpty();
         assertThat(tracker.hasTrial(999)).isFalse();

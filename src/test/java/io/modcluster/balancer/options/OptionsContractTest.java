@@ -151,6 +151,7 @@ final class OptionsContractTest {
             request.id-header | X-Request-Id | ""
             request.total-timeout | 0s | 10m
             request.max-body | 0 | 5000MiB
+            request.answer-half-closed | false | true
             access-log.to | off | stdout
             access-log.file | "" | /var/log/balancer/access.log
             access-log.format | combined | json

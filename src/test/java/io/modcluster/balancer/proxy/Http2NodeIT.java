@@ -137,7 +137,7 @@ class Http2NodeIT {
                 request.response().end("quick");
             }
         }));
-        proxy.traffic.setStreamIdleTimeout(Duration.ofMillis(300)).setResponseTimeout(Duration.ofMillis(100));
+        proxy.traffic.setStreamIdleTimeout(Duration.ofMillis(300)).setResponseTimeout(Duration.ofSeconds(1));
         proxy.start();
         try (RawHttp client = proxy.client()) {
             client.send("GET /half HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -148,7 +148,6 @@ class Http2NodeIT {
                         return client.isClosedWithin(Duration.ofMillis(20));
                     });
         }
-        assertThat(nodes.connections).hasSize(1);
     }
 
     @Test

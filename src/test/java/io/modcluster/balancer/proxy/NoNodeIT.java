@@ -14,6 +14,7 @@ import io.modcluster.balancer.testkit.RecordingNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -51,6 +52,29 @@ class NoNodeIT {
             proxy.publish(Reachability.ALL_UP);
             await().atMost(Duration.ofSeconds(1))
                     .untilAsserted(() -> assertThat(proxy.get("/").status()).isEqualTo(200));
+        }
+    }
+
+    @Test
+    void a_node_in_doubt_is_better_than_nobody_and_one_without_doubt_is_not() throws Exception {
+        JvmRoute doubted = new JvmRoute("a");
+        Map<JvmRoute, Reachability.Fault> fault = Map.of(doubted, new Reachability.Fault("test", 1, 1, 1));
+        try (RecordingNode other = RecordingNode.start("other");
+                ProxyFixture proxy = new ProxyFixture(node("a", alive.port()), node("b", other.port())).start()) {
+            proxy.publish(new Reachability(fault, Set.of(doubted), Set.of()));
+            await().untilAsserted(() -> {
+                for (int i = 0; i < 4; i++) {
+                    assertThat(proxy.get("/").body()).isEqualTo("other");
+                }
+            });
+            // the moment that the other one dies, before health can have said anything
+            other.close();
+            for (int i = 0; i < 4; i++) {
+                assertThat(proxy.get("/").body()).isEqualTo("alive");
+            }
+
+            proxy.publish(new Reachability(fault));
+            await().untilAsserted(() -> assertThat(proxy.get("/").status()).isEqualTo(503));
         }
     }
 

@@ -126,6 +126,11 @@ final class ProxyFixture implements AutoCloseable {
         return this;
     }
 
+    /** Stops the proxy as a balancer does that is stopped. */
+    Future<Void> undeploy() {
+        return vertx.undeploy(Objects.requireNonNull(verticle, "not started").deploymentID());
+    }
+
     Vertx vertx() {
         return vertx;
     }

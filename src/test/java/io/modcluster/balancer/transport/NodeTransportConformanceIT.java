@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport;
 
 import static io.modcluster.balancer.testkit.container.Containers.head;
+import static java.util.Locale.ROOT;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -66,20 +67,23 @@ class NodeTransportConformanceIT {
                 "/facts?x=%20y&z",
                 "X-Many: one\r\nX-Many: two\r\nX-Latin: caf\u00e9\r\nCookie: a=1; b=\"2\"\r\nAccept: text/*, */*;q=0.1\r\n");
 
+        // this is about the node's own connector; what the client spoke is in X-Forwarded-Proto
+        boolean tls = node.equals("https") || node.equals("http2");
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.body().lines())
                 .contains(
                         "method GET",
                         "uri /app/facts",
                         "query x=%20y&z",
-                        "scheme http",
-                        "secure false",
-                        "server " + node + ":80",
+                        "scheme " + (tls ? "https" : "http"),
+                        "secure " + tls,
+                        "server " + node + (tls ? ":443" : ":80"),
                         "remote 127.0.0.1")
-                .noneMatch(line -> line.startsWith("attribute "));
-        assertThat(response.body().toLowerCase(java.util.Locale.ROOT).lines())
+                .noneMatch(line -> !tls && line.startsWith("attribute "));
+        assertThat(response.body().toLowerCase(ROOT).lines())
                 .contains(
-                        "header host: " + node,
+                        // HTTP/2 has the authority instead, which is the server above
+                        node.equals("http2") ? "secure true" : "header host: " + node,
                         "header x-many: one",
                         "header x-many: two",
                         "header x-latin: caf\u00e9",
@@ -106,17 +110,16 @@ class NodeTransportConformanceIT {
         RawHttp.Response response = containers.ask(node, "GET", "/fields", "");
 
         assertThat(response.body()).isEqualTo("fields");
-        assertThat(response.head().lines().map(String::strip))
-                .contains(
-                        "X-Many: one",
-                        "X-Many: two",
-                        "Set-Cookie: a=1; Path=/",
-                        "Set-Cookie: b=2; Path=/",
-                        "X-Latin: caf\u00e9",
-                        "X_Under: score",
-                        "Content-Language: fr",
-                        "Content-Length: 6")
-                .filteredOn(line -> line.startsWith("Date: "))
+        // HTTP/2 has no capitals in names
+        boolean asSent = !node.equals("http2");
+        assertThat(response.head()
+                        .lines()
+                        .map(line -> asSent ? line.strip() : line.strip().toLowerCase(ROOT)))
+                .containsAll(ConformancePages.FIELDS
+                        .lines()
+                        .map(line -> asSent ? line : line.toLowerCase(ROOT))
+                        .toList())
+                .filteredOn(line -> line.startsWith(asSent ? "Date: " : "date: "))
                 .hasSize(1);
     }
 

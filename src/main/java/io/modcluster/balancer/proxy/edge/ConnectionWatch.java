@@ -2,10 +2,10 @@ package io.modcluster.balancer.proxy.edge;
 
 import io.modcluster.balancer.proxy.edge.StrictRequestDecoder.Intake;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -45,6 +45,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private final StrictRequestDecoder decoder;
     private final EdgeLimits limits;
     private final Consumer<Refused> lateHead;
+    private final HeldReads reads = new HeldReads();
     private @Nullable Refused answered;
 
     /** Lives as long as the handler is in a pipeline, which is where its time comes from. */
@@ -63,7 +64,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private boolean responseBegun;
     private boolean lastResponse;
     private boolean switching;
-    private boolean readHeld;
     private boolean draining;
 
     ConnectionWatch(StrictRequestDecoder decoder, EdgeLimits limits, Consumer<Refused> lateHead) {
@@ -93,7 +93,27 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         clock.stop();
-        releaseReads(ctx);
+        reads.release(ctx);
+        reads.handOver(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            ctx.fireUserEventTriggered(event);
+        } else if (draining) {
+            ctx.close();
+        } else {
+            reads.inputEnded();
+            closeUnlessAnswering(ctx);
+        }
+    }
+
+    /** After the end of input only whole requests are worth an answer; the held ones among them come by and by. */
+    private void closeUnlessAnswering(ChannelHandlerContext ctx) {
+        if (reads.isInputEnded() && (unanswered == 0 || bodyOpen) && !ctx.isRemoved()) {
+            close(ctx, ctx.newPromise());
+        }
     }
 
     @Override
@@ -148,28 +168,12 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             clock.bodyAwaited();
         }
         ctx.fireChannelReadComplete();
-        holdReads(ctx);
+        reads.holdWhile(ctx, decoder);
     }
 
     /** A head that waits behind an unanswered request is not the client's fault: its time starts with its turn. */
     private boolean isInsideHead() {
         return unanswered == 0 && !bodyOpen && !brokenHead && decoder.isInsideHead();
-    }
-
-    /** While a pipelined request is held, further bytes stay in the kernel. Vert.x switches reads, too: it decides first. */
-    private void holdReads(ChannelHandlerContext ctx) {
-        ChannelConfig config = ctx.channel().config();
-        if (decoder.intake() == Intake.HELD && decoder.isInsideHead() && config.isAutoRead()) {
-            readHeld = true;
-            config.setAutoRead(false);
-        }
-    }
-
-    private void releaseReads(ChannelHandlerContext ctx) {
-        if (readHeld) {
-            readHeld = false;
-            ctx.channel().config().setAutoRead(true);
-        }
     }
 
     @Override
@@ -213,6 +217,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             decoder.setIntake(Intake.OPEN);
             if (decoder.isInsideHead()) {
                 ctx.executor().execute(() -> takeNext(ctx));
+            } else if (reads.isInputEnded()) {
+                ctx.executor().execute(() -> closeUnlessAnswering(ctx));
             }
         }
     }
@@ -228,8 +234,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             ctx.fireExceptionCaught(e);
         }
         if (decoder.intake() != Intake.HELD || !decoder.isInsideHead()) {
-            releaseReads(ctx);
+            reads.release(ctx);
         }
+        closeUnlessAnswering(ctx);
     }
 
     private void endConnection(ChannelHandlerContext ctx) {

@@ -1,13 +1,17 @@
 package io.modcluster.balancer.proxy.edge;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The times of {@link EdgeLimits} for an HTTP/2 connection: it is closed when its first request does not come, or no further
- * one; a request whose body comes too slowly is answered 408. The connection is looked at now and then, so a time may be
+ * one; a request whose body comes too slowly is answered 408, a response that the client does not take is reset. The connection is looked at now and then, so a time may be
  * exceeded by a fifth; frames cost no timer. On the connection's event loop.
  */
 // whoever waits for the end waits for the end of the connection
@@ -31,10 +35,12 @@ final class Http2Clock {
     private final Http2ConnectionHandler handler;
     private final Http2Connection connection;
     private final Http2Connection.PropertyKey uploadKey;
+    private final Http2Connection.PropertyKey stuckKey;
     private final EventExecutor loop;
     private final EdgeLimits limits;
-    private int uploads;
+    private final long streamIdleNanos;
     private long idleSince;
+    private long windowGiven;
     private boolean served;
     private @Nullable Future<?> looking;
 
@@ -48,18 +54,21 @@ final class Http2Clock {
         }
     }
 
-    Http2Clock(ChannelHandlerContext ctx, Http2ConnectionHandler handler, EdgeLimits limits) {
+    Http2Clock(ChannelHandlerContext ctx, Http2ConnectionHandler handler, EdgeLimits limits, Duration streamIdle) {
         this.ctx = ctx;
         this.handler = handler;
         this.connection = handler.connection();
         this.uploadKey = connection.newKey();
+        this.stuckKey = connection.newKey();
         this.loop = ctx.executor();
         this.limits = limits;
+        this.streamIdleNanos = streamIdle.toNanos();
     }
 
     /** The connection begins; its first request has to come within the time for a head. */
     void start() {
         idleSince = now();
+        windowGiven = idleSince;
         lookAgain();
     }
 
@@ -79,7 +88,6 @@ final class Http2Clock {
                             waits
                                     ? Long.MAX_VALUE
                                     : now() + limits.bodyTimeout().toNanos()));
-            uploads++;
         }
     }
 
@@ -96,15 +104,22 @@ final class Http2Clock {
     }
 
     void uploadEnded(Http2Stream stream) {
-        if (stream.removeProperty(uploadKey) != null) {
-            uploads--;
+        stream.removeProperty(uploadKey);
+    }
+
+    /** The client takes more of a response, or, where that is stream 0, of all of them. */
+    void windowGiven(Http2Stream stream) {
+        if (stream.id() == Http2CodecUtil.CONNECTION_STREAM_ID) {
+            windowGiven = now();
+        } else {
+            stream.removeProperty(stuckKey);
         }
     }
 
     private void lookAgain() {
         // streams open and close without a word to this clock, so it looks often enough for the shortest time it keeps
         long shortest = Math.min(
-                limits.bodyTimeout().toNanos(),
+                Math.min(streamIdleNanos, limits.bodyTimeout().toNanos()),
                 served ? limits.idleTimeout().toNanos() : limits.headTimeout().toNanos());
         looking = loop.schedule(this::look, Math.max(1, shortest / LOOKS), TimeUnit.NANOSECONDS);
     }
@@ -113,7 +128,7 @@ final class Http2Clock {
         if (connection.numActiveStreams() > 0) {
             served = true;
             idleSince = now();
-            lookAtUploads();
+            lookAtStreams();
         } else {
             served |= connection.remote().lastStreamCreated() > 0;
             long most = (served ? limits.idleTimeout() : limits.headTimeout()).toNanos();
@@ -126,35 +141,53 @@ final class Http2Clock {
         lookAgain();
     }
 
-    private void lookAtUploads() {
-        if (uploads == 0) {
-            return;
-        }
+    private void lookAtStreams() {
         long now = now();
-        List<Http2Stream> late = new ArrayList<>();
-        int[] open = {0};
+        List<Http2Stream> late = new ArrayList<>(0);
+        List<Http2Stream> stuck = new ArrayList<>(0);
         try {
             connection.forEachActiveStream(stream -> {
-                Upload upload = stream.getProperty(uploadKey);
-                if (upload != null) {
-                    open[0]++;
-                    if (upload.deadline <= now && !isHeldUp(stream, upload, now)) {
-                        late.add(stream);
-                    }
+                if (isStuck(stream, now)) {
+                    stuck.add(stream);
+                } else if (isLate(stream, now)) {
+                    late.add(stream);
                 }
                 return true;
             });
         } catch (Http2Exception impossible) {
             LOG.debug("streams not listed: {}", impossible.toString());
         }
-        uploads = open[0];
+        for (Http2Stream stream : stuck) {
+            handler.encoder().writeRstStream(ctx, stream.id(), Http2Error.CANCEL.code(), ctx.newPromise());
+        }
         for (Http2Stream stream : late) {
             uploadEnded(stream);
             Http2Answers.end(ctx, handler, stream, "408");
         }
-        if (!late.isEmpty()) {
+        if (!late.isEmpty() || !stuck.isEmpty()) {
             ctx.flush();
         }
+    }
+
+    /** A response has begun, its client takes nothing, and for too long has given no window, not for it and not for all. */
+    private boolean isStuck(Http2Stream stream, long now) {
+        Http2RemoteFlowController flow = connection.remote().flowController();
+        boolean open = flow.windowSize(stream) > 0 && flow.windowSize(connection.connectionStream()) > 0;
+        if (open || !stream.isHeadersSent()) {
+            stream.removeProperty(stuckKey);
+            return false;
+        }
+        Long since = stream.getProperty(stuckKey);
+        if (since == null) {
+            stream.setProperty(stuckKey, now);
+            return false;
+        }
+        return now - Math.max(since, windowGiven) >= streamIdleNanos;
+    }
+
+    private boolean isLate(Http2Stream stream, long now) {
+        Upload upload = stream.getProperty(uploadKey);
+        return upload != null && upload.deadline <= now && !isHeldUp(stream, upload, now);
     }
 
     /** What has come lies here, since the node does not take it: then the client is not the slow one. */

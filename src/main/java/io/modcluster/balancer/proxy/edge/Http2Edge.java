@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 // The only way from a connection to its Netty pipeline; Http2EdgeIT fails if it goes.
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -61,13 +62,15 @@ public final class Http2Edge {
      * Watches an HTTP/2 connection from its first SETTINGS on, which is when Vert.x calls the connection handler.
      *
      * @param maxControlFrames within 30 s; more close the connection with ENHANCE_YOUR_CALM
+     * @param streamIdle       how long a response may wait for a client that does not take it
      */
-    public static void onConnection(HttpConnection connection, EdgeLimits limits, int maxControlFrames) {
+    public static void onConnection(
+            HttpConnection connection, EdgeLimits limits, int maxControlFrames, Duration streamIdle) {
         ChannelPipeline pipeline = pipelineOf(connection);
         Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
         Channel channel = pipeline.channel();
         Http2Budget budget = new Http2Budget(maxControlFrames, channel.eventLoop());
-        Http2Clock clock = new Http2Clock(pipeline.context(handler), handler, limits);
+        Http2Clock clock = new Http2Clock(pipeline.context(handler), handler, limits, streamIdle);
         handler.decoder()
                 .frameListener(
                         new Http2Watch(handler, handler.decoder().frameListener(), limits.maxHeaders(), budget, clock));
@@ -93,6 +96,16 @@ public final class Http2Edge {
     public static void endUpload(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2 && mayHaveBody(request)) {
             request.response().reset(NO_ERROR);
+        }
+    }
+
+    /**
+     * Sends what was written. Vert.x leaves a head that comes with the first piece of a body to the flush of that piece, which
+     * never comes where the client has given no window yet.
+     */
+    public static void flush(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            pipelineOf(request.connection()).channel().flush();
         }
     }
 

@@ -151,6 +151,10 @@ final class Http2Watch extends Http2FrameListenerDecorator {
     public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int windowSizeIncrement)
             throws Http2Exception {
         budget.spend();
+        Http2Stream stream = handler.connection().stream(streamId);
+        if (stream != null) {
+            clock.windowGiven(stream);
+        }
         super.onWindowUpdateRead(ctx, streamId, windowSizeIncrement);
     }
 

@@ -96,6 +96,18 @@ public final class StrictHttpEdge {
         pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new ConnectionWatch(decoder, limits, late));
     }
 
+    /**
+     * Has a client answered that ends its sending side after whole requests, instead of taken for gone. After
+     * {@link #onConnection}, and then; nothing happens with TLS and HTTP/2. A client that goes away is then noticed only by
+     * writing to it.
+     */
+    public static void answerHalfClosed(HttpConnection connection) {
+        ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
+        if (context.pipeline().get(ConnectionWatch.class) != null) {
+            HeldReads.answerHalfClosed(context);
+        }
+    }
+
     /** Answers a request whose head the decoder refused, and closes the connection. */
     public static void onInvalidRequest(HttpServerRequest request) {
         Answers.write(request, refusalOf(request));

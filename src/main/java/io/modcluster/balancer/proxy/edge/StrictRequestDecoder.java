@@ -4,6 +4,7 @@ import io.modcluster.balancer.proxy.edge.codec.Token;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -86,6 +87,16 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     /** Tells the decoder that its last head went out; {@link #isInsideHead} starts anew. */
     void headPassed() {
         lineRead = false;
+    }
+
+    /** The end of input would have what is held decoded now, and thrown away; the watch knows what to do with it. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.fireUserEventTriggered(event);
+        } else {
+            super.userEventTriggered(ctx, event);
+        }
     }
 
     /** When Vert.x turns the connection into a tunnel it removes the decoder by name; the watch has no business there. */

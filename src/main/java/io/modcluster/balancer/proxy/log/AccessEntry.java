@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param node             JVMRoute of the node that was tried last, or null
  * @param balancer         of that node, or null
  * @param context          that matched, or null
- * @param sticky           {@code none}, {@code hit}, {@code miss} or {@code moved}
+ * @param sticky           "none", {@code hit}, {@code miss} or {@code moved}
  * @param tries            how often a node was asked
  * @param totalMicros      from the head to the end of the answer
  * @param connectMicros    from the head to the connection to the node that answered; −1 when there was none

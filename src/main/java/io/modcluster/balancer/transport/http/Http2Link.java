@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.transport.NodeResponse;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -22,11 +23,15 @@ final class Http2Link implements NodeLink {
     /** RFC 9113 §7. */
     private static final long CANCEL = 8;
 
+    /** Frames below the overheadDataThreshold of Tomcat count as an attack. */
+    private static final int SMALL = 1024;
+
     private final Vertx vertx;
     private final Connection connection;
     private final boolean reused;
     private final long idleMillis;
     private @Nullable HttpClientRequest request;
+    private @Nullable Buffer held;
     private long timer = -1;
     private boolean active;
 
@@ -82,9 +87,38 @@ final class Http2Link implements NodeLink {
         }
     }
 
+    /**
+     * A small piece waits until the end of this turn of the event loop, and goes with the end of the body if that has come:
+     * Tomcat takes small frames that end nothing for an attack, and closes the connection with ENHANCE_YOUR_CALM.
+     */
     @Override
-    public void written() {
+    public Future<Void> write(HttpClientRequest begun, Buffer piece) {
         active = true;
+        if (piece.length() >= SMALL) {
+            flush(begun);
+            return begun.write(piece);
+        }
+        if (held == null) {
+            held = Buffer.buffer();
+            vertx.runOnContext(later -> flush(begun));
+        }
+        held.appendBuffer(piece);
+        return Future.succeededFuture();
+    }
+
+    private void flush(HttpClientRequest begun) {
+        Buffer small = held;
+        held = null;
+        if (small != null && request != null) {
+            begun.write(small);
+        }
+    }
+
+    @Override
+    public Future<Void> end(HttpClientRequest begun) {
+        Buffer small = held;
+        held = null;
+        return small == null ? begun.end() : begun.end(small);
     }
 
     @Override

@@ -48,6 +48,11 @@ final class HttpExchange implements NodeExchange {
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
         sending = true;
         request.setMethod(method).setURI(target).continueHandler(onContinue);
+        if (transport.isTraced()) {
+            // the tracer adds the context of its own span; with two of them a node begins another trace (W3C Trace
+            // Context §3.2)
+            request.headers().remove("traceparent").remove("tracestate");
+        }
         link.beforeSending(request);
         Future<NodeResponse> head = request.response().transform(this::responded);
         if (framing == BodyFraming.NONE) {
@@ -75,7 +80,8 @@ final class HttpExchange implements NodeExchange {
             return Future.failedFuture(new NodeException(FailureKind.BAD_RESPONSE, flaw));
         }
         head.end().onComplete(end -> {
-            responseEnded = true;
+            // one that broke off may have left pieces in a paused connection: see cancel
+            responseEnded = end.succeeded();
             link.bodyTaken();
             if (requestEnded || end.failed()) {
                 over();
@@ -143,15 +149,14 @@ final class HttpExchange implements NodeExchange {
     @Override
     public Future<Void> write(Buffer data) {
         headSent = true;
-        link.written();
-        return request.write(data);
+        return link.write(request, data);
     }
 
     @Override
     public Future<Void> end() {
         headSent = true;
         requestEnded();
-        return request.end();
+        return link.end(request);
     }
 
     @Override

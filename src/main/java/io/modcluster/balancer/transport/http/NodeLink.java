@@ -1,6 +1,8 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.transport.NodeResponse;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,11 @@ interface NodeLink {
     /** The header fields are there, nothing is sent yet. */
     void beforeSending(HttpClientRequest request);
 
-    /** Something was written to the node. */
-    void written();
+    /** Sends a piece of the body. */
+    Future<Void> write(HttpClientRequest request, Buffer piece);
+
+    /** Sends the end of the body. */
+    Future<Void> end(HttpClientRequest request);
 
     /** What is wrong with a response, or null. */
     @Nullable

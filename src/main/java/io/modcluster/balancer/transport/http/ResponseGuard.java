@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
@@ -90,8 +92,13 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     }
 
     @Override
-    public void written() {
-        // the connection has a timer, and no other exchange
+    public Future<Void> write(HttpClientRequest request, Buffer piece) {
+        return request.write(piece);
+    }
+
+    @Override
+    public Future<Void> end(HttpClientRequest request) {
+        return request.end();
     }
 
     /** None: it would not have come through. */

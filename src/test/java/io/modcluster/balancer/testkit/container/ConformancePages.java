@@ -11,6 +11,18 @@ import java.util.zip.CRC32;
 
 /** The pages of a container under test, and how many calls are under way. */
 public final class ConformancePages {
+    /** What {@code /fields} answers with, one in each line. */
+    public static final String FIELDS =
+            """
+            X-Many: one
+            X-Many: two
+            Set-Cookie: a=1; Path=/
+            Set-Cookie: b=2; Path=/
+            X-Latin: caf\u00e9
+            X_Under: score
+            Content-Language: fr
+            Content-Length: 6""";
+
     private static final int BLOCK = 8192;
 
     private final AtomicInteger begun = new AtomicInteger();
@@ -26,7 +38,8 @@ public final class ConformancePages {
         return begun.get();
     }
 
-    void serve(WebCall call) throws IOException {
+    /** Answers one call. */
+    public void serve(WebCall call) throws IOException {
         begun.incrementAndGet();
         running.incrementAndGet();
         try {

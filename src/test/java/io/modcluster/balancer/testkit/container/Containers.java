@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RunningBalancer;
+import io.modcluster.balancer.testkit.tls.TestCertificates;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,16 +15,32 @@ import java.util.Map;
 public final class Containers implements AutoCloseable {
     private static final String TOMCAT_SECRET = "tomcat-s3cret";
 
-    private final RunningBalancer balancer = RunningBalancer.start(options -> options.getAjp()
-            .setSecrets(List.of(
-                    "node:ajp-tomcat-secret=" + TOMCAT_SECRET, "node:ajp-undertow=" + UndertowContainer.SECRET)));
+    private final TestCertificates authority;
+    private final RunningBalancer balancer;
     private final Map<String, Container> containers = new LinkedHashMap<>();
 
     /** Starts all of them. */
     public Containers() throws Exception {
+        authority = new TestCertificates("containers");
+        balancer = RunningBalancer.start(options -> {
+            options.getAjp()
+                    .setSecrets(List.of(
+                            "node:ajp-tomcat-secret=" + TOMCAT_SECRET,
+                            "node:ajp-tomcat-9-secret=" + TOMCAT_SECRET,
+                            "node:ajp-undertow=" + UndertowContainer.SECRET));
+            options.getNodeTls().setTrust(authority.authority().toString());
+            options.getNodeHttp2().setEnabled(true);
+            // the first handshake of a JVM takes longer on a machine that is busy
+            options.getMcmp().setCheckTimeout(Duration.ofSeconds(10));
+        });
+        TestCertificates.Issued own = authority.issue("127.0.0.1");
         add("http", TomcatContainer.http());
+        add("https", TomcatContainer.https(own.certificate(), own.key(), false));
+        add("http2", TomcatContainer.https(own.certificate(), own.key(), true));
         add("ajp-tomcat", TomcatContainer.ajp(""));
         add("ajp-tomcat-secret", TomcatContainer.ajp(TOMCAT_SECRET));
+        add("ajp-tomcat-9", Tomcat9.ajp(""));
+        add("ajp-tomcat-9-secret", Tomcat9.ajp(TOMCAT_SECRET));
         add("ajp-undertow", UndertowContainer.ajp());
     }
 
@@ -85,7 +102,15 @@ public final class Containers implements AutoCloseable {
 
     /** Their names. */
     public static List<String> names() {
-        return List.of("http", "ajp-tomcat", "ajp-tomcat-secret", "ajp-undertow");
+        return List.of(
+                "http",
+                "https",
+                "http2",
+                "ajp-tomcat",
+                "ajp-tomcat-secret",
+                "ajp-tomcat-9",
+                "ajp-tomcat-9-secret",
+                "ajp-undertow");
     }
 
     @Override

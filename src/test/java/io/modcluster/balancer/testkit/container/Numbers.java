@@ -5,10 +5,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers in a query. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
-    static long of(@Nullable String query, String name) {
+    /** The number of this name, or 0. */
+    public static long of(@Nullable String query, String name) {
         Matcher matcher = Pattern.compile("(?:^|&)" + name + "=(\\d+)").matcher(query == null ? "" : query);
         return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }

@@ -10,6 +10,7 @@ import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,18 +18,21 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
 /** Embedded Tomcat with one connector. */
 public final class TomcatContainer implements Container {
     private final Tomcat tomcat = new Tomcat();
     private final ConformancePages pages = new ConformancePages();
-    private final boolean ajp;
+    private final String type;
     private final Logger logger = Logger.getLogger("org.apache");
 
-    private TomcatContainer(boolean ajp, Connector connector) throws IOException, LifecycleException {
+    private TomcatContainer(String type, Connector connector) throws IOException, LifecycleException {
         // an application that ends a response in the middle is what is being tested
         logger.setLevel(Level.OFF);
-        this.ajp = ajp;
+        this.type = type;
         tomcat.setBaseDir(Files.createTempDirectory(Files.createDirectories(Path.of("target", "tomcat")), "c")
                 .toString());
         connector.setPort(0);
@@ -43,7 +47,25 @@ public final class TomcatContainer implements Container {
 
     /** With an HTTP connector. */
     public static TomcatContainer http() throws Exception {
-        return new TomcatContainer(false, new Connector("org.apache.coyote.http11.Http11NioProtocol"));
+        return new TomcatContainer("http", new Connector("org.apache.coyote.http11.Http11NioProtocol"));
+    }
+
+    /** With an HTTPS connector that shows this certificate, PEM; with HTTP/2 if wanted, by ALPN. */
+    public static TomcatContainer https(Path certificate, Path key, boolean http2) throws Exception {
+        Connector connector = new Connector("org.apache.coyote.http11.Http11NioProtocol");
+        connector.setProperty("SSLEnabled", "true");
+        SSLHostConfig host = new SSLHostConfig();
+        SSLHostConfigCertificate own = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
+        own.setCertificateFile(certificate.toAbsolutePath().toString());
+        own.setCertificateKeyFile(key.toAbsolutePath().toString());
+        host.addCertificate(own);
+        connector.addSslHostConfig(host);
+        if (http2) {
+            // its asynchronous parser loses its place in long uploads over TLS (10.1.56)
+            connector.setProperty("useAsyncIO", "false");
+            connector.addUpgradeProtocol(new Http2Protocol());
+        }
+        return new TomcatContainer("https", connector);
     }
 
     /** With an AJP connector; an empty secret is none. */
@@ -59,12 +81,12 @@ public final class TomcatContainer implements Container {
         if (!secret.isEmpty()) {
             connector.setProperty("secret", secret);
         }
-        return new TomcatContainer(true, connector);
+        return new TomcatContainer("ajp", connector);
     }
 
     @Override
     public String type() {
-        return ajp ? "ajp" : "http";
+        return type;
     }
 
     @Override
@@ -89,7 +111,7 @@ public final class TomcatContainer implements Container {
 
     @Override
     public String toString() {
-        return ajp ? "ajp-tomcat" : "http";
+        return type + "-tomcat";
     }
 
     private static final class Pages extends HttpServlet {
@@ -135,7 +157,9 @@ public final class TomcatContainer implements Container {
             text.append(':').append(request.getServerPort()).append('\n');
             text.append("user ").append(request.getRemoteUser()).append('\n');
             for (String name : Collections.list(request.getAttributeNames())) {
-                text.append("attribute ").append(name).append('\n');
+                Object value = request.getAttribute(name);
+                Object shown = value instanceof X509Certificate[] chain ? chain[0].getSubjectX500Principal() : value;
+                text.append("attribute ").append(name).append('=').append(shown).append('\n');
             }
             for (String name : Collections.list(request.getHeaderNames())) {
                 for (String value : Collections.list(request.getHeaders(name))) {

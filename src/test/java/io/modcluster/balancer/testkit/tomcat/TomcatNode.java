@@ -42,6 +42,7 @@ public final class TomcatNode implements AutoCloseable {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicInteger load;
     private final String jvmRoute;
+    private final boolean webSockets;
     private final long statusMillis;
     private final Path baseDir;
     private final ModClusterService service;
@@ -65,6 +66,7 @@ public final class TomcatNode implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        webSockets = builder.webSockets;
         assemble(builder);
     }
 
@@ -212,6 +214,9 @@ public final class TomcatNode implements AutoCloseable {
                 Tomcat.addServlet(application, path, new TestServlets.PageServlet(page));
                 application.addServletMappingDecoded(path, path);
             });
+            if (webSockets) {
+                EchoEndpoint.addTo(application, jvmRoute);
+            }
             application.setConfigured(true);
         }
     }

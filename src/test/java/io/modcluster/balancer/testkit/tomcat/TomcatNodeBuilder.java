@@ -20,6 +20,7 @@ public final class TomcatNodeBuilder {
     final String jvmRoute;
     String hostName = "localhost";
     final List<String> aliases = new ArrayList<>();
+    boolean webSockets;
     final List<String> contexts = new ArrayList<>();
     int load = 100;
     int port;
@@ -85,6 +86,12 @@ public final class TomcatNodeBuilder {
         advertiseGroup = group;
         advertiseInterface = on;
         advertiseKey = key.isEmpty() ? null : key;
+        return this;
+    }
+
+    /** Puts an {@link EchoEndpoint} into each context. */
+    public TomcatNodeBuilder webSockets() {
+        webSockets = true;
         return this;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.modcluster.balancer.transport.tunnel;
+
+import org.jspecify.annotations.NullMarked;
