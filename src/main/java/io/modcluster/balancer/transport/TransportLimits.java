@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport;
 
 import io.modcluster.balancer.domain.ConnectionConfig;
+import io.modcluster.balancer.options.ConnectionSettings;
 import io.modcluster.balancer.options.TrafficOptions;
 import java.time.Duration;
 
@@ -25,9 +26,6 @@ public record TransportLimits(
         Duration streamIdle,
         int maxHeaderSize,
         Duration drain) {
-    /** An idle connection is given up after this at the latest: nodes close theirs after 60 s as a rule, some after 60. */
-    static final Duration LONGEST_KEEP_ALIVE = Duration.ofSeconds(55);
-
     /** The share of one of {@code instances} event loops. */
     public static TransportLimits of(TrafficOptions traffic, int instances) {
         return new TransportLimits(
@@ -53,8 +51,7 @@ public record TransportLimits(
 
     /** How long a connection to a node with this configuration is kept without use; 1 s or more. */
     public Duration keepAlive(ConnectionConfig node) {
-        Duration ttl = node.ttl().toSeconds() < 1 ? Duration.ofSeconds(1) : node.ttl();
-        return shorter(ttl, LONGEST_KEEP_ALIVE);
+        return ConnectionSettings.clamp(node.ttl());
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -48,6 +48,11 @@ final class HttpExchange implements NodeExchange {
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
         sending = true;
         request.setMethod(method).setURI(target).continueHandler(onContinue);
+        if (transport.isTraced()) {
+            // the tracer adds the context of its own span; with two of them a node begins another trace (W3C Trace
+            // Context §3.2)
+            request.headers().remove("traceparent").remove("tracestate");
+        }
         link.beforeSending(request);
         Future<NodeResponse> head = request.response().transform(this::responded);
         if (framing == BodyFraming.NONE) {

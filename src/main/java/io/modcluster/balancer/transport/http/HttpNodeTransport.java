@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,6 +49,7 @@ public final class HttpNodeTransport implements NodeTransport {
     private static final int STREAM_WINDOW = 65_535;
 
     private final Vertx vertx;
+    private final boolean traced;
     private final HttpClient client;
     private final int connections;
     private final long responseTimeoutMillis;
@@ -84,6 +86,7 @@ public final class HttpNodeTransport implements NodeTransport {
         if (dialect.http2()) {
             useHttp2(options, tls != null, maxHeaderSize);
         }
+        this.traced = ((VertxInternal) vertx).tracer() != null;
         this.client = vertx.httpClientBuilder()
                 .with(options)
                 .with(new PoolOptions()
@@ -202,5 +205,10 @@ public final class HttpNodeTransport implements NodeTransport {
     @Override
     public Future<Void> shutdown(Duration drain) {
         return client.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether this Vert.x has a tracer, which tells the node where the trace goes on. */
+    boolean isTraced() {
+        return traced;
     }
 }

@@ -10,6 +10,7 @@ import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -156,7 +157,9 @@ public final class TomcatContainer implements Container {
             text.append(':').append(request.getServerPort()).append('\n');
             text.append("user ").append(request.getRemoteUser()).append('\n');
             for (String name : Collections.list(request.getAttributeNames())) {
-                text.append("attribute ").append(name).append('\n');
+                Object value = request.getAttribute(name);
+                Object shown = value instanceof X509Certificate[] chain ? chain[0].getSubjectX500Principal() : value;
+                text.append("attribute ").append(name).append('=').append(shown).append('\n');
             }
             for (String name : Collections.list(request.getHeaderNames())) {
                 for (String value : Collections.list(request.getHeaders(name))) {
