@@ -27,6 +27,18 @@ final class RequestKeys {
                     RequestOptions::setMaxBody,
                     "Longest body of a request; a longer one is answered 413; 0 is no limit."),
             new OptionKey<>(
+                    "write-timeout",
+                    OptionTypes.durationOrNever(Duration.ofMillis(100), Duration.ofHours(1)),
+                    RequestOptions::getWriteTimeout,
+                    RequestOptions::setWriteTimeout,
+                    "How long a client may take nothing of a response that waits for it before it is cut off; 0s is for ever."),
+            new OptionKey<>(
+                    "max-per-connection",
+                    OptionTypes.number(1, Integer.MAX_VALUE),
+                    RequestOptions::getMaxPerConnection,
+                    RequestOptions::setMaxPerConnection,
+                    "Most requests of one HTTP/1 connection, the last of which is answered with Connection: close."),
+            new OptionKey<>(
                     "answer-half-closed",
                     OptionTypes.trueOrFalse(),
                     RequestOptions::isAnswerHalfClosed,

@@ -13,12 +13,18 @@ public final class RequestOptions extends StrictOptions<RequestOptions> {
     public static final Duration DEFAULT_TOTAL_TIMEOUT = Duration.ZERO;
     /** Longest body of a request in bytes. Default 0, no limit. */
     public static final long DEFAULT_MAX_BODY = 0;
+    /** Longest time that a client may take nothing of a response: 100 ms..1 h. Default 60 s; 0 is no limit. */
+    public static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofSeconds(60);
+    /** Most requests of one HTTP/1 connection: 1..2147483647. Default 10000. */
+    public static final int DEFAULT_MAX_PER_CONNECTION = 10_000;
     /** Whether clients are answered that have ended their sending side. Default no: they count as gone. */
     public static final boolean DEFAULT_ANSWER_HALF_CLOSED = false;
 
     private String idHeader = DEFAULT_ID_HEADER;
     private Duration totalTimeout = DEFAULT_TOTAL_TIMEOUT;
     private long maxBody = DEFAULT_MAX_BODY;
+    private Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
+    private int maxPerConnection = DEFAULT_MAX_PER_CONNECTION;
     private boolean answerHalfClosed = DEFAULT_ANSWER_HALF_CLOSED;
 
     /** The defaults. */
@@ -68,6 +74,28 @@ public final class RequestOptions extends StrictOptions<RequestOptions> {
     /** See {@link #DEFAULT_MAX_BODY}. */
     public RequestOptions setMaxBody(long maxBody) {
         this.maxBody = maxBody;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_WRITE_TIMEOUT}. */
+    public Duration getWriteTimeout() {
+        return writeTimeout;
+    }
+
+    /** See {@link #DEFAULT_WRITE_TIMEOUT}. */
+    public RequestOptions setWriteTimeout(Duration writeTimeout) {
+        this.writeTimeout = requireNonNull(writeTimeout, "writeTimeout");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_PER_CONNECTION}. */
+    public int getMaxPerConnection() {
+        return maxPerConnection;
+    }
+
+    /** See {@link #DEFAULT_MAX_PER_CONNECTION}. */
+    public RequestOptions setMaxPerConnection(int maxPerConnection) {
+        this.maxPerConnection = maxPerConnection;
         return this;
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves a body from one side to the other, no faster than the other side takes it, and counts it. Ends the other side only
@@ -13,12 +14,18 @@ final class BodyPump {
     private final ReadStream<Buffer> from;
     private final WriteStream<Buffer> to;
     private final LongConsumer counter;
+    private @Nullable SlowReader reader;
     private boolean stopped;
 
     BodyPump(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer counter) {
         this.from = from;
         this.to = to;
         this.counter = counter;
+    }
+
+    /** Has this told when the other side is behind. Before {@link #start}. */
+    void watch(SlowReader slowReader) {
+        reader = slowReader;
     }
 
     /** Starts; {@code ended} is called after the last piece, never after {@link #stop}. */
@@ -45,8 +52,14 @@ final class BodyPump {
         to.write(piece);
         if (to.writeQueueFull()) {
             from.pause();
+            if (reader != null) {
+                reader.behind();
+            }
             to.drainHandler(drained -> {
                 if (!stopped) {
+                    if (reader != null) {
+                        reader.caughtUp();
+                    }
                     from.resume();
                 }
             });

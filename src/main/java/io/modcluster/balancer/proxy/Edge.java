@@ -31,6 +31,7 @@ final class Edge {
     private final @Nullable RequestIds ids;
     private final @Nullable AccessLog log;
     private final RequestLimits limits;
+    private final long writeTimeoutMillis;
     private final @Nullable PathRules<Boolean> maintenance;
     private final ErrorResponder responder;
     private final RequestCounting counting;
@@ -44,6 +45,7 @@ final class Edge {
                 new ErrorResponder(options.getRouting().getNoContextStatus(), options, pages(options.getPages()));
         this.origins = new ClientOrigins(options.getForwarded());
         this.ids = RequestIds.of(options.getRequest());
+        this.writeTimeoutMillis = options.getRequest().getWriteTimeout().toMillis();
         this.limits = new RequestLimits(options);
         this.maintenance = maintenance(options.getPages());
         this.log = AccessLog.acquire(vertx, prefix, options.getAccessLog());
@@ -88,6 +90,7 @@ final class Edge {
     /** Notes what is wanted of an exchange from its beginning. */
     void begin(Exchange exchange) {
         exchange.notes().countBy(counting);
+        exchange.notes().limitWriting(writeTimeoutMillis);
         if (ids != null) {
             exchange.notes().setRequestId(ids.idOf(exchange.clientRequest(), exchange.client()));
         }

@@ -130,7 +130,7 @@ final class ErrorResponder {
             case MAINTENANCE -> "the application at this path is under maintenance";
             case BODY_TOO_LARGE -> "the body of the request is too long";
             case TOTAL_TIMEOUT -> "the request took too long";
-            case BROKEN_AFTER_RESPONSE, CLIENT_GONE -> "the exchange broke off";
+            case BROKEN_AFTER_RESPONSE, CLIENT_STALLED, CLIENT_GONE -> "the exchange broke off";
         };
     }
 }

@@ -16,6 +16,7 @@ final class ExchangeNotes {
     private @Nullable AccessTrail trail;
     private @Nullable String requestId;
     private long maxBody = Long.MAX_VALUE;
+    private long writeTimeoutMillis;
     private int asked;
     private @Nullable RequestCounting counting;
     private @Nullable Chosen chosen;
@@ -135,6 +136,15 @@ final class ExchangeNotes {
     /** Whether a body of so many bytes is longer than is allowed. */
     boolean isTooLong(long bytes) {
         return bytes > maxBody;
+    }
+
+    /** A client that takes nothing for this long is cut off; 0 is never. */
+    void limitWriting(long millis) {
+        writeTimeoutMillis = millis;
+    }
+
+    long writeTimeoutMillis() {
+        return writeTimeoutMillis;
     }
 
     /** How often a node was asked. */

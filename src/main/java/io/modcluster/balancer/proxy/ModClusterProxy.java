@@ -110,7 +110,7 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(health.follow());
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
-        consumers.add(ExplainAnswers.open(bus, addresses, guard, selector, () -> table, health::seen));
+        consumers.add(ExplainAnswers.open(bus, addresses, guard, head -> health.explain(selector, table, head)));
         overload.start();
         edge.start();
         windowTimer = vertx.setPeriodic(

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Passes the response of a node on to the client. */
 final class ResponseRelay {
@@ -19,6 +20,7 @@ final class ResponseRelay {
     private final NodeResponse nodeResponse;
     private final HttpServerResponse clientResponse;
     private final BodyPump pump;
+    private @Nullable SlowReader reader;
     private boolean closesClient;
     private boolean stopped;
 
@@ -60,6 +62,15 @@ final class ResponseRelay {
                 failed.accept(NodeException.of(cause, FailureKind.BROKEN_AFTER_RESPONSE));
             }
         });
+        long writeTimeout = exchange.notes().writeTimeoutMillis();
+        if (writeTimeout > 0 && !bodyless) {
+            SlowReader watching = new SlowReader(
+                    vertx,
+                    writeTimeout,
+                    () -> failed.accept(new NodeException(FailureKind.CLIENT_STALLED, "it takes nothing")));
+            reader = watching;
+            pump.watch(watching);
+        }
         pump.start(() -> end(finished));
         if (!bodyless) {
             // the head goes with the first piece of the body, if that is there already: one packet instead of two
@@ -99,7 +110,7 @@ final class ResponseRelay {
     }
 
     private void end(Runnable finished) {
-        stopped = true;
+        stop();
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
         Trailers.relay(nodeResponse, exchange.clientRequest());
         // HTTP/2 tells that the stream is closed before the call returns, and that is no client that left
@@ -121,5 +132,8 @@ final class ResponseRelay {
     void stop() {
         stopped = true;
         pump.stop();
+        if (reader != null) {
+            reader.stop();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.Http2Options;
+import io.modcluster.balancer.options.RequestOptions;
 import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.proxy.edge.EdgeLimits;
@@ -186,7 +187,9 @@ final class TrafficListeners {
                     settings.traffic().getStreamIdleTimeout());
         } else {
             StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
-            if (settings.options().getRequest().isAnswerHalfClosed()) {
+            RequestOptions request = settings.options().getRequest();
+            StrictHttpEdge.limitRequests(connection, request.getMaxPerConnection());
+            if (request.isAnswerHalfClosed()) {
                 StrictHttpEdge.answerHalfClosed(connection);
             }
         }

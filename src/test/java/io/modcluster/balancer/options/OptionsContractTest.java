@@ -168,6 +168,8 @@ final class OptionsContractTest {
             request.id-header | X-Request-Id | ""
             request.total-timeout | 0s | 10m
             request.max-body | 0 | 5000MiB
+            request.write-timeout | 60s | 0s
+            request.max-per-connection | 10000 | 1
             request.answer-half-closed | false | true
             access-log.to | off | stdout
             access-log.file | "" | /var/log/balancer/access.log

@@ -129,4 +129,34 @@ class EdgeRulesIT {
         assertThat(cut.rest()).endsWith("half");
         assertThat(proxy.get("/report/1").body()).isEqualTo("slow");
     }
+
+    @Test
+    void a_client_that_takes_nothing_is_cut_off_and_one_that_reads_is_not() throws Exception {
+        proxy.options.getRequest().setWriteTimeout(Duration.ofMillis(500));
+        String large = "x".repeat(20_000_000);
+        String shorter = "x".repeat(3_000_000);
+        node.answerNext(Answer.ok(large), Answer.ok(shorter));
+        proxy.start();
+
+        try (RawHttp client = proxy.client()) {
+            client.send("GET /never HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().atMost(SOON).until(() -> node.requests().size() == 1 && node.openConnections() == 0);
+        }
+        assertThat(proxy.counter("n1").connected()).isZero();
+        assertThat(proxy.get("/reads").body()).hasSize(shorter.length());
+    }
+
+    @Test
+    void a_connection_has_so_many_requests_and_the_last_one_says_so() throws Exception {
+        proxy.options.getRequest().setMaxPerConnection(3);
+        proxy.start();
+
+        RawHttp.Outcome outcome = RawHttp.exchange(proxy.port(), "GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(5), SOON);
+
+        assertThat(outcome.responses())
+                .extracting(response -> response.header("Connection"))
+                .containsExactly("", "", "close");
+        assertThat(outcome.closed()).isTrue();
+        assertThat(node.requests()).hasSize(3);
+    }
 }

@@ -50,6 +50,8 @@ public enum FailureKind {
     TOTAL_TIMEOUT(504, Retry.NEVER, false),
     /** The connection broke after the head of the response: the client's connection is cut, there is no status. */
     BROKEN_AFTER_RESPONSE(0, Retry.NEVER, false),
+    /** The client took nothing of the response for too long: its connection is cut, there is no status. */
+    CLIENT_STALLED(0, Retry.NEVER, false),
     /** The client went away. Logged as 499. */
     CLIENT_GONE(499, Retry.NEVER, false);
 

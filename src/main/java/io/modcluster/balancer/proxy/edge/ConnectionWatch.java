@@ -137,7 +137,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     }
 
     private void headRead(HttpRequest request) {
-        decoder.headPassed();
+        lastResponse |= decoder.headPassed();
         clock.headRead();
         unanswered++;
         brokenHead = request.decoderResult().isFailure();

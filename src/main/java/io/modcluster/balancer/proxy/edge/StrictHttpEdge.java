@@ -108,6 +108,17 @@ public final class StrictHttpEdge {
         }
     }
 
+    /** Makes the answer to so many requests the last one of an HTTP/1 connection. After {@link #onConnection}, and then. */
+    public static void limitRequests(HttpConnection connection, int most) {
+        StrictRequestDecoder decoder = ((HttpServerConnection) connection)
+                .channelHandlerContext()
+                .pipeline()
+                .get(StrictRequestDecoder.class);
+        if (decoder != null) {
+            decoder.limitHeads(most);
+        }
+    }
+
     /** Answers a request whose head the decoder refused, and closes the connection. */
     public static void onInvalidRequest(HttpServerRequest request) {
         Answers.write(request, refusalOf(request));

@@ -42,6 +42,7 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private final int maxHeaders;
     private Intake intake = Intake.OPEN;
     private int headers;
+    private int headsLeft = Integer.MAX_VALUE;
     private int expectedStart;
     private boolean lineRead;
 
@@ -84,9 +85,15 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** Tells the decoder that its last head went out; {@link #isInsideHead} starts anew. */
-    void headPassed() {
+    /** Tells the decoder that its last head went out; {@link #isInsideHead} starts anew. Whether it was the last one. */
+    boolean headPassed() {
         lineRead = false;
+        return --headsLeft == 0;
+    }
+
+    /** So many heads are the most. */
+    void limitHeads(int most) {
+        headsLeft = most;
     }
 
     /** The end of input would have what is held decoded now, and thrown away; the watch knows what to do with it. */
