@@ -1,7 +1,7 @@
 package io.modcluster.balancer.options;
 
-import static io.modcluster.balancer.options.OptionsPartsTest.part;
 import static io.modcluster.balancer.options.OptionsContractTest.text;
+import static io.modcluster.balancer.options.OptionsPartsTest.part;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
