@@ -3,6 +3,8 @@ package io.modcluster.balancer.launcher;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.ClusterOptions;
+import io.modcluster.balancer.options.Http2Options;
+import io.modcluster.balancer.options.TlsOptions;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,14 @@ final class StartFailure extends RuntimeException {
                     options.getTraffic().getHost(),
                     options.getTraffic().getPort(),
                     taken);
+        }
+        TlsOptions tls = options.getTls();
+        if (options.getTraffic().isEnabled() && tls.isOn()) {
+            tryOpen("tls", tls.getHost(), tls.getPort(), taken);
+        }
+        Http2Options http2 = options.getHttp2();
+        if (options.getTraffic().isEnabled() && http2.isClearText()) {
+            tryOpen("http2", "clear-text-port", options.getTraffic().getHost(), http2.getClearTextPort(), taken);
         }
         tryOpen("mcmp", options.getMcmp().getHost(), options.getMcmp().getPort(), taken);
         if (options.getManager().isEnabled()) {

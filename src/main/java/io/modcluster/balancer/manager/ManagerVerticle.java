@@ -80,6 +80,7 @@ public final class ManagerVerticle extends VerticleBase {
         router.route().handler(access);
         ManagerApi.prepare(router);
         ManagerApi.mount(router, bus, options, access);
+        WebPage.mount(router);
         ClassicRoutes.mount(vertx, router, addresses, access);
         ObserveRoutes routes = new ObserveRoutes(vertx, options, addresses);
         observe = routes;

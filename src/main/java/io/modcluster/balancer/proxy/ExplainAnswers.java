@@ -1,11 +1,8 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.Explanation;
-import io.modcluster.balancer.domain.routing.NodeSelector;
-import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RequestFields;
 import io.modcluster.balancer.domain.routing.RequestHead;
-import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
@@ -20,9 +17,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,19 +50,11 @@ final class ExplainAnswers {
     /**
      * Answers from now on, on the context of the caller.
      *
-     * @param selector that which chooses for requests on the same event loop
-     * @param table    the table of the moment
-     * @param health   who is in error at the moment
+     * @param explain chooses as for a request on the same event loop
      */
     static MessageConsumer<JsonObject> open(
-            LocalBus bus,
-            EventBusAddresses addresses,
-            RequestGuard guard,
-            NodeSelector selector,
-            Supplier<RoutingTable> table,
-            Supplier<Reachability> health) {
-        ExplainAnswers answers = new ExplainAnswers(
-                guard, head -> selector.explain(table.get(), health.get(), head, Set.of(), System.currentTimeMillis()));
+            LocalBus bus, EventBusAddresses addresses, RequestGuard guard, Function<RequestHead, Explanation> explain) {
+        ExplainAnswers answers = new ExplainAnswers(guard, explain);
         return bus.answer(addresses.answers(MemberQuestion.Topic.EXPLAIN), answers::answer);
     }
 

@@ -1,9 +1,11 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.JvmRoute;
+import io.modcluster.balancer.domain.routing.Explanation;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.Reachability;
+import io.modcluster.balancer.domain.routing.RequestHead;
 import io.modcluster.balancer.domain.routing.RetryPolicy;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
@@ -61,9 +63,13 @@ final class NodeHealth {
         lastResort = next.withUp(next.doubtful());
     }
 
-    /** As far as is known now. */
-    Reachability seen() {
-        return seen;
+    /** How this head would be selected for now, without a trial. */
+    Explanation explain(NodeSelector selector, RoutingTable table, RequestHead head) {
+        long now = System.currentTimeMillis();
+        Explanation explanation = selector.explain(table, seen, head, Set.of(), now);
+        return explanation.selection() instanceof Rejected && lastResort != seen
+                ? selector.explain(table, lastResort, head, Set.of(), now)
+                : explanation;
     }
 
     /** Selects for this exchange. */

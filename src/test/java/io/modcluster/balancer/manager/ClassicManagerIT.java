@@ -136,7 +136,7 @@ class ClassicManagerIT {
     @Test
     void I_07_a_thousand_nodes_with_ten_contexts_each_are_listed() {
         ManagerClient manager = start("");
-        LocalBus bus = new LocalBus(balancer.vertx(), 10_000);
+        LocalBus bus = new LocalBus(balancer.vertx(), 60_000);
         EventBusAddresses addresses = new EventBusAddresses(EventBusAddresses.DEFAULT_PREFIX);
         List<ContextPath> paths = IntStream.range(0, 10)
                 .mapToObj(i -> new ContextPath("/app" + i))

@@ -25,7 +25,7 @@ class DrainIT {
     private static final Logger FIGURES = LoggerFactory.getLogger("figures");
     private static final int SESSIONS = 1_000;
     private static final int SEEN = 200;
-    private static final int AT_ONCE = 50;
+    private static final int AT_ONCE = 10;
 
     private final List<JsonObject> events = new CopyOnWriteArrayList<>();
     private RunningBalancer balancer;

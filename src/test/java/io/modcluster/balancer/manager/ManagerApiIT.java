@@ -197,6 +197,7 @@ class ManagerApiIT {
         assertThat(manager.send("GET", "/api/v1/nodes?colour=red", null).body())
                 .contains("colour")
                 .contains("expected");
+        assertThat(manager.send("GET", "/api/v1/nothing", null).statusCode()).isEqualTo(404);
         assertThat(manager.send("GET", "/api/v1/nothing", null).headers().firstValue("Content-Type"))
                 .contains("application/problem+json");
     }

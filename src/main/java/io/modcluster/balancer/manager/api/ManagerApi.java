@@ -22,7 +22,8 @@ public final class ManagerApi {
 
     /** Reads bodies of changes on this router, with a limit, and answers what goes wrong there with a {@link Problem}. */
     public static void prepare(Router router) {
-        router.post().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+        // for all methods: a route for POST alone would make every unknown path a wrong method
+        router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
         router.route().failureHandler(ManagerApi::fail);
         router.errorHandler(404, request -> new Problem(
                         404,

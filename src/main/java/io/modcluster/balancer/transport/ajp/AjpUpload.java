@@ -15,6 +15,9 @@ final class AjpUpload {
     /** Tomcat and Undertow ask once. Each question costs an answer, which waits in memory where the node does not read. */
     private static final int MOST_ASKED_IN_VAIN = 8;
 
+    /** Less stops and starts the client for each packet, which costs more than the round trip. */
+    private static final int MOST_QUEUED = 64 * 1024;
+
     private final AjpConnection connection;
     private final int packetRoom;
     private final Handler<Void> onContinue;
@@ -144,9 +147,9 @@ final class AjpUpload {
         queued -= length;
     }
 
-    /** Two packets: one that goes when asked for, and one that the client sends meanwhile. */
+    /** What the client library keeps of an upload over HTTP, too; two packets at least. */
     boolean isFull() {
-        return !stopped && queued >= 2 * packetRoom;
+        return !stopped && queued >= Math.max(MOST_QUEUED, 2 * packetRoom);
     }
 
     void drainHandler(@Nullable Handler<Void> handler) {

@@ -1,0 +1,68 @@
+import {h, fill, state, table, text} from "./dom.js";
+import {get} from "./api.js";
+import {keep} from "./nodes.js";
+
+const FIELDS = [
+  ["host", "Host", "shop.example", true],
+  ["path", "Path and query", "/shop/cart;jsessionid=abc.n1", true],
+  ["cookie", "Cookie header", "JSESSIONID=abc.n1", false],
+  ["client", "Address of the client", "192.0.2.7", false],
+];
+
+function outcome(explanation) {
+  if (explanation.outcome === "chosen") {
+    return ["goes to ", h("strong", {}, text(explanation.node)), " of balancer ", text(explanation.balancer),
+      explanation.affinity === "hit" ? ", the node of its session" : explanation.affinity === "moved" ? ", since the node of its session cannot take it" : "",
+      explanation.sessionIsCutOut ? "; its session is cut out" : ""];
+  }
+  return ["is answered ", h("strong", {}, String(explanation.status ?? explanation.outcome)), " ", text(explanation.reason ?? explanation.outcome)];
+}
+
+function step(one, who) {
+  return [h("p", {class: "quiet"}, "Balancer ", text(one.balancer), ", policy ", text(one.policy),
+    one.sessionRoute ? [", session of ", text(one.sessionRoute)] : ", no session", one.lbGroup ? [", LBGroup ", text(one.lbGroup)] : ""),
+  table("Candidates of " + one.balancer + ", as " + who + " sees them", [
+    {head: "Node", cell: row => h("a", {href: "#/node?name=" + encodeURIComponent(row.node)}, text(row.node))},
+    {head: "Chosen", cell: row => row.chosen ? "yes" : "–"},
+    {head: "Context", cell: row => state(row.status)},
+    {head: "Load", number: true, cell: row => String(row.load)},
+    {head: "Weight", number: true, cell: row => String(row.weight)},
+    {head: "Why, or why not", cell: row => text(row.reason)},
+  ], one.candidates)];
+}
+
+function member(answer) {
+  const {explanation} = answer;
+  return h("section", {}, h("h2", {}, "As ", text(answer.member), answer.here ? " (this one)" : "", " decides"),
+    answer.answered && explanation
+      ? [h("p", {}, "The request ", outcome(explanation)),
+        explanation.context ? h("p", {class: "quiet"}, "Context ", text(explanation.context)) : null,
+        explanation.steps.map(one => step(one, answer.member))]
+      : h("p", {class: "quiet"}, "did not answer"));
+}
+
+export function explain(main, parameters) {
+  const answer = h("div", {"aria-live": "polite"});
+  const inputs = FIELDS.map(([name, label, hint, required]) =>
+    [name, h("input", {name, required, value: parameters.get(name) ?? "", placeholder: hint, autocomplete: "off"}), label]);
+  const form = h("form", {class: "form"}, inputs.map(([, input, label]) => h("label", {}, label, input)),
+    h("div", {class: "actions"}, h("button", {type: "submit", class: "first", id: "explain"}, "Explain")));
+  form.addEventListener("submit", async event => {
+    event.preventDefault();
+    // a cookie is nobody's business who is sent this address
+    inputs.filter(([name]) => name !== "cookie").forEach(([name, input]) => parameters.set(name, input.value));
+    keep(parameters);
+    const asked = Object.fromEntries(inputs.map(([name, input]) => [name, input.value]));
+    try {
+      const found = await get("/explain", asked);
+      fill(answer, found.members.length > 1
+        ? h("p", {class: found.agree ? "message" : "message bad"}, found.agree ? "All balancers agree." : "The balancers do not agree.") : null,
+      found.members.map(member));
+    } catch (problem) {
+      fill(answer, h("p", {class: "message bad"}, problem.message));
+    }
+  });
+  fill(main, h("h1", {}, "Explain"), h("p", {class: "quiet"},
+    "Decided by the code that serves requests, and asked of each balancer. Nothing is sent to a node."), form, answer);
+  return {refresh: null};
+}
