@@ -16,6 +16,7 @@ final class CrossRules {
         List<OptionsProblem> problems = new ArrayList<>();
         peersAreNamed(options.getMcmp(), problems);
         EdgeRules.check(options, problems);
+        CookieRules.check(options, problems);
         if (options.getManager().isEnabled()) {
             ManagerRules.check(options.getManager(), problems);
         }

@@ -7,6 +7,9 @@ import java.util.List;
 /** The sections of {@link BalancerOptions} that say how requests are taken in, sent to nodes and answered. */
 abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends ObserveSections<T>
         permits BalancerOptions {
+    /** Secret of the cookies that balancers make: 16..128 printable ASCII characters. Default "": none. */
+    public static final String DEFAULT_COOKIE_SECRET = "";
+
     private TrafficOptions traffic = new TrafficOptions();
     private TlsOptions tls = new TlsOptions();
     private Http2Options http2 = new Http2Options();
@@ -17,6 +20,9 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private RetryOptions retry = new RetryOptions();
     private HealthOptions health = new HealthOptions();
     private RoutingOptions routing = new RoutingOptions();
+    private BalancingOptions balancing = new BalancingOptions();
+    private String cookieSecret = DEFAULT_COOKIE_SECRET;
+    private List<NamedBalancerOptions> balancers = List.of();
     private ForwardedOptions forwarded = new ForwardedOptions();
     private ProxyProtocolOptions proxyProtocol = new ProxyProtocolOptions();
     private RequestOptions request = new RequestOptions();
@@ -165,6 +171,39 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getOverload()}; the object is kept, not copied. */
     public final T setOverload(OverloadOptions overload) {
         this.overload = requireNonNull(overload, "overload");
+        return self();
+    }
+
+    /** How requests are spread over the nodes of balancers that are not among {@link #getBalancers()}: {@code balancing.*}. */
+    public final BalancingOptions getBalancing() {
+        return balancing;
+    }
+
+    /** See {@link #getBalancing()}; the object is kept, not copied. */
+    public final T setBalancing(BalancingOptions balancing) {
+        this.balancing = requireNonNull(balancing, "balancing");
+        return self();
+    }
+
+    /** See {@link #DEFAULT_COOKIE_SECRET}. */
+    public final String getCookieSecret() {
+        return cookieSecret;
+    }
+
+    /** See {@link #DEFAULT_COOKIE_SECRET}. */
+    public final T setCookieSecret(String cookieSecret) {
+        this.cookieSecret = requireNonNull(cookieSecret, "cookieSecret");
+        return self();
+    }
+
+    /** What is different for some balancer names: {@code balancers}. Default: nothing. The list cannot be changed. */
+    public final List<NamedBalancerOptions> getBalancers() {
+        return balancers;
+    }
+
+    /** See {@link #getBalancers()}; copies the list and all that is in it. */
+    public final T setBalancers(List<NamedBalancerOptions> balancers) {
+        this.balancers = balancers.stream().map(NamedBalancerOptions::new).toList();
         return self();
     }
 

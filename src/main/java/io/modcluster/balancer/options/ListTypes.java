@@ -69,7 +69,10 @@ final class ListTypes {
     static OptionType<List<String>> upgradeTokens() {
         return list("a list of protocols of Upgrade such as websocket, but not h2c", true, text -> {
             String token = text.toLowerCase(Locale.ROOT);
-            if (!UPGRADE.matcher(token).matches() || token.startsWith("h2c") || token.startsWith("http/")) {
+            if (!UPGRADE.matcher(token).matches()
+                    || token.equals("*")
+                    || token.startsWith("h2c")
+                    || token.startsWith("http/")) {
                 throw new IllegalArgumentException(Quoted.of(text));
             }
             return token;

@@ -74,10 +74,10 @@ public final class OptionKey<O, T> {
         return secret && !value.isEmpty() && !value.equals("\"\"") && !value.equals("[]") ? HIDDEN : value;
     }
 
-    /** The same key seen from the options that contain {@code O}. */
+    /** The same key seen from the options that contain {@code O}; in an empty section it keeps its name. */
     <P> OptionKey<P, T> within(String section, Function<P, O> part) {
         return new OptionKey<>(
-                section + "." + name,
+                section.isEmpty() ? name : section + "." + name,
                 type,
                 whole -> getter.apply(part.apply(whole)),
                 (whole, value) -> setter.accept(part.apply(whole), value),

@@ -172,6 +172,22 @@ final class OptionTables {
         keys.addAll(ADVERTISE.within("advertise", BalancerOptions::getAdvertise));
         keys.addAll(MANAGER.within("manager", BalancerOptions::getManager));
         keys.addAll(ROUTING.within("routing", BalancerOptions::getRouting));
+        keys.addAll(BalancingKeys.TABLE.within("balancing", BalancerOptions::getBalancing));
+        keys.add(new OptionKey<>(
+                        "balancing.cookie-secret",
+                        OptionTypes.text(
+                                Pattern.compile("[ -~]{0,128}"), "16..128 printable ASCII characters, or nothing"),
+                        BalancerOptions::getCookieSecret,
+                        BalancerOptions::setCookieSecret,
+                        "Secret of all balancers of a cluster, by which they know the cookies that one of them made; empty lets"
+                                + " clients choose their node.")
+                .secret());
+        keys.add(new OptionKey<>(
+                NamedBalancersReader.KEY,
+                NamedBalancersReader.TYPE,
+                BalancerOptions::getBalancers,
+                BalancerOptions::setBalancers,
+                "What is different for the nodes of some balancer names."));
         keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
         keys.addAll(ObserveKeys.METRICS.within("metrics", BalancerOptions::getMetrics));
         keys.addAll(ObserveKeys.AUDIT.within("audit", BalancerOptions::getAudit));

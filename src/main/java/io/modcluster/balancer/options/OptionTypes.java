@@ -122,7 +122,7 @@ final class OptionTypes {
                 Durations::show);
     }
 
-    /** The constants of an enum in lower case. */
+    /** The constants of an enum in lower case, with hyphens. */
     static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
         return choice(List.of(type.getEnumConstants()));
     }

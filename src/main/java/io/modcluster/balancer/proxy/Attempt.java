@@ -88,6 +88,7 @@ final class Attempt {
         try {
             String target = exchange.accepted().forwardTarget();
             forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
+            SessionAffinity.forget(chosen, opened.headers());
             Trailers.ask(clientRequest, opened);
             opened.onEarlyHints(this::relayHints);
             ClientCertificate.tell(clientRequest, opened.headers());

@@ -4,12 +4,15 @@ import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.proxy.log.AccessEntry.End;
+import io.vertx.core.MultiMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the edge has noted about one exchange: its id, its line in the access log, its limits. On its event loop. */
 final class ExchangeNotes {
     private @Nullable JvmRoute trial;
     private @Nullable Runnable atEnd;
+    private @Nullable Consumer<MultiMap> told;
     private @Nullable AccessTrail trail;
     private @Nullable String requestId;
     private long maxBody = Long.MAX_VALUE;
@@ -72,6 +75,18 @@ final class ExchangeNotes {
     void answered() {
         if (trail != null) {
             trail.answered();
+        }
+    }
+
+    /** Has {@code told} see the header fields for the client when the node that is asked now answers. */
+    void whenAnswered(Consumer<MultiMap> told) {
+        this.told = told;
+    }
+
+    /** A node answered, and these are the header fields for the client. */
+    void answeredWith(MultiMap toClient) {
+        if (told != null) {
+            told.accept(toClient);
         }
     }
 

@@ -2,9 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.Scheme;
-import io.modcluster.balancer.domain.routing.Balancing;
 import io.modcluster.balancer.domain.routing.FailureKind;
-import io.modcluster.balancer.domain.routing.LeastElected;
 import io.modcluster.balancer.domain.routing.NodeSelector;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.Selection;
@@ -14,6 +12,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.Leaving;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.MemoryGauge;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
@@ -56,7 +55,8 @@ public final class ModClusterProxy implements HttpProxy {
     private final ProxySettings settings;
     private final LocalBus bus;
     private final NodeCounters counters;
-    private final Balancing balancing = Balancing.by(new LeastElected());
+    private final ConfiguredBalancing balancing;
+    private final SessionAffinity affinity;
     private final NodeSelector selector;
     private final NodeTransports transports;
     private final RequestGuard guard;
@@ -82,10 +82,9 @@ public final class ModClusterProxy implements HttpProxy {
         this.settings = settings;
         this.bus = new LocalBus(vertx, 5_000);
         this.counters = NodeCounters.of(vertx, addresses.prefix());
-        this.selector = new NodeSelector(
-                balancing,
-                settings.routing().isDeterministicFailover(),
-                settings.routing().getRetryAfterError().toMillis());
+        this.balancing = new ConfiguredBalancing(settings.options(), counters);
+        this.affinity = new SessionAffinity(balancing, AffinityCounters.of(vertx, addresses.prefix()));
+        this.selector = balancing.selector(settings.routing());
         this.transports = new NodeTransports(
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
@@ -236,6 +235,7 @@ public final class ModClusterProxy implements HttpProxy {
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
         counter.saw(chosen.session(), chosen.context());
         Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
+        exchange.notes().whenAnswered(toClient -> affinity.answered(chosen, exchange.client(), toClient));
         exchange.begin(attempt, chosen);
         attempt.start(transport);
     }

@@ -54,6 +54,7 @@ final class ResponseRelay {
                 nodeResponse.headers(),
                 clientResponse.headers(),
                 exchange.notes().requestId());
+        exchange.notes().answeredWith(clientResponse.headers());
         boolean bodyless = isBodyless(status);
         frame(bodyless, uploading);
         nodeResponse.body().exceptionHandler(cause -> {

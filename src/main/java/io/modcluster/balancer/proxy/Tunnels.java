@@ -100,6 +100,7 @@ final class Tunnels {
         MultiMap from = response.headers();
         MultiMap to = HttpHeaders.headers();
         forwardHeaders.toClient(from, to, exchange.notes().requestId());
+        exchange.notes().answeredWith(to);
         // RFC 9110 §8.6: none in a 101
         to.remove(HttpHeaders.CONTENT_LENGTH);
         return to.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE)

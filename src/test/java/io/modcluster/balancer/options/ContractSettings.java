@@ -43,7 +43,7 @@ final class ContractSettings {
     private static String written(String name, String shown) {
         return switch (name) {
             case "request.id-header" -> "";
-            case "nodes", "limits", "tls.certificates" -> shown;
+            case "nodes", "balancers", "limits", "tls.certificates" -> shown;
             case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
             case "events.webhooks" -> "https://example.com/hook";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";

@@ -41,8 +41,7 @@ final class OptionsPartsTest {
         part(new RoutingOptions().setNoContextStatus(503), RoutingOptions::new, RoutingOptions::new);
     }
 
-    private static <O extends StrictOptions<O>> void part(
-            O changed, Function<O, O> copy, Function<JsonObject, O> fromJson) {
+    static <O extends StrictOptions<O>> void part(O changed, Function<O, O> copy, Function<JsonObject, O> fromJson) {
         assertThat(changed).isNotEqualTo(fromJson.apply(new JsonObject()));
         assertThat(copy.apply(changed)).isEqualTo(changed).isNotSameAs(changed);
         assertThat(fromJson.apply(changed.toJson())).isEqualTo(changed).hasToString(changed.toString());

@@ -15,6 +15,16 @@ public interface BalancingPolicy {
      */
     int choose(Candidates candidates, RequestHead head);
 
+    /** Whether, and how exactly, a node that has had less than others is made to catch up. */
+    enum Levelling {
+        /** What was before plays no part. */
+        NONE,
+        /** The node that has had the least is taken. */
+        EXACT,
+        /** A node that has less is taken more often. */
+        ROUGH
+    }
+
     /**
      * As {@link #choose}, for who only wants to know: nothing that is kept changes. What draws draws anew, so that it tells one of
      * the nodes that may be next.
@@ -27,8 +37,8 @@ public interface BalancingPolicy {
      * Whether a node that has had less than others is made to catch up. Then a newcomer would be flooded, and is let in by its
      * share only until it is level with the others.
      */
-    default boolean levels() {
-        return false;
+    default Levelling levelling() {
+        return Levelling.NONE;
     }
 
     /** A node was taken, by this policy or for a session. */

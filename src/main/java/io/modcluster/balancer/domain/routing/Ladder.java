@@ -118,9 +118,13 @@ final class Ladder {
             rules.policy().elected(slot, node);
         }
         // who has a session that names its node needs no cookie of ours
-        boolean tell = cookie != null
-                && (named == null || (byCookie && !node.route().value().equals(named)));
-        return new Selection.Chosen(node, request.route().context(), balancer, affinity, session, drop, tell);
+        Selection.OwnCookie own = cookie == null
+                ? null
+                : new Selection.OwnCookie(
+                        cookie.name(),
+                        byCookie,
+                        named != null && (!byCookie || node.route().value().equals(named)));
+        return new Selection.Chosen(node, request.route().context(), balancer, affinity, session, drop, own);
     }
 
     private Selection rejected(Selection.Reason reason) {
@@ -211,16 +215,16 @@ final class Ladder {
             }
             return Math.floorMod(sum, candidates.size());
         }
-        boolean levels = rules.policy().levels();
-        if (levels) {
+        BalancingPolicy.Levelling levelling = rules.policy().levelling();
+        if (levelling != BalancingPolicy.Levelling.NONE) {
             newcomers.gate(candidates, request.isForReal());
         }
         if (!request.isForReal()) {
             return rules.policy().foresee(candidates, request.head());
         }
         int index = rules.policy().choose(candidates, request.head());
-        if (levels) {
-            newcomers.chose(candidates, index);
+        if (levelling != BalancingPolicy.Levelling.NONE) {
+            newcomers.chose(candidates, index, levelling);
         }
         return index;
     }

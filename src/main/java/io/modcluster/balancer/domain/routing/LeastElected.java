@@ -83,8 +83,8 @@ public final class LeastElected implements BalancingPolicy {
     }
 
     @Override
-    public boolean levels() {
-        return true;
+    public Levelling levelling() {
+        return Levelling.EXACT;
     }
 
     @Override

@@ -45,8 +45,8 @@ final class LeastInFlight implements BalancingPolicy {
     }
 
     @Override
-    public boolean levels() {
-        return true;
+    public Levelling levelling() {
+        return Levelling.ROUGH;
     }
 
     @Override

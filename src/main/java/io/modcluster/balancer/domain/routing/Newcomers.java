@@ -7,6 +7,7 @@ import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Register;
+import io.modcluster.balancer.domain.routing.BalancingPolicy.Levelling;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Newcomers {
     /** What a newcomer begins with, by {@link Candidates#WHOLE}. */
     private static final int FIRST = WHOLE / 10;
-    /** One turn; the share of a choice is a part of it. */
-    private static final long TURN = 1_000_000;
-    /** Turns that are not used are not saved up. */
-    private static final long MOST = 2 * TURN;
 
     private final Balancing rules;
     private RoutingTable table = RoutingTable.EMPTY;
@@ -66,8 +63,8 @@ final class Newcomers {
         private long rampMillis;
         private long startMillis;
         private @Nullable Map<String, Long> contexts;
-        private boolean newcomer;
-        private long turns;
+        /** Of a newcomer, until it is level with the others. */
+        private @Nullable Turns turns;
     }
 
     /** Notes who has come and gone since the last time. Costs two comparisons when nothing changed. */
@@ -122,8 +119,8 @@ final class Newcomers {
     }
 
     private void leave(Place place, Node node) {
-        newcomers -= place.newcomer ? 1 : 0;
-        place.newcomer = false;
+        newcomers -= place.turns == null ? 0 : 1;
+        place.turns = null;
         endRamp(place);
         balancers.computeIfPresent(node.balancerName(), (name, presence) -> --presence.nodes == 0 ? null : presence);
     }
@@ -142,9 +139,8 @@ final class Newcomers {
     }
 
     private void newcomer(Place place) {
-        newcomers += place.newcomer ? 0 : 1;
-        place.newcomer = true;
-        place.turns = 0;
+        newcomers += place.turns == null ? 1 : 0;
+        place.turns = new Turns();
     }
 
     private void beginRamp(Place place, long millis, long nowMillis) {
@@ -235,33 +231,30 @@ final class Newcomers {
             return;
         }
         for (int i = candidates.size() - 1; i >= 0; i--) {
-            Place place = places[candidates.slot(i)];
-            if (place.newcomer) {
-                long turn = TURN * candidates.weight(i) / candidates.totalWeight();
-                long turns = Math.min(MOST, place.turns + turn);
-                if (forReal) {
-                    place.turns = turns;
-                }
-                if (turns < TURN) {
-                    candidates.remove(i);
-                }
+            Turns turns = places[candidates.slot(i)].turns;
+            if (turns != null && !turns.isDue(candidates.weight(i), candidates.totalWeight(), forReal)) {
+                candidates.remove(i);
             }
         }
     }
 
-    /** Notes what was chosen among those that {@link #gate} left. Who had its turn and was not taken is level. */
-    void chose(Candidates candidates, int chosen) {
+    /** Notes what was chosen among those that {@link #gate} left. Who has its turn and is passed over is level. */
+    void chose(Candidates candidates, int chosen, Levelling levelling) {
         if (newcomers == 0) {
             return;
         }
         boolean onlyNewcomers = newcomersAmong(candidates) == candidates.size();
         for (int i = 0; i < candidates.size(); i++) {
             Place place = places[candidates.slot(i)];
-            if (place.newcomer && i == chosen) {
-                place.turns = Math.max(0, place.turns - TURN);
-            } else if (place.newcomer && !onlyNewcomers && place.rampMillis == 0) {
-                place.newcomer = false;
-                newcomers--;
+            Turns turns = place.turns;
+            if (turns != null && i == chosen) {
+                turns.taken();
+            } else if (turns != null && !onlyNewcomers) {
+                turns.passedOver(candidates.weight(i), candidates.totalWeight());
+                if (place.rampMillis == 0 && turns.isLevel(levelling)) {
+                    place.turns = null;
+                    newcomers--;
+                }
             }
         }
     }
@@ -269,7 +262,7 @@ final class Newcomers {
     private int newcomersAmong(Candidates candidates) {
         int count = 0;
         for (int i = 0; i < candidates.size(); i++) {
-            count += places[candidates.slot(i)].newcomer ? 1 : 0;
+            count += places[candidates.slot(i)].turns == null ? 0 : 1;
         }
         return count;
     }

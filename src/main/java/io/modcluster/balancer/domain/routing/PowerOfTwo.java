@@ -46,7 +46,7 @@ final class PowerOfTwo implements BalancingPolicy {
     }
 
     @Override
-    public boolean levels() {
-        return true;
+    public Levelling levelling() {
+        return Levelling.ROUGH;
     }
 }

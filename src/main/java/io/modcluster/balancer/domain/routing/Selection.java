@@ -15,7 +15,7 @@ public sealed interface Selection {
      * @param affinity what became of the session
      * @param session  the session id of the request, or null
      * @param dropSession whether the session id is to be cut out of the request before it is sent
-     * @param tellClient whether the balancer's own cookie is to be set, as it does not name this node yet
+     * @param cookie what is to be done about the balancer's own cookie, or null when it has none
      */
     record Chosen(
             Node node,
@@ -24,8 +24,17 @@ public sealed interface Selection {
             Affinity affinity,
             @Nullable SessionId session,
             boolean dropSession,
-            boolean tellClient)
+            @Nullable OwnCookie cookie)
             implements Selection {}
+
+    /**
+     * The balancer's own cookie.
+     *
+     * @param name  its name
+     * @param named whether the cookie of the request named the node that it was to go to, and not its session
+     * @param told  whether the client knows the node of this choice, by its cookie or by its session
+     */
+    record OwnCookie(String name, boolean named, boolean told) {}
 
     /**
      * Nowhere.

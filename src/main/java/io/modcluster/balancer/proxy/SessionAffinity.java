@@ -1,0 +1,95 @@
+package io.modcluster.balancer.proxy;
+
+import io.modcluster.balancer.domain.StickySession;
+import io.modcluster.balancer.domain.routing.Selection;
+import io.modcluster.balancer.domain.routing.Selection.Affinity;
+import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.domain.routing.SessionRemoval;
+import io.modcluster.balancer.metrics.AffinityCounters;
+import io.modcluster.balancer.metrics.AffinityCounters.AffinityCounter;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is done about sessions when a node answers: counting, and setting the balancer's cookie where it does not name the node
+ * yet. Belongs to one event loop.
+ */
+final class SessionAffinity {
+    private final ConfiguredBalancing balancing;
+    private final AffinityCounters counters;
+
+    SessionAffinity(ConfiguredBalancing balancing, AffinityCounters counters) {
+        this.balancing = balancing;
+        this.counters = counters;
+    }
+
+    /**
+     * A node answered.
+     *
+     * @param client where the request came from
+     * @param to  the header fields for the client, with those of the node in it
+     */
+    void answered(Chosen chosen, ClientOrigin client, MultiMap to) {
+        String balancer = chosen.balancer().name();
+        AffinityCounter counter = counters.of(balancer, chosen.context());
+        switch (chosen.affinity()) {
+            case HIT -> counter.hit();
+            case MOVED -> counter.moved();
+            case NONE -> counter.fresh();
+        }
+        Selection.OwnCookie own = chosen.cookie();
+        MadeCookie cookie = own == null ? null : balancing.cookieOf(balancer);
+        if (own == null || cookie == null) {
+            return;
+        }
+        StickySession sticky = chosen.balancer().sticky();
+        boolean namedBySession = chosen.affinity() != Affinity.NONE && !own.named();
+        if (namedBySession
+                || setsRoute(to, sticky.cookie(), chosen.node().route().value())) {
+            counter.sawOwnSession();
+        } else if (!own.told() && !counter.hasOwnSessions()) {
+            to.add(
+                    HttpHeaders.SET_COOKIE,
+                    cookie.setCookie(balancer, chosen.node().route().value(), chosen.context(), client.secure()));
+        }
+    }
+
+    /** Cuts the balancer's cookie out of a request that must not bring its session along (MCMP: StickySessionRemove). */
+    static void forget(Chosen chosen, MultiMap toNode) {
+        Selection.OwnCookie own = chosen.cookie();
+        if (own == null || !chosen.dropSession() || !toNode.contains(HttpHeaders.COOKIE)) {
+            return;
+        }
+        List<String> kept = new ArrayList<>();
+        for (String field : toNode.getAll(HttpHeaders.COOKIE)) {
+            String without = SessionRemoval.fromCookie(field, own.name());
+            if (without != null) {
+                kept.add(without);
+            }
+        }
+        toNode.remove(HttpHeaders.COOKIE);
+        kept.forEach(field -> toNode.add(HttpHeaders.COOKIE, field));
+    }
+
+    /** Whether the node sets a session cookie that names it. */
+    private static boolean setsRoute(MultiMap to, String name, String route) {
+        if (!to.contains(HttpHeaders.SET_COOKIE)) {
+            return false;
+        }
+        List<String> fields = to.getAll(HttpHeaders.SET_COOKIE);
+        for (int i = 0; i < fields.size(); i++) {
+            String field = fields.get(i);
+            if (field.startsWith(name) && field.startsWith("=", name.length())) {
+                int end = field.indexOf(';');
+                String value = field.substring(name.length() + 1, end < 0 ? field.length() : end);
+                int dot = value.indexOf('.');
+                if (dot >= 0 && value.startsWith(route, dot + 1)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+package io.modcluster.balancer.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.modcluster.balancer.metrics.AffinityCounters.AffinityCounter;
+import org.junit.jupiter.api.Test;
+
+class AffinityCountersTest {
+    private final AffinityCounters counters = new AffinityCounters();
+
+    @Test
+    void the_ratio_is_of_those_that_named_a_node() {
+        AffinityCounter counter = counters.of("shop", "/app");
+        assertThat(counter.hitRatio()).isEqualTo(1);
+        counter.fresh();
+        counter.hit();
+        counter.hit();
+        counter.hit();
+        counter.moved();
+        assertThat(counter.hitRatio()).isEqualTo(0.75);
+        assertThat(counter.hits()).isEqualTo(3);
+        assertThat(counter.movedRequests()).isEqualTo(1);
+        assertThat(counter.freshRequests()).isEqualTo(1);
+    }
+
+    @Test
+    void each_context_of_each_balancer_is_counted_for_itself() {
+        counters.of("shop", "/a").hit();
+        counters.of("shop", "/b").moved();
+        counters.of("other", "/a").fresh();
+        assertThat(counters.of("shop", "/a")).isSameAs(counters.of("shop", "/a"));
+        assertThat(counters.contextsOf("shop")).containsOnlyKeys("/a", "/b");
+        assertThat(counters.contextsOf("shop").get("/a").hits()).isEqualTo(1);
+        assertThat(counters.contextsOf("nobody")).isEmpty();
+        assertThat(counters.balancers()).containsExactly("other", "shop");
+    }
+
+    @Test
+    void what_comes_from_the_network_does_not_fill_the_memory() {
+        for (int i = 0; i < AffinityCounters.MAX_CONTEXTS + 500; i++) {
+            counters.of("shop", "/" + i).hit();
+        }
+        assertThat(counters.contextsOf("shop")).hasSize(AffinityCounters.MAX_CONTEXTS);
+        assertThat(counters.others().hits()).isEqualTo(500);
+    }
+}
