@@ -117,7 +117,7 @@ class TlsLimitsIT {
     }
 
     @Test
-    void http_2_is_chosen_by_alpn_and_can_be_turned_off() throws Exception {
+    void http_2_is_chosen_by_alpn() throws Exception {
         proxy.start();
         try (SSLSocket socket = client.connect(proxy.tlsPort(), "shop.example", "", "h2", "http/1.1")) {
             assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
@@ -125,8 +125,17 @@ class TlsLimitsIT {
             assertThat(http2.reply(1, ProxyFixture.SOON).status()).isEqualTo(200);
         }
         assertThat(node.requests().get(0).values("X-Forwarded-Proto")).containsExactly("https");
-        proxy.close();
-        proxy = new ProxyFixture(ProxyFixture.node("n1", node.port()));
+    }
+
+    @Test
+    void without_http_2_a_client_is_left_http_1() throws Exception {
+        proxy.options.getHttp2().setEnabled(false);
+        proxy.start();
+        try (SSLSocket socket = client.connect(proxy.tlsPort(), "shop.example", "", "h2", "http/1.1")) {
+            assertThat(socket.getApplicationProtocol()).isNotEqualTo("h2");
+            socket.getOutputStream().write(REQUEST.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
     }
 
     @Test
