@@ -10,6 +10,7 @@ import io.modcluster.balancer.options.ForwardedOptions.Read;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RecordingNode;
 import io.modcluster.balancer.testkit.WireMessage;
+import io.modcluster.balancer.testkit.ajp.FakeAjpNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +131,24 @@ class ForwardedIT {
             for (RawHttp client : clients) {
                 client.close();
             }
+        }
+    }
+
+    @Test
+    void an_ajp_node_gets_the_client_in_its_own_fields() throws Exception {
+        try (AjpNodes nodes = new AjpNodes()) {
+            FakeAjpNode ajp = nodes.fake(FakeAjpNode.saying("ok"));
+            ProxyFixture toAjp = nodes.proxyTo(ajp);
+            toAjp.options.getForwarded().setTrusted(LOOPBACK_AND_TEN);
+            toAjp.start();
+
+            toAjp.ask("GET / HTTP/1.1\r\nHost: shop.example\r\nX-Forwarded-For: 2001:db8::7\r\n"
+                    + "X-Forwarded-Proto: https\r\n\r\n");
+
+            // Java writes all eight groups
+            assertThat(ajp.requests().get(0).remoteAddress()).isEqualTo("2001:db8:0:0:0:0:0:7");
+            assertThat(ajp.requests().get(0).tls()).isTrue();
+            assertThat(ajp.requests().get(0).serverPort()).isEqualTo(443);
         }
     }
 }

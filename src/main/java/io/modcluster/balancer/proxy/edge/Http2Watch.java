@@ -14,7 +14,6 @@ import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import java.util.List;
 
 /**
  * Sees each frame of a connection before Vert.x does: counts those that carry nothing, times those of bodies, and refuses
@@ -83,7 +82,6 @@ final class Http2Watch extends Http2FrameListenerDecorator {
         if (!isMeant(headers)) {
             throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "method or scheme is none");
         }
-        joinCookies(headers);
         if (!endOfStream) {
             clock.uploadBegins(stream, headers.contains(HttpHeaderNames.EXPECT));
         }
@@ -102,14 +100,6 @@ final class Http2Watch extends Http2FrameListenerDecorator {
         }
         CharSequence scheme = headers.scheme();
         return scheme == null || "https".contentEquals(scheme) || "http".contentEquals(scheme);
-    }
-
-    /** In HTTP/2 a cookie may come in pieces; for anybody else it has to be one again (RFC 9113 section 8.2.3). */
-    private static void joinCookies(Http2Headers headers) {
-        List<CharSequence> pieces = headers.getAll(HttpHeaderNames.COOKIE);
-        if (pieces.size() > 1) {
-            headers.set(HttpHeaderNames.COOKIE, String.join("; ", pieces));
-        }
     }
 
     @Override
