@@ -3,6 +3,14 @@ import {get} from "./api.js";
 import {contextButtons, nodeButtons} from "./actions.js";
 
 const LIMIT = 100;
+const EFFECTIVE = {
+  connections: "Connections at most",
+  keepAliveMillis: "Kept without use",
+  connectMillis: "Time to connect",
+  responseMillis: "Time for the head of a response",
+  tries: "Tries of a request",
+  waitForNodeMillis: "A request waits for a node",
+};
 
 function seen(member) {
   if (!member.answered) {
@@ -125,7 +133,13 @@ export function node(main, parameters) {
         {head: "Wished by operators", cell: row => row.wish ? [row.wish, " (", text(row.intent), ") ", text(row.note)] : "–"},
         {head: "Actions", cell: row => row.buttons},
       ], rows),
-      h("h2", {}, "Connections, as it said"), facts([
+      h("h2", {}, "Connections to it"), table("What holds for connections, and what sets it", [
+        {head: "Setting", cell: ([key]) => EFFECTIVE[key] ?? key},
+        {head: "Value", number: true, cell: ([key, one]) => count(one.value) + (key.endsWith("Millis") ? " ms" : "")},
+        {head: "From", cell: ([, one]) => one.origin},
+        {head: "Set by", cell: ([, one]) => h("code", {}, one.setBy)},
+      ], Object.entries(found.connections)),
+      h("h2", {}, "As it registered"), facts([
         ["Type", config.type],
         ["Reversed", String(config.reversed)],
         ["Ping", config.pingMillis + " ms"],

@@ -12,6 +12,7 @@ import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.options.NodeTlsOptions;
 import io.modcluster.balancer.options.VerticleConfig;
 import io.modcluster.balancer.transport.NodeProbe;
 import io.vertx.core.Future;
@@ -91,6 +92,7 @@ public final class HealthVerticle extends VerticleBase {
         counters = NodeCounters.of(vertx, addresses.prefix());
         fixed = StaticLooks.of(options, now);
         probe = new NodeProbe(vertx, options);
+        warnOfUnchecked(options.getNodeTls());
         bus = new LocalBus(vertx, REQUEST_TIMEOUT_MILLIS);
         long removeAfter = options.getMcmp().getRemoveAfter().toMillis();
         dead = new DeadNodes(vertx, bus, addresses, removeAfter, oldest -> fixed.without(tracker.silentSince(oldest)));
@@ -105,6 +107,18 @@ public final class HealthVerticle extends VerticleBase {
                 .compose(table -> bus.<Set<JvmRoute>>request(addresses.restoredNodes(), RegistryRead.ALL))
                 .compose(this::lookAtUnheard)
                 .onSuccess(done -> vertx.setPeriodic(TICK_MILLIS, timer -> tick()));
+    }
+
+    private static void warnOfUnchecked(NodeTlsOptions tls) {
+        if (!tls.isVerify() || !tls.isVerifyName()) {
+            LOG.warn(
+                    "certificates of https nodes are not checked as they should be: nodes-tls.verify={} verify-name={}",
+                    tls.isVerify(),
+                    tls.isVerifyName());
+        }
+        if (!tls.getUnverified().isEmpty()) {
+            LOG.warn("certificates of some https nodes are not checked: nodes-tls.unverified={}", tls.getUnverified());
+        }
     }
 
     /** Nodes of an earlier run, or of the configuration, may be gone: each gets requests only after it has answered. */

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonObject;
 
 /** Options {@code metrics.*}: what is counted and who may read it. */
 public final class MetricsOptions extends StrictOptions<MetricsOptions> {
-    /** Whether the manager answers {@code /metrics}. Default: yes; counting costs a few dozen nanoseconds a request. */
+    /** Whether the manager answers {@code /metrics}. Default: yes. */
     public static final boolean DEFAULT_ENABLED = true;
     /** Whether figures of the JVM and the process are among them. Default: yes. */
     public static final boolean DEFAULT_JVM = true;

@@ -42,7 +42,7 @@ public final class ManagerApi {
     public static void mount(Router router, BalancerBus bus, BalancerOptions options, AccessHandler access) {
         new ReadResources(bus, options, access).mount(router);
         new BalancersResource(bus).mount(router);
-        new NodesResource(bus).mount(router);
+        new NodesResource(bus, options).mount(router);
         new ContextsResource(bus).mount(router);
         new IntentsResource(bus).mount(router);
         new ActionsResource(bus).mount(router);

@@ -7,11 +7,14 @@ import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.manager.access.Problem;
+import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.options.ConnectionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -34,9 +37,11 @@ final class NodesResource {
     private static final List<String> FIELDS = List.of("jvmRoute", "balancer", "lbGroup", "load", "since", "state");
 
     private final BalancerBus bus;
+    private final BalancerOptions options;
 
-    NodesResource(BalancerBus bus) {
+    NodesResource(BalancerBus bus, BalancerOptions options) {
         this.bus = bus;
+        this.options = options;
     }
 
     void mount(Router router) {
@@ -124,12 +129,13 @@ final class NodesResource {
         return counts;
     }
 
-    private static JsonObject detail(NodeView view, Snapshot snapshot, MemberReports reports) {
+    private JsonObject detail(NodeView view, Snapshot snapshot, MemberReports reports) {
         JsonArray rows = new JsonArray();
         ContextsResource.rows(view, snapshot.view().intents()).forEach(row -> rows.add(row.json()));
         return row(view, snapshot, reports)
                 .put("registered", view.node().config().stamp().micros() / 1000)
                 .put("config", config(view.node()))
+                .put("connections", connections(ConnectionSettings.of(view.node(), options)))
                 .put("rows", rows);
     }
 
@@ -148,5 +154,23 @@ final class NodesResource {
                 .put("ttlMillis", connection.ttl().toMillis())
                 .put("timeoutMillis", connection.timeout().toMillis())
                 .put("balancerSettings", BalancersResource.settings(balancer));
+    }
+
+    /** What holds in the end, and where it comes from. */
+    private static JsonObject connections(ConnectionSettings settings) {
+        return new JsonObject()
+                .put("connections", effective(settings.connections()))
+                .put("keepAliveMillis", effective(settings.keepAlive()))
+                .put("connectMillis", effective(settings.connect()))
+                .put("responseMillis", effective(settings.response()))
+                .put("tries", effective(settings.tries()))
+                .put("waitForNodeMillis", effective(settings.waitForNode()));
+    }
+
+    private static JsonObject effective(ConnectionSettings.Effective<?> one) {
+        return new JsonObject()
+                .put("value", one.value() instanceof Duration duration ? duration.toMillis() : one.value())
+                .put("origin", one.origin().name().toLowerCase(Locale.ROOT))
+                .put("setBy", one.name());
     }
 }

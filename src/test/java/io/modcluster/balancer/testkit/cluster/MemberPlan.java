@@ -47,6 +47,7 @@ public record MemberPlan(
                 .with("mcmp.host", "0.0.0.0")
                 .with("mcmp.allow", "127.0.0.0/8," + hosts.managementBlock() + "," + hosts.nodeBlock())
                 .with("manager.host", "0.0.0.0")
+                .with("manager.tokens", "viewer:test=0123456789abcdef0123456789abcdef")
                 .with("traffic.drain-timeout", DRAIN.toSeconds() + "s");
     }
 
