@@ -70,6 +70,7 @@ public final class TableHistory implements Shareable {
         trim();
     }
 
+    @SuppressWarnings("ReferenceEquality") // only to save the work: equal ones are found equal
     private void compare(long millis, JvmRoute route, @Nullable Node before, @Nullable Node after) {
         if (before == after || (before != null && before.equals(after))) {
             return;

@@ -114,9 +114,10 @@ final class DrainKeeper {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // immutable: another state is another object
     private void follow() {
         Intents now = self.registry.intents();
-        if (now == seen) { // immutable: another state is another object
+        if (now == seen) {
             return;
         }
         seen = now;

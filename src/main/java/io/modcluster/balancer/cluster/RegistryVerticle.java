@@ -30,8 +30,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The only writer of the table. Takes commands from the bus, one after the other on its event loop; each is applied to the
@@ -39,7 +37,6 @@ import org.slf4j.LoggerFactory;
  * the other members hear of it afterwards: no answer waits for them.
  */
 public final class RegistryVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(RegistryVerticle.class);
     private static final long PURGE_PERIOD_MILLIS = 10_000;
     /** Loads are told to the other members this often; nodes tell them to each balancer themselves. */
     private static final long LOADS_PERIOD_MILLIS = 5_000;

@@ -31,7 +31,12 @@ final class ReachabilityTracker {
 
     private record Past(NodeAddress address, int times, long endMillis) {}
 
-    /** @param before how often it was out before; @param silentMillis since when it has not answered, or −1 when it has */
+    /**
+     * A node that is out.
+     *
+     * @param before       how often it was before
+     * @param silentMillis since when it has not answered, or −1 when it has
+     */
     private record Entry(
             NodeAddress address,
             Reachability.Fault fault,
@@ -77,9 +82,10 @@ final class ReachabilityTracker {
 
     private int timesBefore(JvmRoute route, NodeAddress address, long nowMillis) {
         Past last = past.get(route);
-        boolean counts =
-                last != null && last.address.equals(address) && nowMillis - last.endMillis <= HealthRules.FORGET_MILLIS;
-        return counts ? last.times : 0;
+        if (last == null || !last.address.equals(address)) {
+            return 0;
+        }
+        return nowMillis - last.endMillis <= HealthRules.FORGET_MILLIS ? last.times : 0;
     }
 
     /** Who refuses connections is out for that; who had errors is not taken back for a good look. */

@@ -89,7 +89,7 @@ final class BalancingKeys {
                     "Domain of the balancer's cookie; empty is the host that was asked.")),
             ifSaid(new OptionKey<>(
                     "max-age",
-                    durationOrNever(Duration.ofSeconds(1), Duration.ofHours(8760)),
+                    durationOrNever(Duration.ofSeconds(1), Duration.ofDays(365)),
                     RouteCookieOptions::getMaxAge,
                     RouteCookieOptions::setMaxAge,
                     "How long a browser keeps the balancer's cookie, from when it was set; 0s is until it is closed.")),

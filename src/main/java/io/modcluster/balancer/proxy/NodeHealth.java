@@ -64,6 +64,7 @@ final class NodeHealth {
     }
 
     /** How this head would be selected for now, without a trial. */
+    @SuppressWarnings("ReferenceEquality") // views are replaced, not changed: the same one is the same object
     Explanation explain(NodeSelector selector, RoutingTable table, RequestHead head) {
         long now = System.currentTimeMillis();
         Explanation explanation = selector.explain(table, seen, head, Set.of(), now);
@@ -73,6 +74,7 @@ final class NodeHealth {
     }
 
     /** Selects for this exchange. */
+    @SuppressWarnings("ReferenceEquality") // as above
     Selection select(NodeSelector selector, RoutingTable table, Exchange exchange, long nowMillis) {
         boolean mayTry = trying != seen
                 && exchange.isReplayable()

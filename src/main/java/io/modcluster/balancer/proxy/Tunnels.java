@@ -19,7 +19,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** The upgraded connections of one event loop: which may be, which there are, and how they end. Belongs to that loop. */
 final class Tunnels {
@@ -27,7 +26,7 @@ final class Tunnels {
     private final ForwardHeaders forwardHeaders;
     private final Duration idle;
     private final int most;
-    private final Map<Tunnel, Node> open = new IdentityHashMap<>();
+    private final IdentityHashMap<Tunnel, Node> open = new IdentityHashMap<>();
     private boolean closed;
 
     /** None yet. */

@@ -35,6 +35,7 @@ final class Credentials {
     /** By name: the keyed hash of the password that was right. */
     private final Map<String, byte[]> right = new LinkedHashMap<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // compared in constant time, never as records
     private record Token(byte[] hash, Principal principal) {}
 
     private Credentials(Vertx vertx, ManagerOptions options, Map<String, UsersFile.User> users) {

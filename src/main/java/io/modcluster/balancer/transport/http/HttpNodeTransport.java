@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -57,7 +56,7 @@ public final class HttpNodeTransport implements NodeTransport {
     private final RequestOptions whenFull;
     private final long idleMillis;
     /** Those of HTTP/2. */
-    private final Map<HttpConnection, Http2Link.Connection> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<HttpConnection, Http2Link.Connection> shared = new IdentityHashMap<>();
     /** Leased and not used: the client library would never count a stream as free that was not begun. */
     private final Deque<HttpClientRequest> unused = new ArrayDeque<>();
 
