@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /** One of two nodes, processes of their own, is killed with {@code kill -9} while requests run. */
 @Timeout(300)
+@SuppressWarnings("try") // closed before its counts are read
 final class KilledNodeIT {
     private static final Logger log = LoggerFactory.getLogger("figures");
     private static final int CLIENTS = 64;

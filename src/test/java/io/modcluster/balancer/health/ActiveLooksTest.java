@@ -19,7 +19,7 @@ class ActiveLooksTest {
         looks.of(routes(1_000));
         List<JvmRoute> all = new ArrayList<>();
         for (int tick = 1; tick <= 40; tick++) {
-            List<JvmRoute> due = looks.due(tick * TICK, 64);
+            List<JvmRoute> due = looks.due((long) tick * TICK, 64);
             assertThat(due).hasSize(25);
             all.addAll(due);
         }

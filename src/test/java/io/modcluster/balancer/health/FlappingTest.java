@@ -35,7 +35,7 @@ class FlappingTest {
         for (int n = 0; n < 200; n++) {
             long seed = n;
             Random random = new Random(seed);
-            long period = 50 + random.nextInt(20_000);
+            long period = 50L + random.nextInt(20_000);
             double up = random.nextDouble();
             outs.clear();
             ins.clear();

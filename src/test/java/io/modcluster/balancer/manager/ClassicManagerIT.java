@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The page that people and scripts know, at both ports where it can be. */
+@SuppressWarnings("NullAway.Init") // set by JUnit
 class ClassicManagerIT {
     private static final Logger FIGURES = LoggerFactory.getLogger("figures");
     private static final String PATH = "/mod_cluster_manager";

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Group I: who may look, who may change, and from where. */
+@SuppressWarnings("NullAway.Init") // set by JUnit
 class ManagerAccessIT {
     private static final String DISABLE = "/api/v1/nodes/n1/disable";
     private static final JsonObject NOTHING = new JsonObject();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a manager as a script does. */
 final class ManagerClient {
@@ -49,7 +50,7 @@ final class ManagerClient {
         return new JsonObject(response.body());
     }
 
-    HttpResponse<String> send(String method, String path, JsonObject body, String... more) {
+    HttpResponse<String> send(String method, String path, @Nullable JsonObject body, String... more) {
         return sendText(
                 method, path, body == null ? "" : body.encode(), with("Content-Type", "application/json", more));
     }

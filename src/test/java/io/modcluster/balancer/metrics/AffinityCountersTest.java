@@ -30,7 +30,7 @@ class AffinityCountersTest {
         counters.of("other", "/a").fresh();
         assertThat(counters.of("shop", "/a")).isSameAs(counters.of("shop", "/a"));
         assertThat(counters.contextsOf("shop")).containsOnlyKeys("/a", "/b");
-        assertThat(counters.contextsOf("shop").get("/a").hits()).isEqualTo(1);
+        assertThat(counters.of("shop", "/a").hits()).isEqualTo(1);
         assertThat(counters.contextsOf("nobody")).isEmpty();
         assertThat(counters.balancers()).containsExactly("other", "shop");
     }

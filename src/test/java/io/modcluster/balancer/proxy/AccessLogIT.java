@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Exactly one line for each request, whatever becomes of it. */
+@SuppressWarnings({"NullAway", "StringConcatToTextBlock"}) // set by JUnit; lines of the wire
 class AccessLogIT {
     @TempDir
     Path folder;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Mutated requests: what the node sees, read strictly, is what the proxy says that it forwarded. */
+@SuppressWarnings("NullAway.Init") // set by JUnit
 class DifferentialFuzzIT {
     private static final Duration STUCK = Duration.ofSeconds(20);
     /** Some thousand requests on a thousand connections in each run; fifty times as many with the profile "fuzz". */

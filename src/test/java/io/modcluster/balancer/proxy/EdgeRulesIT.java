@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Error pages, maintenance, and limits of single contexts. */
+@SuppressWarnings("NullAway.Init") // set by JUnit
 class EdgeRulesIT {
     @TempDir
     Path folder;

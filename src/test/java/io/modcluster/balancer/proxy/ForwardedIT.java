@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** B-12 from trusted peers; from others it is in {@link HeadersIT}. */
+@SuppressWarnings("StringConcatToTextBlock") // lines of the wire
 class ForwardedIT {
     private static final List<CidrBlock> LOOPBACK_AND_TEN =
             List.of(CidrBlock.parse("127.0.0.0/8"), CidrBlock.parse("10.0.0.0/8"));

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that are spoken to in HTTP/2, in clear and over TLS: many exchanges on one connection. */
+@SuppressWarnings("try") // a client that leaves is what is tested
 class Http2NodeIT {
     private final Http2Nodes nodes = new Http2Nodes();
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Nodes with HTTP/2 in clear, and proxies in front of them. */
+@SuppressWarnings("try") // what is open are fixtures, whose close may be interrupted
 final class Http2Nodes implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     final List<AutoCloseable> open = new ArrayList<>();

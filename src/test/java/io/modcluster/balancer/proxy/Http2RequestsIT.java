@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an HTTP/2 client may ask, and what becomes of it at an HTTP/1.1 node. */
+@SuppressWarnings("StringConcatToTextBlock") // lines of the wire
 class Http2RequestsIT {
     private static final int PROTOCOL_ERROR = 1;
 

@@ -170,7 +170,8 @@ class Http2StreamsIT {
             proxy.put(ProxyFixture.node("n1", large.port()));
             proxy.traffic.setStreamIdleTimeout(Duration.ofMillis(1500));
             proxy.start();
-            try (RawHttp2 client = RawHttp2.over(new Socket("127.0.0.1", proxy.clearTextPort()))
+            try (RawHttp2 client = RawHttp2.over(
+                            new Socket(java.net.InetAddress.getLoopbackAddress(), proxy.clearTextPort()))
                     .begin(0)) {
                 for (int stream = 1; stream < 20; stream += 2) {
                     client.get(stream, "/");
@@ -215,7 +216,7 @@ class Http2StreamsIT {
         proxy.start();
         try (RawHttp2 silent = client();
                 RawHttp2 served = client();
-                Socket nothing = new Socket("127.0.0.1", proxy.clearTextPort())) {
+                Socket nothing = new Socket(java.net.InetAddress.getLoopbackAddress(), proxy.clearTextPort())) {
             served.get(1, "/");
             assertThat(served.reply(1, ProxyFixture.SOON).status()).isEqualTo(200);
             assertThat(silent.goAway(ProxyFixture.SOON)).isZero();

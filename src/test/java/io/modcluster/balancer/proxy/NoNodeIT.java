@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** When no node can serve: who waits, who is told what. */
+@SuppressWarnings("try") // a node that dies is what is tested
 class NoNodeIT {
     private RecordingNode alive;
 

@@ -67,7 +67,7 @@ class TrailersIT {
 
     /** Everything that comes until the end of the connection. */
     private static String bytesOf(ProxyFixture proxy, String request) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", proxy.port())) {
+        try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), proxy.port())) {
             socket.setSoTimeout((int) SOON.toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -126,7 +126,8 @@ class TunnelPressureIT {
             assertThat(client.read(bomb.length())).isEqualTo(bomb);
             assertThat(client.skip(Long.MAX_VALUE)).isEqualTo(39L * bomb.length());
             sending.join();
-            FIGURES.info("40 bombs, 2.6 MiB as they are: heap and direct memory {} KiB more", memory() - before >> 10);
+            FIGURES.info(
+                    "40 bombs, 2.6 MiB as they are: heap and direct memory {} KiB more", (memory() - before) >> 10);
         }
     }
 }

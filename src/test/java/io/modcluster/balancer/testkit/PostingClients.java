@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Clients that POST one thing after the other over connections that they keep, each with a target of its own. */
+@SuppressWarnings("try") // whoever interrupts a test wants it to end
 public final class PostingClients implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -123,7 +123,7 @@ class ExplanationPropertyTest {
         @Override
         public long below(long bound) {
             thrown++;
-            return Math.floorMod(thrown * 0x9E3779B97F4A7C15L >>> 7, bound);
+            return Math.floorMod((thrown * 0x9E3779B97F4A7C15L) >>> 7, bound);
         }
 
         void rewindTo(Dice other) {

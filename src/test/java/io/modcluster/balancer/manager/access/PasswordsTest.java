@@ -33,8 +33,8 @@ class PasswordsTest {
         String text = hash("right").text();
         var users = UsersFile.parse(List.of("# people", "", " eve:viewer:" + text, "bob:operator:" + text), "users");
         assertThat(users).containsOnlyKeys("eve", "bob");
-        assertThat(users.get("eve").role()).isEqualTo(Role.VIEWER);
-        assertThat(users.get("bob").role()).isEqualTo(Role.OPERATOR);
+        assertThat(users.get("eve")).extracting(UsersFile.User::role).isEqualTo(Role.VIEWER);
+        assertThat(users.get("bob")).extracting(UsersFile.User::role).isEqualTo(Role.OPERATOR);
     }
 
     @ParameterizedTest

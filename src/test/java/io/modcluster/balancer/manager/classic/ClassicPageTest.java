@@ -18,13 +18,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** I-01: what nodes say is text on the page, and nothing else. */
 class ClassicPageTest {
-    private static String page(String token, Node... nodes) {
+    private static String page(@Nullable String token, Node... nodes) {
         RegistryView view = new RegistryView(
                 1,
                 ScriptedStamps.START_MICROS,

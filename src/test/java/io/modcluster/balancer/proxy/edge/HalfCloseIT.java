@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** B-16: a client that says nothing more and waits; on the native transport too, where that is on the class path. */
+@SuppressWarnings("NullAway.Init") // set by JUnit
 class HalfCloseIT {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final String GET = "GET /g HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -107,7 +108,9 @@ class HalfCloseIT {
         start(nativeTransport);
         for (int i = 0; i < 20; i++) {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
-            socket.getOutputStream().write("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n".getBytes("US-ASCII"));
+            socket.getOutputStream()
+                    .write("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             socket.shutdownOutput();
             int count = i + 1;
             await().atMost(SOON).until(() -> waiting.size() == count);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("NullAway.Init") // set by JUnit
 class AccessLogTest {
     @TempDir
     Path folder;
@@ -91,14 +92,14 @@ class AccessLogTest {
     @Test
     void what_cannot_be_written_in_time_is_dropped_and_nobody_waits() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
-        StringBuffer written = new StringBuffer();
+        List<String> written = new java.util.concurrent.CopyOnWriteArrayList<>();
         AccessLog log = new AccessLog(new AccessLogOptions().setQueue(100), lines -> {
             try {
                 stuck.await();
             } catch (InterruptedException gone) {
                 throw new java.io.IOException(gone);
             }
-            written.append(lines);
+            written.add(lines.toString());
         });
         for (int i = 0; i < 10_000; i++) {
             log.add(entry("/" + i, "", End.DONE, ""));
@@ -108,8 +109,8 @@ class AccessLogTest {
         stuck.countDown();
         log.end();
         log.join();
-        assertThat(written.toString().lines().count() + log.dropped()).isEqualTo(10_000);
-        assertThat(written.toString()).contains("GET /0 ");
+        assertThat(String.join("", written).lines().count() + log.dropped()).isEqualTo(10_000);
+        assertThat(String.join("", written)).contains("GET /0 ");
     }
 
     @Test

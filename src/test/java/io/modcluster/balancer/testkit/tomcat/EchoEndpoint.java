@@ -13,6 +13,7 @@ import org.apache.catalina.Context;
 import org.apache.tomcat.websocket.server.WsSci;
 
 /** A real WebSocket of a real container, at {@code /ws} of a context: says which node it is, and what it heard. */
+@SuppressWarnings("FutureReturnValueIgnored") // who does not hear the echo is the test
 public final class EchoEndpoint extends Endpoint {
     private static final String NODE = "node";
 

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Many WebSocket clients, each of which says something and waits for the echo. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is missing among the echoes
 public final class Crowd implements AutoCloseable {
     private static final AttributeKey<Long> SENT = AttributeKey.valueOf(Crowd.class, "sent");
     private static final int HANDSHAKES_AT_ONCE = 100;

@@ -30,6 +30,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /** A node that sends each frame back, and is strict about frames (RFC 6455, RFC 7692): made of Netty's own server. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is missing at the other end
 public final class EchoNode implements AutoCloseable {
     private static final int MAX_FRAME = 64 << 20;
 
