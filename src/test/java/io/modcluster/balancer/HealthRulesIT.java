@@ -98,7 +98,8 @@ class HealthRulesIT {
         for (int i = 0; i < 4; i++) {
             assertThat(started.get("/").statusCode()).isEqualTo(200);
             now.close();
-            assertThat(started.get("/").statusCode()).isEqualTo(503);
+            // a connection that the dying node still took is 502
+            assertThat(started.get("/").statusCode()).isIn(502, 503);
             now = RecordingNode.start("one", port);
             open.add(now);
             await().atMost(Duration.ofSeconds(3)).until(() -> started.get("/").statusCode() == 200);
