@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,7 @@ final class DeadNodeIT {
     }
 
     @Test
+    @Tag("long")
     @DisplayName("§5.3 a dead node stays while a frozen member might still reach it, until that one is back")
     void a_dead_node_stays_while_a_frozen_member_cannot_be_asked() throws IOException {
         third.freeze();

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Members that cannot reach each other when they start. */
+@Tag("long")
 @Timeout(240)
 final class JoinLaterIT {
     private static final Logger log = LoggerFactory.getLogger("figures");
