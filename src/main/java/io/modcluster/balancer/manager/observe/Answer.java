@@ -12,14 +12,6 @@ import java.util.OptionalLong;
 final class Answer {
     private Answer() {}
 
-    /** JSON. */
-    static void json(RoutingContext request, JsonObject body) {
-        request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(body.encode());
-    }
-
     /** An error (RFC 9457). */
     static void problem(RoutingContext request, int status, String detail) {
         request.response()
