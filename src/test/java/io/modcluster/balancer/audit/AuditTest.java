@@ -126,7 +126,8 @@ final class AuditTest {
                     new ContextState(ContextStatus.ENABLED, 1, Stamp.NEVER, i));
         }
         for (int i = 1; i <= 700; i++) {
-            history.seen(i * 61_000L, Map.of(route("n1"), node("n1", 1 + i % 100, i).withRows(rows, new Stamp(2, "t"))));
+            history.seen(
+                    i * 61_000L, Map.of(route("n1"), node("n1", 1 + i % 100, i).withRows(rows, new Stamp(2, "t"))));
         }
         assertThat(history.size()).isEqualTo(TableHistory.MAX_ROWS / 1_000);
         assertThat(history.knownFrom()).contains(200 * 61_000L);

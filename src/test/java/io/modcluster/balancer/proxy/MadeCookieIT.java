@@ -145,8 +145,7 @@ class MadeCookieIT {
     void a_session_by_the_cookie_alone_is_one_where_its_node_is_drained() throws Exception {
         proxy.start();
         String cookie = cookieOf(get(""));
-        NodeCounter counter =
-                NodeCounters.of(proxy.vertx(), ADDRESSES.prefix()).of(new JvmRoute("n1"));
+        NodeCounter counter = NodeCounters.of(proxy.vertx(), ADDRESSES.prefix()).of(new JvmRoute("n1"));
         counter.watchSessions(true, System.currentTimeMillis());
         BitSet seen = new BitSet();
         get(cookie);
