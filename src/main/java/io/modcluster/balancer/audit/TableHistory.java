@@ -2,9 +2,6 @@ package io.modcluster.balancer.audit;
 
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
-import io.modcluster.balancer.domain.routing.RoutingTable;
-import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
-import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayDeque;
@@ -136,14 +133,5 @@ public final class TableHistory implements Shareable {
             }
         }
         return Optional.of(nodes);
-    }
-
-    /** The routing table that the proxies had at a moment, as far as nodes decide it. */
-    public Optional<RoutingTable> tableAt(long millis, VirtualHostMode mode) {
-        return at(millis).map(nodes -> {
-            RoutingTableBuilder builder = new RoutingTableBuilder(mode);
-            nodes.values().forEach(builder::put);
-            return builder.build();
-        });
     }
 }

@@ -228,8 +228,7 @@ public final class ModClusterProxy implements HttpProxy {
                 upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            FailureKind kind = upgrade == null ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
-            outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
+            outcome.failed(exchange, chosen, new NodeException(FailureKind.NO_UPGRADE, type.wireName()));
             return;
         }
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());

@@ -16,7 +16,6 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.Stamp;
-import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
 import java.util.HashMap;
@@ -96,8 +95,6 @@ final class AuditTest {
         assertThat(history.at(200).orElseThrow()).containsOnlyKeys(route("n1"));
         assertThat(history.at(399).orElseThrow()).containsOnlyKeys(route("n1"), route("n2"));
         assertThat(history.at(400).orElseThrow()).containsOnlyKeys(route("n2"));
-        assertThat(history.tableAt(350, VirtualHostMode.PREFER).orElseThrow().size())
-                .isEqualTo(2);
     }
 
     @Test
