@@ -100,7 +100,8 @@ public final class HttpNodeTransport implements NodeTransport {
                 .with(new PoolOptions()
                         .setHttp1MaxSize(connections)
                         .setHttp2MaxSize((connections + MAX_STREAMS - 1) / MAX_STREAMS)
-                        // streams that wait for the first connection wait in the pool, too: what waits is bounded by open()
+                        // streams that wait for the first connection wait in the pool, too: what waits is bounded by
+                        // open()
                         .setMaxWaitQueueSize(http2 ? most : limits.queue()))
                 .withConnectHandler(connection -> connected(connection, maxHeaderSize))
                 .build();

@@ -124,8 +124,8 @@ class HttpNodeTransportIT {
 
     @Test
     void a_node_whose_streams_are_all_taken_is_not_one_that_cannot_be_reached() throws Exception {
-        HttpNodeTransport transport = transport(
-                http2Node(new Http2Settings().setMaxConcurrentStreams(1), false), true, 4, 4);
+        HttpNodeTransport transport =
+                transport(http2Node(new Http2Settings().setMaxConcurrentStreams(1), false), true, 4, 4);
         on(() -> {
             ask(transport).onFailure(ended -> {});
             return Future.succeededFuture(1);
@@ -135,9 +135,8 @@ class HttpNodeTransportIT {
         assertThatThrownBy(() -> on(() -> ask(transport)))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
-                .isInstanceOfSatisfying(
-                        NodeException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(FailureKind.QUEUE_TIMEOUT));
+                .isInstanceOfSatisfying(NodeException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.QUEUE_TIMEOUT));
     }
 
     @Test
