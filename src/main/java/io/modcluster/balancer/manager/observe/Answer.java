@@ -1,6 +1,8 @@
 package io.modcluster.balancer.manager.observe;
 
 import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.manager.access.Problem;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -14,15 +16,7 @@ final class Answer {
 
     /** An error (RFC 9457). */
     static void problem(RoutingContext request, int status, String detail) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .end(new JsonObject()
-                        .put("type", "about:blank")
-                        .put("status", status)
-                        .put("title", request.response().getStatusMessage())
-                        .put("detail", detail)
-                        .encode());
+        new Problem(status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail).send(request);
     }
 
     /**
