@@ -3,8 +3,6 @@ package io.modcluster.balancer.manager.observe;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.manager.access.Problem;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
