@@ -232,7 +232,7 @@ public final class ModClusterProxy implements HttpProxy {
             return;
         }
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
-        counter.saw(chosen.session(), chosen.context());
+        SessionAffinity.goes(chosen, counter);
         Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
         exchange.notes().whenAnswered(toClient -> affinity.answered(chosen, exchange.client(), toClient));
         exchange.begin(attempt, chosen);

@@ -139,6 +139,7 @@ final class ObserveIT {
         nodes.command("STOP-APP", "/", "JVMRoute=n1&Alias=localhost&Context=/app");
         nodes.load("n1", 50);
         nodes.load("n1", 50);
+        nodes.load("n1", 60);
         balancer.mcmp("ENABLE-APP", "/", "JVMRoute=evil&Alias=localhost&Context=/app");
         nodes.command("REMOVE-APP", "/*", "JVMRoute=n1");
 
