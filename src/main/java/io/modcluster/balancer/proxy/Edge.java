@@ -117,7 +117,7 @@ final class Edge {
     }
 
     private void outOfTime(Exchange exchange) {
-        if (exchange.isOver()) {
+        if (exchange.isOver() || exchange.notes().isHandedOver()) {
             return;
         }
         NodeException late = new NodeException(FailureKind.TOTAL_TIMEOUT, "");

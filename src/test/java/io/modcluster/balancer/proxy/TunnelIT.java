@@ -186,4 +186,19 @@ class TunnelIT {
             }
         }
     }
+
+    @Test
+    void the_time_for_a_whole_request_is_not_that_of_a_tunnel() throws Exception {
+        try (ByteNode node = echo();
+                ProxyFixture proxy = new ProxyFixture(node("n", node.port()))) {
+            proxy.options.getRequest().setTotalTimeout(Duration.ofMillis(300));
+            proxy.start();
+            try (TunnelClient client = TunnelClient.open(proxy.port(), "/")) {
+                await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+                assertThat(proxy.counter("n").inFlight("/")).isOne();
+                client.send(HELLO);
+                assertThat(client.read(HELLO.length())).isEqualTo(HELLO);
+            }
+        }
+    }
 }
