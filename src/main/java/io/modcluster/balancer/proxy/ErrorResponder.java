@@ -119,8 +119,6 @@ final class ErrorResponder {
             case CONTEXT_CLOSED -> "the application at this path takes no requests at the moment";
             case NO_NODE_UP -> "no node is up at the moment";
             case SESSION_NODE_LOST -> "the node of this session is not available";
-            case UNSUPPORTED_TYPE ->
-                "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
             case NO_UPGRADE ->
                 "the nodes at this path are spoken to in AJP or HTTP/2, which know no upgrade (expected: a node with an"
                         + " HTTP/1.1 connector)";

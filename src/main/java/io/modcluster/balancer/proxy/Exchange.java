@@ -95,7 +95,6 @@ final class Exchange {
 
     /** The connection becomes something else: from now on its end is not that of a client that goes away. */
     void handOver(int status) {
-        notes.handedOver();
         clientRequest.exceptionHandler(seenByTunnel -> {});
         clientResponse().exceptionHandler(seenByTunnel -> {}).closeHandler(null).setStatusCode(status);
     }

@@ -18,7 +18,6 @@ final class ExchangeNotes {
     private long maxBody = Long.MAX_VALUE;
     private long writeTimeoutMillis;
     private int asked;
-    private boolean handedOver;
     private @Nullable RequestCounting counting;
     private @Nullable Chosen chosen;
     private long startNanos;
@@ -127,16 +126,6 @@ final class ExchangeNotes {
     @Nullable
     String requestId() {
         return requestId;
-    }
-
-    /** The connection has become something else, which has times of its own. */
-    void handedOver() {
-        handedOver = true;
-    }
-
-    /** Whether the connection has become something else. */
-    boolean isHandedOver() {
-        return handedOver;
     }
 
     /** A body longer than this many bytes is too long. */

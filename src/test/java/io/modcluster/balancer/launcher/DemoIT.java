@@ -115,7 +115,11 @@ final class DemoIT {
         commandLine.setErr(new PrintWriter(err));
 
         int code = Main.execute(
-                commandLine, "--set=traffic.port=0", "--set=mcmp.port=0", "--set=manager.host=no-such.invalid");
+                commandLine,
+                "--set=traffic.port=0",
+                "--set=mcmp.port=0",
+                "--set=manager.host=no-such.invalid",
+                "--set=manager.tokens=operator:ci=0123456789abcdef");
 
         assertThat(code).isEqualTo(1);
         assertThat(err.toString())

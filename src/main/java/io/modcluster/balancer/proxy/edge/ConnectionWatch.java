@@ -280,8 +280,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
         // closing drops what Vert.x has written but not flushed, such as the begun response of a request that broke
         ctx.flush();
-        boolean moreMayCome = bodyOpen || brokenHead || lastResponse;
-        if (draining || (moreMayCome && unanswered == 0 && Goodbye.canHalfClose(ctx))) {
+        if (draining || ((bodyOpen || brokenHead || lastResponse) && unanswered == 0 && Goodbye.canHalfClose(ctx))) {
             ctx.channel().closeFuture().addListener(closed -> ctx.close(promise));
             drain(ctx);
         } else {

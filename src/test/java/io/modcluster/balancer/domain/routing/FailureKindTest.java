@@ -17,7 +17,8 @@ class FailureKindTest {
             CONTEXT_CLOSED,         404, NEVER,         false
             NO_NODE_UP,             503, NEVER,         false
             SESSION_NODE_LOST,      503, NEVER,         false
-            UNSUPPORTED_TYPE,       503, ALWAYS,        false
+            NO_UPGRADE,             501, ALWAYS,        false
+            TOO_MANY_TUNNELS,       503, NEVER,         false
             HEAD_TOO_LARGE,         431, NEVER,         false
             CONNECT_FAILED,         503, ALWAYS,        true
             TLS_REFUSED,            502, ALWAYS,        true
@@ -27,7 +28,12 @@ class FailureKindTest {
             BROKEN_BEFORE_RESPONSE, 502, IF_IDEMPOTENT, false
             RESPONSE_TIMEOUT,       504, NEVER,         false
             BAD_RESPONSE,           502, NEVER,         false
+            OVERLOADED,             503, NEVER,         false
+            MAINTENANCE,            503, NEVER,         false
+            BODY_TOO_LARGE,         413, NEVER,         false
+            TOTAL_TIMEOUT,          504, NEVER,         false
             BROKEN_AFTER_RESPONSE,  0,   NEVER,         false
+            CLIENT_STALLED,         0,   NEVER,         false
             CLIENT_GONE,            499, NEVER,         false
             """;
 
