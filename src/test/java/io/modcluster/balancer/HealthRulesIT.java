@@ -98,7 +98,8 @@ class HealthRulesIT {
         for (int i = 0; i < 4; i++) {
             assertThat(started.get("/").statusCode()).isEqualTo(200);
             now.close();
-            assertThat(started.get("/").statusCode()).isEqualTo(503);
+            // 502 where the request was on its way when the connection broke
+            assertThat(started.get("/").statusCode()).isIn(502, 503);
             now = RecordingNode.start("one", port);
             open.add(now);
             await().atMost(Duration.ofSeconds(3)).until(() -> started.get("/").statusCode() == 200);

@@ -3,8 +3,6 @@ package io.modcluster.balancer.manager.observe;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.manager.access.Problem;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -13,14 +11,6 @@ import java.util.OptionalLong;
 /** Answers and parameters that the endpoints of this package have in common. */
 final class Answer {
     private Answer() {}
-
-    /** JSON. */
-    static void json(RoutingContext request, JsonObject body) {
-        request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(body.encode());
-    }
 
     /** An error (RFC 9457). */
     static void problem(RoutingContext request, int status, String detail) {
