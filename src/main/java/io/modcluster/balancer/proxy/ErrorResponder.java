@@ -66,7 +66,10 @@ final class ErrorResponder {
         if (id != null) {
             response.putHeader(idHeader, id);
         }
-        boolean closes = kind == FailureKind.OVERLOADED || !isBodyDiscardable(exchange);
+        boolean overloaded = kind == FailureKind.OVERLOADED;
+        // RFC 9113 section 8.2.2: no such field there, and other requests go on over the same connection
+        boolean closes = exchange.clientRequest().version() != HttpVersion.HTTP_2
+                && (overloaded || !isBodyDiscardable(exchange));
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -79,6 +82,9 @@ final class ErrorResponder {
                 exchange.clientRequest().connection().close();
             } else {
                 Http2Edge.endUpload(exchange.clientRequest());
+                if (overloaded) {
+                    Http2Edge.goAway(exchange.clientRequest());
+                }
             }
         });
     }
