@@ -1,4 +1,4 @@
-import {h, fill, say} from "./dom.js";
+import {h, fill, hush, say} from "./dom.js";
 import {whoAmI, get} from "./api.js";
 import {start, onChange} from "./live.js";
 import {overview} from "./overview.js";
@@ -27,6 +27,12 @@ let refresh = null;
 let leave = null;
 let running = false;
 let again = false;
+let failure = null;
+
+function failed(problem) {
+  failure = String(problem?.message ?? problem);
+  say(failure, true);
+}
 
 function place() {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?", 2);
@@ -65,8 +71,12 @@ async function update() {
       again = false;
       await withFocus(async () => refresh?.());
     } while (again);
+    if (failure !== null) {
+      hush(failure);
+      failure = null;
+    }
   } catch (problem) {
-    say(problem.message, true);
+    failed(problem);
   } finally {
     running = false;
   }
@@ -96,6 +106,11 @@ async function open(moveFocus) {
 }
 
 async function begin() {
+  // what a field or a button of a list asked for
+  addEventListener("unhandledrejection", event => {
+    event.preventDefault();
+    failed(event.reason);
+  });
   addEventListener("hashchange", () => open(true));
   await open(false);
   try {

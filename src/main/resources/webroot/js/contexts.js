@@ -15,7 +15,7 @@ export function contexts(main, parameters) {
       {head: "Host", sort: "host", cell: row => text(row.host)},
       {head: "Path", sort: "path", cell: row => text(row.path)},
       {head: "Node", sort: "node", cell: row => h("a", {href: "#/node?name=" + encodeURIComponent(row.node)}, text(row.node))},
-      {head: "Balancer", sort: "balancer", cell: row => text(row.balancer)},
+      {head: "Balancer", cell: row => text(row.balancer)},
       {head: "Status", sort: "status", cell: row => state(row.status)},
       {head: "Wished by operators", cell: row => row.wish ? [row.wish, " ", text(row.note)] : "–"},
       {head: "Actions", cell: row => row.buttons},

@@ -119,6 +119,12 @@ export function bytes(value) {
   return (unit === 0 ? size : size.toFixed(size < 10 ? 1 : 0)) + " " + units[unit];
 }
 
+/** Takes back what was said last, if it is this. */
+export function hush(message) {
+  const line = document.getElementById("message");
+  line.hidden = line.hidden || line.textContent === message;
+}
+
 /** Says something to the operator, also to those who do not look. */
 export function say(message, bad = false) {
   const line = document.getElementById("message");

@@ -61,13 +61,23 @@ function show(on) {
   mark.textContent = on ? "live" : "not connected";
 }
 
-/** Begins. */
-export function start() {
+// a browser comes back by itself when a connection breaks, but not after an answer that is none (busy, too many logins)
+function listen() {
   const source = new EventSource("/api/v1/events");
   source.addEventListener("open", () => { show(true); changed(); });
-  source.addEventListener("error", () => show(false));
+  source.addEventListener("error", () => {
+    show(false);
+    if (source.readyState === EventSource.CLOSED) {
+      setTimeout(listen, POLL_MILLIS);
+    }
+  });
   source.addEventListener("message", event => came("message", event.data));
   TYPES.forEach(type => source.addEventListener(type, event => came(type, event.data)));
+}
+
+/** Begins. */
+export function start() {
+  listen();
   setInterval(() => {
     if (!document.hidden) {
       changed();

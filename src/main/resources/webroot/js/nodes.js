@@ -71,11 +71,11 @@ export function nodes(main, parameters) {
       {head: "Reason", cell: row => text(row.reason)},
       {head: "Since", sort: "since", cell: row => ago(row.since)},
       {head: "Load", sort: "load", number: true, cell: row => String(row.load)},
-      {head: "In flight", sort: "inFlight", number: true, cell: row => count(row.inFlight)},
-      {head: "Requests", sort: "elected", number: true, cell: row => count(row.elected)},
+      {head: "In flight", number: true, cell: row => count(row.inFlight)},
+      {head: "Requests", number: true, cell: row => count(row.elected)},
       {head: "Contexts", cell: row => `${row.contexts.enabled} on` + (row.contexts.disabled ? `, ${row.contexts.disabled} disabled` : "")
         + (row.contexts.stopped ? `, ${row.contexts.stopped} stopped` : "")},
-      {head: "Address", sort: "address", cell: row => [text(row.address), row.static ? " (static)" : ""]},
+      {head: "Address", cell: row => [text(row.address), row.static ? " (static)" : ""]},
       ...members.map((member, index) => ({head: "seen by " + member, cell: row => row.members[index] ? seen(row.members[index]) : "–"})),
     ];
     fill(list, table("Nodes, and whether each balancer reaches them", columns, page.items, {

@@ -260,7 +260,7 @@ public final class ModClusterBalancer {
         return mcmp.actualPort();
     }
 
-    /** The port for health checks; the one that the system chose if 0 was asked for, −1 where there is none. Only after start. */
+    /** The port of the manager; the one that the system chose if 0 was asked for, −1 where there is none. Only after start. */
     public int managerPort() {
         return options.getManager().isEnabled() ? manager.actualPort() : -1;
     }

@@ -98,7 +98,7 @@ class HealthRulesIT {
         for (int i = 0; i < 4; i++) {
             assertThat(started.get("/").statusCode()).isEqualTo(200);
             now.close();
-            // a connection that the dying node still took is 502
+            // 502 where the request was on its way when the connection broke
             assertThat(started.get("/").statusCode()).isIn(502, 503);
             now = RecordingNode.start("one", port);
             open.add(now);

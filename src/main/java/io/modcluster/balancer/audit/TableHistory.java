@@ -2,9 +2,6 @@ package io.modcluster.balancer.audit;
 
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
-import io.modcluster.balancer.domain.routing.RoutingTable;
-import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
-import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayDeque;
@@ -18,13 +15,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the table was at moments of the past: what is known now, and what each change put an end to. Nodes are immutable and
- * share what did not change, so a change costs one node without its contexts. A change of nothing but the load is kept
- * once a minute for each node. May be used from any thread.
+ * How the table was at moments of the past: what is known now, and what each change put an end to. A change costs a node
+ * with a place for each of its contexts, so there is a bound for these too. A change of nothing but the load is kept once a
+ * minute for each node. May be used from any thread.
  */
 public final class TableHistory implements Shareable {
     static final int DEFAULT_SIZE = 10_000;
     private static final long LOAD_MILLIS = 60_000;
+    /** Contexts of all changes together, about 64 bytes each. */
+    static final int MAX_ROWS = 500_000;
 
     /** Oldest first. */
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
@@ -32,13 +31,19 @@ public final class TableHistory implements Shareable {
     private final Map<JvmRoute, Long> loadKept = new HashMap<>();
     private Map<JvmRoute, Node> now = Map.of();
     private int size = DEFAULT_SIZE;
+    /** Contexts in all changes. */
+    private long rows;
     /** Before this nothing is known; MAX while nothing was seen. */
     private long knownFrom = Long.MAX_VALUE;
 
     /**
      * @param before what the node was until then, null when it was not there
      */
-    private record Change(long millis, JvmRoute route, @Nullable Node before) {}
+    private record Change(long millis, JvmRoute route, @Nullable Node before) {
+        int rows() {
+            return before == null ? 0 : before.contexts().size();
+        }
+    }
 
     /** Knows nothing yet. */
     public TableHistory() {}
@@ -82,7 +87,9 @@ public final class TableHistory implements Shareable {
             }
             loadKept.put(route, millis);
         }
-        changes.addLast(new Change(millis, route, before));
+        Change change = new Change(millis, route, before);
+        changes.addLast(change);
+        rows += change.rows();
     }
 
     private static boolean isLoadOnly(Node before, Node after) {
@@ -90,8 +97,10 @@ public final class TableHistory implements Shareable {
     }
 
     private void trim() {
-        while (changes.size() > size) {
-            knownFrom = changes.removeFirst().millis();
+        while (changes.size() > size || rows > MAX_ROWS) {
+            Change oldest = changes.removeFirst();
+            rows -= oldest.rows();
+            knownFrom = oldest.millis();
         }
     }
 
@@ -124,14 +133,5 @@ public final class TableHistory implements Shareable {
             }
         }
         return Optional.of(nodes);
-    }
-
-    /** The routing table that the proxies had at a moment, as far as nodes decide it. */
-    public Optional<RoutingTable> tableAt(long millis, VirtualHostMode mode) {
-        return at(millis).map(nodes -> {
-            RoutingTableBuilder builder = new RoutingTableBuilder(mode);
-            nodes.values().forEach(builder::put);
-            return builder.build();
-        });
     }
 }

@@ -180,9 +180,13 @@ final class ClusterMember implements ClusterLink.Listener {
         return questions.round(what, member, link.members().present());
     }
 
-    /** Whether this is the one of all members that does what only one should do. */
+    /**
+     * Whether this is the one of all members that does what only one should do. One that stood still is not before it knows what
+     * happened meanwhile: what it did on what it knew before would count as the latest that was said.
+     */
     boolean isFirst() {
-        return link.members().isFirst(member);
+        link.lookAtClock();
+        return behindSince == 0 && link.members().isFirst(member);
     }
 
     ClusterView view() {

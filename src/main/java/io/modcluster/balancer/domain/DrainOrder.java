@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param note    who and why, for people
  */
 public record DrainOrder(Duration timeout, Duration quiet, String note) {
-    private static final Pattern FORM = Pattern.compile("drain timeout=([0-9]{1,10})ms quiet=([0-9]{1,10})ms: (.*)");
+    private static final Pattern FORM =
+            Pattern.compile("drain timeout=([0-9]{1,10})ms quiet=([0-9]{1,10})ms: (.*)", Pattern.DOTALL);
 
     /** The intent that orders it; what is too long of the note is cut off. */
     public Intent about(IntentTarget target) {

@@ -7,13 +7,13 @@ import java.util.Optional;
 public enum Scheme {
     /** AJP/1.3, the default of MCMP. */
     AJP,
-    /** HTTP/1.1 in clear. */
+    /** HTTP in clear: HTTP/1.1, or HTTP/2 where {@code nodes-http2.clear-text} names the node. */
     HTTP,
-    /** HTTP/1.1 over TLS. */
+    /** HTTP over TLS: HTTP/1.1, or HTTP/2 where {@code nodes-http2.enabled} and the node offer it. */
     HTTPS,
-    /** HTTP/1.1 in clear for a node that takes upgrades. */
+    /** As {@link #HTTP}, for a node that takes upgrades. */
     WS,
-    /** HTTP/1.1 over TLS for a node that takes upgrades. */
+    /** As {@link #HTTPS}, for a node that takes upgrades. */
     WSS;
 
     /** The scheme of this name in any case, or empty when there is none. */

@@ -73,8 +73,8 @@ final class ReachabilityTracker {
         Reachability.Fault fault = new Reachability.Fault(reason, since, nowMillis, count);
         int before = known == null ? timesBefore(route, address, nowMillis) : known.before;
         Cause worst = known == null ? cause : worse(known.cause, cause);
-        if (known != null && worst == Cause.ERRORS && cause == Cause.ERRORS) {
-            before++; // a trial that failed
+        if (known != null && cause == Cause.ERRORS && isOnTrial(known, nowMillis)) {
+            before++; // a trial that failed: once, though each event loop may have had one at the same time
         }
         faults.put(route, new Entry(address, fault, worst, before, 0, silent, looks, next));
         return known == null;

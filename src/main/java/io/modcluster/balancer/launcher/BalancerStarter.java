@@ -18,7 +18,7 @@ interface BalancerStarter {
         /** The port for nodes; not 0. */
         int mcmpPort();
 
-        /** The port for health checks; not 0. */
+        /** The port of the manager; not 0. */
         int managerPort();
 
         /** Drains and closes; completes when no request is in flight or the drain timeout has passed. */

@@ -105,6 +105,8 @@ final class DemoCommand implements Callable<Integer> {
                 "    curl -X INFO http://" + HOST + ":" + ports.mcmpPort() + "/",
                 "  whether the balancer takes requests",
                 "    curl -i http://" + HOST + ":" + ports.managerPort() + "/health/ready",
+                "  nodes, contexts, drains and events, in a browser",
+                "    http://" + HOST + ":" + ports.managerPort() + "/",
                 "Ctrl-C stops nodes and balancer.");
     }
 

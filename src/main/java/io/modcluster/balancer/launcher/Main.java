@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vertx-mod-cluster",
         header = "A load balancer that application servers configure themselves, over MCMP.",
-        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | explain | hash-password]",
+        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | events | explain | hash-password]",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
         footerHeading = "%nExamples:%n",

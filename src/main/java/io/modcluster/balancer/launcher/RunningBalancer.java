@@ -55,7 +55,8 @@ final class RunningBalancer implements AutoCloseable {
         }
         open.add("mcmp " + Ports.at(options.getMcmp().getHost(), running.mcmpPort()));
         if (options.getManager().isEnabled()) {
-            open.add("manager http://" + Ports.at(options.getManager().getHost(), running.managerPort()));
+            String scheme = options.getManager().getTlsCertificate().isEmpty() ? "http" : "https";
+            open.add("manager " + scheme + "://" + Ports.at(options.getManager().getHost(), running.managerPort()));
         }
         return "ready: " + String.join("  ", open);
     }

@@ -1,4 +1,4 @@
-/** What people and probes may ask a balancer: health now, the page and its API later. */
+/** What people and probes may ask a balancer: health, the page, its API, and what can be watched. */
 @NullMarked
 package io.modcluster.balancer.manager;
 

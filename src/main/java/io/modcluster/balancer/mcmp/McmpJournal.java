@@ -2,6 +2,7 @@ package io.modcluster.balancer.mcmp;
 
 import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.audit.AuditRecord;
+import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.Transition;
 import io.modcluster.balancer.event.EventBusAddresses;
@@ -33,7 +34,8 @@ final class McmpJournal {
 
     /** What a message of a node led to. */
     void changed(McmpCommands.Sender sender, NodeCommand command, Transition.Changed change) {
-        if (sender.method() == McmpMethod.STATUS && change.events().isEmpty()) {
+        if (sender.method() == McmpMethod.STATUS
+                && change.events().stream().allMatch(McmpJournal::isLoadOfTheSameKind)) {
             return;
         }
         // CONFIG can change twenty thousand rows
@@ -49,6 +51,12 @@ final class McmpJournal {
                 effect,
                 change.events().size() - effect.size(),
                 ""));
+    }
+
+    /** Loads of nodes at work differ each time that they are told: they would push everything else out of the audit. */
+    private static boolean isLoadOfTheSameKind(NodeEvent event) {
+        return event.type() == NodeEvent.Type.LOAD_CHANGED
+                && Integer.signum(Integer.parseInt(event.before())) == Integer.signum(Integer.parseInt(event.after()));
     }
 
     /** A message was refused. */

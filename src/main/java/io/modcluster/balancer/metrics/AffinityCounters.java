@@ -16,7 +16,7 @@ public final class AffinityCounters implements Shareable {
     static final int MAX_CONTEXTS = 10_000;
 
     private final Map<String, Map<String, AffinityCounter>> byBalancer = new ConcurrentHashMap<>();
-    private final AffinityCounter others = new AffinityCounter();
+    private final AffinityCounter others = new AffinityCounter(true);
     private final LongAdder size = new LongAdder();
 
     /** The counters of the balancer with this address prefix: the same object for all verticles of one Vert.x. */
@@ -41,7 +41,7 @@ public final class AffinityCounters implements Shareable {
                 .computeIfAbsent(balancer, name -> new ConcurrentHashMap<>())
                 .computeIfAbsent(context, path -> {
                     size.increment();
-                    return new AffinityCounter();
+                    return new AffinityCounter(false);
                 });
     }
 
@@ -65,7 +65,12 @@ public final class AffinityCounters implements Shareable {
         private final LongAdder hits = new LongAdder();
         private final LongAdder moved = new LongAdder();
         private final LongAdder fresh = new LongAdder();
+        private final boolean ofMany;
         private volatile boolean ownSessions;
+
+        private AffinityCounter(boolean ofMany) {
+            this.ofMany = ofMany;
+        }
 
         /** A request went to the node that it named. */
         public void hit() {
@@ -82,9 +87,12 @@ public final class AffinityCounters implements Shareable {
             fresh.increment();
         }
 
-        /** The application made a session that names its node: it needs no cookie of the balancer. */
+        /**
+         * The application made a session that names its node: it needs no cookie of the balancer. Not noted where many
+         * contexts are counted together: one of them would take the cookie from all.
+         */
         public void sawOwnSession() {
-            if (!ownSessions) {
+            if (!ownSessions && !ofMany) {
                 ownSessions = true;
             }
         }

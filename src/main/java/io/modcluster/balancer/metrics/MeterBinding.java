@@ -2,6 +2,7 @@ package io.modcluster.balancer.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
@@ -9,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts what a balancer counts into the Micrometer registry of the application around it: the same names with dots, without
@@ -23,7 +24,19 @@ public final class MeterBinding implements MetricSink, AutoCloseable {
     private final BalancerMetrics metrics;
     private final MeterRegistry registry;
     private final long timer;
-    private final Map<List<String>, AtomicReference<Double>> meters = new ConcurrentHashMap<>();
+    private final Map<List<String>, Held> meters = new ConcurrentHashMap<>();
+    private long round;
+
+    /** What was told last of one meter. */
+    private static final class Held {
+        private volatile double value;
+        private volatile long round;
+        private volatile @Nullable Meter meter;
+
+        double value() {
+            return value;
+        }
+    }
 
     /**
      * Begins.
@@ -38,9 +51,18 @@ public final class MeterBinding implements MetricSink, AutoCloseable {
         refresh();
     }
 
-    /** Reads all values now. */
-    public void refresh() {
+    /** Reads all values now; of what is not counted any more, as its node is gone for good, the meters go too. */
+    public synchronized void refresh() {
+        round++;
         metrics.write(this);
+        meters.values().removeIf(held -> {
+            Meter meter = held.meter;
+            boolean old = held.round != round;
+            if (old && meter != null) {
+                registry.remove(meter);
+            }
+            return old;
+        });
     }
 
     @Override
@@ -61,24 +83,25 @@ public final class MeterBinding implements MetricSink, AutoCloseable {
     private void set(Metric metric, boolean counter, String name, double value, String... labels) {
         String[] key = Arrays.copyOf(labels, labels.length + 1);
         key[labels.length] = name;
-        meters.computeIfAbsent(List.of(key), first -> register(metric, counter, name, labels))
-                .set(value);
+        Held held = meters.computeIfAbsent(List.of(key), first -> register(metric, counter, name, labels));
+        held.value = value;
+        held.round = round;
     }
 
-    private AtomicReference<Double> register(Metric metric, boolean counter, String name, String... labels) {
-        AtomicReference<Double> held = new AtomicReference<>(0.0);
+    private Held register(Metric metric, boolean counter, String name, String... labels) {
+        Held held = new Held();
         Tags tags = Tags.empty();
         for (int i = 0; i < labels.length; i++) {
             tags = tags.and(metric.labels().get(i), labels[i]);
         }
         String dotted = name.replace('_', '.');
         if (counter) {
-            FunctionCounter.builder(dotted, held, AtomicReference::get)
+            held.meter = FunctionCounter.builder(dotted, held, Held::value)
                     .description(metric.help())
                     .tags(tags)
                     .register(registry);
         } else {
-            Gauge.builder(dotted, held, AtomicReference::get)
+            held.meter = Gauge.builder(dotted, held, Held::value)
                     .description(metric.help())
                     .tags(tags)
                     .strongReference(true)

@@ -136,7 +136,7 @@ public final class BalancerOptions extends DataPlaneSections<BalancerOptions> {
         return this;
     }
 
-    /** The port for health checks: {@code manager.*}. */
+    /** The port for people, scripts and health checks: {@code manager.*}. */
     public ManagerOptions getManager() {
         return manager;
     }

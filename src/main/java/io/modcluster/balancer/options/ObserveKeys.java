@@ -5,6 +5,7 @@ import static io.modcluster.balancer.options.OptionTypes.trueOrFalse;
 
 import io.modcluster.balancer.domain.Quoted;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
 final class ObserveKeys {
     private static final int MILLION = 1_000_000;
     private static final int MAX_URL = 1_000;
+    private static final int MAX_PORT = 65_535;
     private static final Pattern TYPE = Pattern.compile("[a-z]{1,30}(_[a-z]{1,30}){0,3}");
 
     static final OptionTable<MetricsOptions> METRICS = new OptionTable<>(List.of(
@@ -80,16 +82,25 @@ final class ObserveKeys {
     private ObserveKeys() {}
 
     private static String url(String text) {
-        URI uri = URI.create(text.length() <= MAX_URL ? text : "");
-        boolean good = ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                && uri.getHost() != null
-                && uri.getUserInfo() == null
-                && uri.getFragment() == null;
-        if (!good) {
+        if (text.length() > MAX_URL || !isUrl(text)) {
             // may hold a secret
             throw new IllegalArgumentException("one of " + text.length() + " characters");
         }
         return text;
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && uri.getFragment() == null
+                    && (uri.getPort() == -1 || (uri.getPort() >= 1 && uri.getPort() <= MAX_PORT));
+        } catch (URISyntaxException withTheText) {
+            // what it says repeats the text, which may hold a secret
+            return false;
+        }
     }
 
     private static String type(String text) {

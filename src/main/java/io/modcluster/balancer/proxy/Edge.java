@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * limits, maintenance, and the answer for a node that did not. Belongs to one event loop.
  */
 final class Edge {
+    private static final int SWITCHING_PROTOCOLS = 101;
+
     private final Vertx vertx;
     private final String prefix;
     private final ClientOrigins origins;
@@ -117,7 +119,8 @@ final class Edge {
     }
 
     private void outOfTime(Exchange exchange) {
-        if (exchange.isOver()) {
+        // a tunnel has no end that it could be late for
+        if (exchange.isOver() || exchange.clientResponse().getStatusCode() == SWITCHING_PROTOCOLS) {
             return;
         }
         NodeException late = new NodeException(FailureKind.TOTAL_TIMEOUT, "");

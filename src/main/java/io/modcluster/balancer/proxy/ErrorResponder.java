@@ -66,7 +66,10 @@ final class ErrorResponder {
         if (id != null) {
             response.putHeader(idHeader, id);
         }
-        boolean closes = kind == FailureKind.OVERLOADED || !isBodyDiscardable(exchange);
+        boolean overloaded = kind == FailureKind.OVERLOADED;
+        // RFC 9113 section 8.2.2: no such field there, and other requests go on over the same connection
+        boolean closes = exchange.clientRequest().version() != HttpVersion.HTTP_2
+                && (overloaded || !isBodyDiscardable(exchange));
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -79,6 +82,9 @@ final class ErrorResponder {
                 exchange.clientRequest().connection().close();
             } else {
                 Http2Edge.endUpload(exchange.clientRequest());
+                if (overloaded) {
+                    Http2Edge.goAway(exchange.clientRequest());
+                }
             }
         });
     }
@@ -113,8 +119,6 @@ final class ErrorResponder {
             case CONTEXT_CLOSED -> "the application at this path takes no requests at the moment";
             case NO_NODE_UP -> "no node is up at the moment";
             case SESSION_NODE_LOST -> "the node of this session is not available";
-            case UNSUPPORTED_TYPE ->
-                "nodes of type " + failure.detail() + " are registered, but there is no transport for them yet";
             case NO_UPGRADE ->
                 "the nodes at this path are spoken to in AJP or HTTP/2, which know no upgrade (expected: a node with an"
                         + " HTTP/1.1 connector)";

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * loop of the request, which must be paused.
  */
 final class KeptBody implements ReadStream<Buffer> {
+    /** Each piece costs more than its bytes: a body that comes byte by byte would cost a hundred times its length. */
+    static final int MOST_PIECES = 2048;
+
     private final ReadStream<Buffer> source;
     private final int limit;
     private final List<Buffer> pieces = new ArrayList<>(2);
@@ -81,7 +84,7 @@ final class KeptBody implements ReadStream<Buffer> {
     private void arrived(Buffer piece) {
         pieces.add(piece);
         size += piece.length();
-        whole &= size <= limit;
+        whole &= size <= limit && pieces.size() <= MOST_PIECES;
         pass();
     }
 

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy;
 
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.RequestHead;
 import io.modcluster.balancer.domain.routing.RouteCookie;
 import io.modcluster.balancer.domain.routing.RoutingTable;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * there. Belongs to one event loop.
  */
 final class MadeCookie implements RouteCookie {
-    /** A JVMRoute, a dot, and a mark. */
-    private static final int MAX_VALUE = 63 * 3 + 1 + RouteMarks.LENGTH;
+    /** A JVMRoute of characters of three bytes, each of which is written as three; a dot, and a mark. */
+    private static final int MAX_VALUE = JvmRoute.MAX_LENGTH * 9 + 1 + RouteMarks.LENGTH;
 
     private final RouteCookieOptions options;
     private final RouteMarks marks;

@@ -228,12 +228,11 @@ public final class ModClusterProxy implements HttpProxy {
                 upgrade == null ? transports.to(chosen.node()) : transports.to(chosen.node(), upgrade);
         if (transport == null) {
             Scheme type = chosen.node().address().scheme();
-            FailureKind kind = upgrade == null ? FailureKind.UNSUPPORTED_TYPE : FailureKind.NO_UPGRADE;
-            outcome.failed(exchange, chosen, new NodeException(kind, type.wireName()));
+            outcome.failed(exchange, chosen, new NodeException(FailureKind.NO_UPGRADE, type.wireName()));
             return;
         }
         NodeCounters.NodeCounter counter = counters.of(chosen.node().route());
-        counter.saw(chosen.session(), chosen.context());
+        SessionAffinity.goes(chosen, counter);
         Attempt attempt = new Attempt(vertx, exchange, chosen, counter, forwardHeaders, tunnels, outcome);
         exchange.notes().whenAnswered(toClient -> affinity.answered(chosen, exchange.client(), toClient));
         exchange.begin(attempt, chosen);

@@ -69,7 +69,7 @@ final class NodeHealth {
         long now = System.currentTimeMillis();
         Explanation explanation = selector.explain(table, seen, head, Set.of(), now);
         return explanation.selection() instanceof Rejected && lastResort != seen
-                ? selector.explain(table, lastResort, head, Set.of(), now)
+                ? selector.explain(table, lastResort, seen, head, Set.of(), now)
                 : explanation;
     }
 
@@ -80,9 +80,9 @@ final class NodeHealth {
                 && exchange.isReplayable()
                 && RetryPolicy.isIdempotent(exchange.clientRequest().method().name());
         Set<JvmRoute> tried = exchange.tried();
-        Selection selection = selector.select(table, mayTry ? trying : seen, exchange.head(), tried, nowMillis);
+        Selection selection = selector.select(table, mayTry ? trying : seen, seen, exchange.head(), tried, nowMillis);
         if (selection instanceof Rejected && lastResort != seen) {
-            return selector.select(table, lastResort, exchange.head(), tried, nowMillis);
+            return selector.select(table, lastResort, seen, exchange.head(), tried, nowMillis);
         }
         if (mayTry && selection instanceof Chosen chosen) {
             JvmRoute route = chosen.node().route();

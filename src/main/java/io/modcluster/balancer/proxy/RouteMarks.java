@@ -28,6 +28,8 @@ final class RouteMarks {
     private static final int SPARE = 64;
 
     private static final int MAX_BALANCERS = 1000;
+    /** Marks that were set and never looked for: as many nodes come and go in weeks. */
+    static final int MAX_SET = 10_000;
 
     private final String cookie;
     private final boolean secret;
@@ -78,7 +80,16 @@ final class RouteMarks {
     String of(String balancer, String route) {
         OfBalancer marks = marksOf(balancer);
         Mark mark = marks.byRoute.get(route);
+        if (mark == null && marks.byRoute.size() >= MAX_SET) {
+            balancers.remove(balancer);
+            marks = marksOf(balancer);
+        }
         return (mark != null ? mark : kept(marks, balancer, route)).text;
+    }
+
+    /** How many are kept of a balancer. */
+    int kept(String balancer) {
+        return marksOf(balancer).byRoute.size();
     }
 
     /** Whether {@code text} is the mark of this node; takes as long wherever it differs. */

@@ -2,11 +2,12 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.StickySession;
 import io.modcluster.balancer.domain.routing.Selection;
-import io.modcluster.balancer.domain.routing.Selection.Affinity;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.domain.routing.SessionId;
 import io.modcluster.balancer.domain.routing.SessionRemoval;
 import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.AffinityCounters.AffinityCounter;
+import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
@@ -45,15 +46,29 @@ final class SessionAffinity {
             return;
         }
         StickySession sticky = chosen.balancer().sticky();
-        boolean namedBySession = chosen.affinity() != Affinity.NONE && !own.named();
-        if (namedBySession
-                || setsRoute(to, sticky.cookie(), chosen.node().route().value())) {
+        // only what a node says: a client may bring any session, one of another context of the host or one it made up
+        if (setsRoute(to, sticky.cookie(), chosen.node().route().value())) {
             counter.sawOwnSession();
         } else if (!own.told() && !counter.hasOwnSessions()) {
             to.add(
                     HttpHeaders.SET_COOKIE,
                     cookie.setCookie(balancer, chosen.node().route().value(), chosen.context(), client.secure()));
         }
+    }
+
+    /** A request goes to a node: if that is drained its session is counted, which may be one by the balancer's cookie alone. */
+    static void goes(Chosen chosen, NodeCounter counter) {
+        if (counter.sessions() == null) {
+            return;
+        }
+        Selection.OwnCookie own = chosen.cookie();
+        SessionId session = chosen.session();
+        if (own != null && own.named()) {
+            // its route is in the cookie, not in its id
+            String id = session == null ? "" : session.bareId();
+            session = new SessionId(id, chosen.node().route().value());
+        }
+        counter.saw(session, chosen.context());
     }
 
     /** Cuts the balancer's cookie out of a request that must not bring its session along (MCMP: StickySessionRemove). */

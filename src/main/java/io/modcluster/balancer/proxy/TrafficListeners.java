@@ -134,7 +134,7 @@ final class TrafficListeners {
                     if (Http2Edge.isHttp2(connection)) {
                         connected(connection);
                     } else {
-                        connection.close();
+                        StrictHttpEdge.turnAway(connection);
                     }
                 },
                 requests);
@@ -174,7 +174,7 @@ final class TrafficListeners {
     private void connected(HttpConnection connection) {
         Http2Edge.begun(connection);
         if (proxyProtocol.isFromStranger(connection)) {
-            connection.close();
+            StrictHttpEdge.turnAway(connection);
             return;
         }
         SocketAddress remote = connection.remoteAddress();
@@ -198,7 +198,7 @@ final class TrafficListeners {
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
         if (oneTooMany || refusesConnections.getAsBoolean()) {
-            connection.close();
+            StrictHttpEdge.turnAway(connection);
         }
     }
 

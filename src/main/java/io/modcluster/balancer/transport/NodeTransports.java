@@ -59,8 +59,8 @@ public final class NodeTransports {
         this.upgrades = new UpgradeClients(vertx);
     }
 
-    /** The way to a node as it is configured now, or null when there is none for its type. */
-    public @Nullable NodeTransport to(Node node) {
+    /** The way to a node as it is configured now. */
+    public NodeTransport to(Node node) {
         NodeConfig config = node.config().value();
         Link link = links.get(node.route());
         NodeDialect dialect = dialects.of(node.route(), config);
@@ -72,9 +72,7 @@ public final class NodeTransports {
             link.transport().shutdown(limits.drain());
         }
         NodeTransport made = make(node.route(), config, dialect);
-        if (made != null) {
-            links.put(node.route(), new Link(config, dialect, made));
-        }
+        links.put(node.route(), new Link(config, dialect, made));
         return made;
     }
 
@@ -88,7 +86,7 @@ public final class NodeTransports {
                 : null;
     }
 
-    private @Nullable NodeTransport make(JvmRoute route, NodeConfig config, NodeDialect dialect) {
+    private NodeTransport make(JvmRoute route, NodeConfig config, NodeDialect dialect) {
         return switch (config.address().scheme()) {
             case HTTP, HTTPS, WS, WSS -> new HttpNodeTransport(vertx, config, dialect, limits);
             case AJP -> {

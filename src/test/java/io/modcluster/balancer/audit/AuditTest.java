@@ -2,8 +2,13 @@ package io.modcluster.balancer.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.ConnectionConfig;
+import io.modcluster.balancer.domain.ContextKey;
+import io.modcluster.balancer.domain.ContextPath;
+import io.modcluster.balancer.domain.ContextState;
+import io.modcluster.balancer.domain.ContextStatus;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.LoadFactor;
 import io.modcluster.balancer.domain.Node;
@@ -11,9 +16,9 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.Stamp;
-import io.modcluster.balancer.domain.routing.VirtualHostMode;
 import io.vertx.core.json.JsonObject;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,8 +95,6 @@ final class AuditTest {
         assertThat(history.at(200).orElseThrow()).containsOnlyKeys(route("n1"));
         assertThat(history.at(399).orElseThrow()).containsOnlyKeys(route("n1"), route("n2"));
         assertThat(history.at(400).orElseThrow()).containsOnlyKeys(route("n2"));
-        assertThat(history.tableAt(350, VirtualHostMode.PREFER).orElseThrow().size())
-                .isEqualTo(2);
     }
 
     @Test
@@ -109,6 +112,22 @@ final class AuditTest {
         assertThat(history.size()).isEqualTo(2);
         assertThat(history.knownFrom()).contains(1_000L);
         assertThat(history.at(500)).isEmpty();
+    }
+
+    @Test
+    void nodes_with_many_contexts_do_not_fill_the_memory() {
+        Map<ContextKey, ContextState> rows = new HashMap<>();
+        for (int i = 0; i < 25_000; i++) {
+            rows.put(
+                    new ContextKey(new Alias("localhost"), new ContextPath("/" + i)),
+                    new ContextState(ContextStatus.ENABLED, 1, Stamp.NEVER, i));
+        }
+        Map<JvmRoute, Node> there = Map.of(route("n1"), node("n1", 50, 1).withRows(rows, new Stamp(2, "t")));
+        for (int i = 1; i <= 60; i++) {
+            history.seen(i, i % 2 == 0 ? Map.of() : there);
+        }
+        assertThat(history.knownFrom()).as("since the 20 ends before the last").contains(20L);
+        assertThat(history.size()).isEqualTo(40);
     }
 
     private List<Long> found(JsonObject query) {

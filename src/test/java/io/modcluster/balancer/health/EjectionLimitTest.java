@@ -55,6 +55,14 @@ class EjectionLimitTest {
         assertThat(EjectionLimit.apply(seen(doubtful("shop-0")), one, 50)).isEqualTo(Reachability.ALL_UP);
     }
 
+    @Test
+    void who_is_let_in_can_still_pass_its_trial() {
+        RoutingTable one = table("shop", 1, "blog", 1);
+        Reachability seen = new Reachability(faults("shop-0"), routes("shop-0"), routes("shop-0"));
+
+        assertThat(EjectionLimit.apply(seen, one, 50).onTrial()).isEqualTo(routes("shop-0"));
+    }
+
     private Set<String> out(Reachability seen, int percent) {
         return EjectionLimit.apply(seen, table, percent).faults().keySet().stream()
                 .map(JvmRoute::value)

@@ -173,6 +173,17 @@ class ReachabilityTrackerTest {
     }
 
     @Test
+    void trials_of_several_event_loops_that_fail_together_are_one() {
+        tracker.failed(N1, HERE, Cause.ERRORS, "30 of 40", 0);
+        for (int eventLoop = 0; eventLoop < 8; eventLoop++) {
+            tracker.failed(N1, HERE, Cause.ERRORS, "broke", 1_000 + eventLoop);
+        }
+
+        assertThat(tracker.hasTrial(3_006)).isFalse();
+        assertThat(tracker.hasTrial(3_007)).isTrue();
+    }
+
+    @Test
     void who_refuses_connections_after_errors_comes_back_by_a_look() {
         tracker.failed(N1, HERE, Cause.ERRORS, "30 of 40", 0);
         tracker.failed(N1, HERE, Cause.UNREACHABLE, "refused", 10);

@@ -118,8 +118,8 @@ final class DemoIT {
                 commandLine,
                 "--set=traffic.port=0",
                 "--set=mcmp.port=0",
-                "--set=manager.tokens=viewer:test=0123456789abcdef0123456789abcdef",
-                "--set=manager.host=no-such.invalid");
+                "--set=manager.host=no-such.invalid",
+                "--set=manager.tokens=operator:ci=0123456789abcdef");
 
         assertThat(code).isEqualTo(1);
         assertThat(err.toString())

@@ -55,6 +55,13 @@ final class MainTest {
     }
 
     @Test
+    void a_manager_with_a_certificate_is_named_with_https() {
+        assertThat(execute("--set", "manager.tls-certificate=m.pem", "--set", "manager.tls-key=m.key"))
+                .isZero();
+        assertThat(out.toString()).contains("manager https://127.0.0.1:3");
+    }
+
+    @Test
     void arguments_without_a_verb_belong_to_run() {
         assertThat(execute("--set", "traffic.port=7000", "--set", "traffic.host=::1"))
                 .isZero();
@@ -151,10 +158,13 @@ final class MainTest {
                         "vertx-mod-cluster demo",
                         "--set traffic.port=8000")
                 .contains("Exit codes: 0 good, 1 not started, 2 wrong");
+        String synopsis = out.toString().replaceAll("\\s+", " ");
+        assertThat(synopsis)
+                .contains("run | demo | register | check | keys | drain | events | explain | hash-password");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "check", "keys", "drain", "explain", "hash-password"})
+    @ValueSource(strings = {"run", "demo", "register", "check", "keys", "drain", "events", "explain", "hash-password"})
     void every_verb_has_help_and_starts_nothing_then(String verb) {
         assertThat(execute(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: vertx-mod-cluster " + verb);

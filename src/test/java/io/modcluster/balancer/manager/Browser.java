@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -75,6 +76,8 @@ final class Browser implements AutoCloseable {
     String shows(String... texts) {
         String[] last = {""};
         new WebDriverWait(driver, PATIENCE)
+                // a form that is sent replaces the document while it is read
+                .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> "shown: " + last[0])
                 .until(now -> {
                     last[0] = now.findElement(By.tagName("body")).getText();

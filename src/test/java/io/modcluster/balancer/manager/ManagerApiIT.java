@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,30 @@ class ManagerApiIT {
         assertThat(each(manager.get("/api/v1/contexts?path=/other"), "node")).isEmpty();
         manager.post("/api/v1/nodes/n2/remove", new JsonObject());
         assertThat(state("n2")).isEqualTo("removed");
+        assertThat(manager.sendText("GET", "/api/v1/audit?kind=admin&action=REMOVE", "")
+                        .body())
+                .as("who did it")
+                .contains("\"peer\":\"local\"", "\"node:n2\"", "\"context:n2||/other\"");
+    }
+
+    @Test
+    void the_page_sorts_by_what_the_api_can() {
+        for (String list : List.of("nodes", "contexts")) {
+            String script =
+                    manager.sendText("GET", "/ui/js/" + list + ".js", "").body();
+            List<String> fields = Pattern.compile("sort: \"([A-Za-z]+)\"")
+                    .matcher(script)
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+            assertThat(fields).isNotEmpty();
+            for (String field : fields) {
+                assertThat(manager.send("GET", "/api/v1/" + list + "?sort=" + field, null)
+                                .statusCode())
+                        .as(list + " by " + field)
+                        .isEqualTo(200);
+            }
+        }
     }
 
     @Test

@@ -129,6 +129,16 @@ class ManagerPageIT {
     }
 
     @Test
+    void the_buttons_of_the_classic_page_work_in_a_browser() {
+        browser.open("http://127.0.0.1:" + balancers.get(0).managerPort() + "/mod_cluster_manager");
+        browser.shows("Node n2", "/admin, Status: ENABLED");
+        browser.click("button[value*='DISABLE-APP'][value*='Range=CONTEXT&JVMRoute=n2'][value*='admin']");
+        browser.shows("/admin, Status: DISABLED");
+        browser.click("button[value*='ENABLE-APP'][value*='Range=CONTEXT&JVMRoute=n2'][value*='admin']");
+        Awaitility.await().atMost(SOON).until(() -> !wishesAt(0).contains(Wish.DISABLE));
+    }
+
+    @Test
     void a_node_is_drained_to_the_end() {
         open(0, "nodes").shows("n1", "n2", "n3", "seen by");
         browser.picture("nodes");

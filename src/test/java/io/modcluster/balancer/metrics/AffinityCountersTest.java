@@ -43,4 +43,16 @@ class AffinityCountersTest {
         assertThat(counters.contextsOf("shop")).hasSize(AffinityCounters.MAX_CONTEXTS);
         assertThat(counters.others().hits()).isEqualTo(500);
     }
+
+    @Test
+    void sessions_of_one_context_say_nothing_of_those_that_are_counted_together() {
+        counters.of("shop", "/known").sawOwnSession();
+        for (int i = 0; i < AffinityCounters.MAX_CONTEXTS; i++) {
+            counters.of("shop", "/" + i);
+        }
+        counters.of("shop", "/further").sawOwnSession();
+
+        assertThat(counters.of("shop", "/known").hasOwnSessions()).isTrue();
+        assertThat(counters.of("shop", "/another").hasOwnSessions()).isFalse();
+    }
 }

@@ -46,4 +46,20 @@ final class MeterBindingTest {
         assertThat(registry.get("modcluster.requests.in.flight").gauge().value())
                 .isEqualTo(1);
     }
+
+    @Test
+    void what_was_counted_of_a_node_goes_with_it() {
+        RequestMetrics requests = BalancerMetrics.of(vertx, "test").requests();
+        try (MeterBinding binding = new MeterBinding(vertx, "test", registry)) {
+            requests.tried("shop", new JvmRoute("n1"), Affinity.HIT);
+            binding.refresh();
+            assertThat(registry.find("modcluster.tries").meters()).hasSize(1);
+            int others = registry.getMeters().size();
+
+            requests.forget(new JvmRoute("n1"));
+            binding.refresh();
+            assertThat(registry.find("modcluster.tries").meters()).isEmpty();
+            assertThat(registry.getMeters()).hasSize(others - 2);
+        }
+    }
 }

@@ -41,6 +41,23 @@ class ManagerRulesTest {
         assertThatThrownBy(options::validate).hasMessageContaining("manager.tls-certificate and manager.tls-key too");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://hooks.example/hunter2 hunter2",
+                "https://hooks.example/{hunter2}",
+                "https://hooks.example:99999/hunter2",
+                "ftp://hooks.example/hunter2"
+            })
+    void an_address_of_a_webhook_is_in_no_message(String address) {
+        assertThatThrownBy(() ->
+                        BalancerOptions.of(List.of(new Setting("events.webhooks", new Setting.Text(address), "--set"))))
+                .isInstanceOf(OptionsProblems.class)
+                .satisfies(wrong -> assertThat(wrong.getMessage())
+                        .contains("events.webhooks")
+                        .doesNotContain("hunter2"));
+    }
+
     @Test
     void a_token_is_in_no_message() {
         options.getManager().setTokens(List.of(TOKEN, "viewer:eve=0123456789abcdef"));

@@ -3,6 +3,7 @@ package io.modcluster.balancer.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.testkit.Answer;
+import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RawHttp2;
 import io.modcluster.balancer.testkit.RecordingNode;
 import io.modcluster.balancer.testkit.WireMessage;
@@ -233,6 +234,21 @@ class Http2RequestsIT {
             assertThat(client.reply(3, ProxyFixture.SOON).status()).isEqualTo(431);
             client.get(5, "/");
             assertThat(client.reply(5, ProxyFixture.SOON).status()).isEqualTo(200);
+        }
+        assertThat(node.requests()).hasSize(1);
+    }
+
+    @Test
+    void http_1_on_the_port_for_http_2_reaches_no_node_even_where_a_connection_to_it_is_ready() throws Exception {
+        try (RawHttp2 client = client()) {
+            client.get(1, "/ready");
+            assertThat(client.reply(1, ProxyFixture.SOON).status()).isEqualTo(200);
+        }
+        for (int i = 0; i < 20; i++) {
+            RawHttp.Outcome outcome = RawHttp.exchange(
+                    proxy.clearTextPort(), "GET /one HTTP/1.1\r\nHost: shop.example\r\n\r\n", ProxyFixture.SOON);
+            assertThat(outcome.responses()).isEmpty();
+            assertThat(outcome.closed()).isTrue();
         }
         assertThat(node.requests()).hasSize(1);
     }

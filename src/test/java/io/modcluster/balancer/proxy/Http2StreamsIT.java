@@ -237,4 +237,24 @@ class Http2StreamsIT {
         }
         assertThat(node.requests()).isEmpty();
     }
+
+    @Test
+    void a_request_that_there_is_no_memory_for_is_refused_as_http_2_has_it() throws Exception {
+        node.answer(any -> Answer.never());
+        proxy.options.getOverload().setRefuseRequestsAt(1);
+        proxy.start();
+        // new connections are refused before
+        try (RawHttp2 client = client()) {
+            client.get(1, "/");
+            await().atMost(ProxyFixture.SOON).until(() -> node.requests().size() == 1);
+            System.gc();
+            await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+            client.get(3, "/");
+            RawHttp2.Reply reply = client.reply(3, ProxyFixture.SOON);
+            assertThat(reply.status()).as("%s", reply).isEqualTo(503);
+            assertThat(reply.headers()).doesNotContainKey("connection");
+            assertThat(client.goAway(ProxyFixture.SOON)).isZero();
+            assertThat(client.isClosedWithin(A_WHILE)).isFalse();
+        }
+    }
 }

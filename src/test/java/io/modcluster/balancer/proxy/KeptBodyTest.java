@@ -57,6 +57,22 @@ class KeptBodyTest {
     }
 
     @Test
+    void a_body_in_too_many_pieces_is_not_kept() {
+        KeptBody long100 = new KeptBody(client, 100_000);
+        StringBuilder read = new StringBuilder();
+        long100.handler(read::append);
+        long100.resume();
+        for (int i = 0; i < KeptBody.MOST_PIECES; i++) {
+            client.sends("x");
+        }
+        assertThat(long100.isWhole()).isTrue();
+        client.sends("x");
+
+        assertThat(long100.isWhole()).isFalse();
+        assertThat(read).hasSize(KeptBody.MOST_PIECES + 1);
+    }
+
+    @Test
     void a_reader_that_pauses_gets_no_more_and_then_the_rest() {
         read();
         client.sends("a");

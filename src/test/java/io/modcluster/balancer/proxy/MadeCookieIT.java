@@ -9,6 +9,8 @@ import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.AffinityCounters.AffinityCounter;
+import io.modcluster.balancer.metrics.NodeCounters;
+import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.options.BalancingOptions;
 import io.modcluster.balancer.options.RouteCookieOptions.Value;
 import io.modcluster.balancer.options.Ruling;
@@ -16,6 +18,7 @@ import io.modcluster.balancer.testkit.Answer;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RecordingNode;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +131,29 @@ class MadeCookieIT {
         RawHttp.Response other = get("");
         assertThat(other.body()).isEqualTo("second");
         assertThat(setsCookie(other)).as("the context has sessions").isFalse();
+    }
+
+    @Test
+    void a_session_that_a_client_brings_says_nothing_about_the_application() throws Exception {
+        proxy.start();
+        get("JSESSIONID=made-up.n1");
+        get("JSESSIONID=made-up.n2");
+        assertThat(setsCookie(get(""))).as("all others need the cookie").isTrue();
+    }
+
+    @Test
+    void a_session_by_the_cookie_alone_is_one_where_its_node_is_drained() throws Exception {
+        proxy.start();
+        String cookie = cookieOf(get(""));
+        NodeCounter counter = NodeCounters.of(proxy.vertx(), ADDRESSES.prefix()).of(new JvmRoute("n1"));
+        counter.watchSessions(true, System.currentTimeMillis());
+        BitSet seen = new BitSet();
+        get(cookie);
+        Objects.requireNonNull(counter.sessions()).addTo(seen, "/", 0);
+        assertThat(seen.cardinality()).isEqualTo(1);
+        get(cookie + "; JSESSIONID=4711");
+        Objects.requireNonNull(counter.sessions()).addTo(seen, "/", 0);
+        assertThat(seen.cardinality()).isEqualTo(2);
     }
 
     @Test

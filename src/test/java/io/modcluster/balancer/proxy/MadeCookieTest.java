@@ -3,6 +3,7 @@ package io.modcluster.balancer.proxy;
 import static io.modcluster.balancer.testkit.Nodes.aNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.RequestHead;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.domain.routing.RoutingTableBuilder;
@@ -110,6 +111,23 @@ class MadeCookieTest {
         assertThat(read(other, late)).isNull();
         RequestHead head = new RequestHead("h", "/", "/", List.of(late));
         assertThat(other.routeIn(head, tableOf("n1", "late"), "mycluster")).isEqualTo("late");
+    }
+
+    @Test
+    void the_longest_name_is_read_again() {
+        options.setValue(Value.ROUTE);
+        String longest = "€".repeat(JvmRoute.MAX_LENGTH);
+        String pair = pairOf(new MadeCookie(options, SECRET).setCookie("mycluster", longest, "/", false));
+        assertThat(read(new MadeCookie(options, SECRET), pair)).isEqualTo(longest);
+    }
+
+    @Test
+    void nodes_that_come_and_go_do_not_fill_the_memory() {
+        RouteMarks marks = new RouteMarks("NODE", SECRET);
+        for (int i = 0; i < 2 * RouteMarks.MAX_SET + 10; i++) {
+            marks.of("mycluster", "n" + i);
+        }
+        assertThat(marks.kept("mycluster")).isLessThanOrEqualTo(RouteMarks.MAX_SET);
     }
 
     @Test

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modcluster.balancer.domain.CidrBlock;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RecordingNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -146,5 +151,31 @@ class ProxyProtocolIT {
                     .isEmpty();
         }
         assertThat(node.requests()).hasSize(2);
+    }
+
+    @Test
+    void a_stranger_reaches_no_node_even_where_a_connection_to_it_is_ready() throws Exception {
+        proxy.options.getProxyProtocol().setTrusted(List.of(CidrBlock.parse("127.0.0.1/32")));
+        proxy.start();
+        assertThat(clientSeen(V2_TCP4 + GET)).isEqualTo("192.0.2.7");
+
+        for (int i = 0; i < 20; i++) {
+            try (Socket stranger = new Socket()) {
+                stranger.bind(new InetSocketAddress("127.0.0.2", 0));
+                stranger.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+                stranger.setSoTimeout(5000);
+                stranger.getOutputStream().write((V2_TCP4 + GET).getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(readToEnd(stranger)).isEmpty();
+            }
+        }
+        assertThat(node.requests()).hasSize(1);
+    }
+
+    private static byte[] readToEnd(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().readAllBytes();
+        } catch (SocketException reset) {
+            return new byte[0];
+        }
     }
 }

@@ -140,6 +140,26 @@ class TlsFrontIT {
             assertThat(ask(open, REQUEST)).startsWith("HTTP/1.1 200 ");
             assertThat(open.getSession().getPeerCertificates()[0]).isEqualTo(old);
         }
+        try (SSLSocket socket = anonymous.connect(proxy.tlsPort(), "shop.example", "", "h2", "http/1.1")) {
+            assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+        }
+    }
+
+    @Test
+    void a_key_that_others_could_read_is_taken_once_they_cannot() throws Exception {
+        Issued before = authority.issue("shop.example");
+        Issued after = authority.issue("shop.example");
+        X509Certificate next = x509(after);
+        proxy.options.getTls().setCertificates(List.of(of(before)));
+        proxy.start();
+        Files.setPosixFilePermissions(after.key(), PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(after.key(), before.key(), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(after.certificate(), before.certificate(), StandardCopyOption.ATOMIC_MOVE);
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        assertThat(certificateFor("shop.example")).isNotEqualTo(next);
+        Files.setPosixFilePermissions(before.key(), PosixFilePermissions.fromString("rw-------"));
+        await().atMost(ProxyFixture.SOON)
+                .untilAsserted(() -> assertThat(certificateFor("shop.example")).isEqualTo(next));
     }
 
     @Test

@@ -170,6 +170,21 @@ class TunnelIT {
     }
 
     @Test
+    void the_time_for_a_request_is_none_for_a_tunnel() throws Exception {
+        try (ByteNode node = echo();
+                ProxyFixture proxy = new ProxyFixture(node("n", node.port()))) {
+            proxy.options.getRequest().setTotalTimeout(Duration.ofMillis(300));
+            proxy.start();
+            try (TunnelClient client = TunnelClient.open(proxy.port(), "/")) {
+                await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+                assertThat(proxy.counter("n").connected()).isOne();
+                client.send(HELLO);
+                assertThat(client.read(HELLO.length())).isEqualTo(HELLO);
+            }
+        }
+    }
+
+    @Test
     void a_tunnel_without_a_byte_is_ended() throws Exception {
         try (ByteNode node = echo();
                 ProxyFixture proxy = new ProxyFixture(node("n", node.port()))) {

@@ -13,8 +13,6 @@ public enum FailureKind {
     NO_NODE_UP(503, Retry.NEVER, false),
     /** The node of the session is lost and the session may not move. */
     SESSION_NODE_LOST(503, Retry.NEVER, false),
-    /** No transport for the type of the node. Nothing was sent. */
-    UNSUPPORTED_TYPE(503, Retry.ALWAYS, false),
     /** What the node is spoken to in knows no upgrades: AJP, or HTTP/2 in clear. Nothing was sent. */
     NO_UPGRADE(501, Retry.ALWAYS, false),
     /** As many tunnels as there may be. Nothing was sent. */
@@ -86,8 +84,9 @@ public enum FailureKind {
     }
 
     /**
-     * Whether one such failure takes the node out until it answers a check again. Only a refused connection does: slow
-     * pages, odd responses and connections that a node closes on a request it does not like must not (MCMP §6.8).
+     * Whether one such failure takes the node out until it answers a check again. Only a connection that cannot be made, its
+     * TLS included, does: slow pages, odd responses and connections that a node closes on a request it does not like must
+     * not (MCMP §6.8).
      */
     public boolean blamesNode() {
         return blamesNode;
@@ -95,7 +94,7 @@ public enum FailureKind {
 
     /** Whether it is one of the tries of a request: not where the node is one that could not be spoken to at all. */
     public boolean countsAsTry() {
-        return this != UNSUPPORTED_TYPE && this != NO_UPGRADE;
+        return this != NO_UPGRADE;
     }
 
     /** The failure that a rejected selection is. */

@@ -62,6 +62,9 @@ final class Newcomers {
         private @Nullable Node available;
         private long rampMillis;
         private long startMillis;
+        /** When the last of its ramps began, that of the node or of a context. */
+        private long lastMillis;
+
         private @Nullable Map<String, Long> contexts;
         /** Of a newcomer, until it is level with the others. */
         private @Nullable Turns turns;
@@ -147,6 +150,7 @@ final class Newcomers {
         ramps += place.rampMillis == 0 ? 1 : 0;
         place.rampMillis = millis;
         place.startMillis = nowMillis;
+        place.lastMillis = nowMillis;
         place.contexts = null;
     }
 
@@ -170,10 +174,11 @@ final class Newcomers {
         newcomer(place);
         long millis = rules.of(now.balancerName()).slowStartMillis();
         if (millis > 0 && nowMillis - presence.sinceMillis >= millis) {
-            if (place.rampMillis == 0) {
+            if (place.rampMillis == 0 || isOver(place, nowMillis)) {
                 // that of the node itself is over
                 beginRamp(place, millis, nowMillis - millis);
             }
+            place.lastMillis = nowMillis;
             Map<String, Long> starts = place.contexts == null ? new HashMap<>() : place.contexts;
             opened.forEach(path -> starts.put(path, nowMillis));
             place.contexts = starts;
@@ -199,20 +204,22 @@ final class Newcomers {
         if (place.rampMillis == 0) {
             return WHOLE;
         }
+        if (isOver(place, nowMillis)) {
+            endRamp(place);
+            return WHOLE;
+        }
         int share = share(place.startMillis, place.rampMillis, nowMillis);
         Map<String, Long> contexts = place.contexts;
         if (contexts != null) {
             Long opened = contexts.get(context);
-            int ofContext = opened == null ? WHOLE : share(opened, place.rampMillis, nowMillis);
-            if (opened != null && ofContext == WHOLE) {
-                contexts.remove(context);
-            }
-            share = Math.min(share, ofContext);
-        }
-        if (share == WHOLE && (contexts == null || contexts.isEmpty())) {
-            endRamp(place);
+            share = opened == null ? share : Math.min(share, share(opened, place.rampMillis, nowMillis));
         }
         return share;
+    }
+
+    /** Whether all of its ramps are, those of contexts included that nobody asks for. */
+    private static boolean isOver(Place place, long nowMillis) {
+        return nowMillis - place.lastMillis >= place.rampMillis;
     }
 
     /** A clock that was set back makes it slower by so much, not longer: it begins again. */

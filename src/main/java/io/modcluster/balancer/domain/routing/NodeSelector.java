@@ -44,7 +44,24 @@ public final class NodeSelector {
      */
     public Selection select(
             RoutingTable table, Reachability health, RequestHead head, Set<JvmRoute> tried, long nowMillis) {
-        newcomers.look(table, health, nowMillis);
+        return select(table, health, health, head, tried, nowMillis);
+    }
+
+    /**
+     * As {@link #select(RoutingTable, Reachability, RequestHead, Set, long)} for a request that may go where others may not.
+     *
+     * @param health who is in error for this request
+     * @param known  who is in error for all: only who is up there came back, or else each such request would make its node
+     *               a newcomer of which nothing was counted yet
+     */
+    public Selection select(
+            RoutingTable table,
+            Reachability health,
+            Reachability known,
+            RequestHead head,
+            Set<JvmRoute> tried,
+            long nowMillis) {
+        newcomers.look(table, known, nowMillis);
         Route route = table.find(head.host(), head.path());
         if (route == null) {
             return new Selection.Rejected(Selection.Reason.NO_CONTEXT, null);
@@ -55,7 +72,18 @@ public final class NodeSelector {
     /** The same with every step, for people; no policy counts it. Parameters as those of {@link #select}. */
     public Explanation explain(
             RoutingTable table, Reachability health, RequestHead head, Set<JvmRoute> tried, long nowMillis) {
-        newcomers.look(table, health, nowMillis);
+        return explain(table, health, health, head, tried, nowMillis);
+    }
+
+    /** The same for a request that may go where others may not. */
+    public Explanation explain(
+            RoutingTable table,
+            Reachability health,
+            Reachability known,
+            RequestHead head,
+            Set<JvmRoute> tried,
+            long nowMillis) {
+        newcomers.look(table, known, nowMillis);
         Route route = table.find(head.host(), head.path());
         if (route == null) {
             return new Explanation(null, List.of(), new Selection.Rejected(Selection.Reason.NO_CONTEXT, null));

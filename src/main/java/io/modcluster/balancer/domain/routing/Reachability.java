@@ -51,7 +51,7 @@ public record Reachability(Map<JvmRoute, Fault> faults, Set<JvmRoute> doubtful, 
         return new Reachability(more, without(doubtful, route), without(onTrial, route));
     }
 
-    /** The same view with these nodes up. */
+    /** The same view with these nodes up. A request that tries one of them still is a trial. */
     public Reachability withUp(Set<JvmRoute> up) {
         if (up.isEmpty()) {
             return this;
@@ -60,9 +60,7 @@ public record Reachability(Map<JvmRoute, Fault> faults, Set<JvmRoute> doubtful, 
         fewer.keySet().removeAll(up);
         Set<JvmRoute> doubted = new HashSet<>(doubtful);
         doubted.removeAll(up);
-        Set<JvmRoute> tried = new HashSet<>(onTrial);
-        tried.removeAll(up);
-        return new Reachability(fewer, doubted, tried);
+        return new Reachability(fewer, doubted, onTrial);
     }
 
     /** The same view with nobody on trial at this node. */

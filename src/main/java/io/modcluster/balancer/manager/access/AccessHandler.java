@@ -29,6 +29,7 @@ public final class AccessHandler implements Handler<RoutingContext> {
     public static final String FORM_PATH = "/mod_cluster_manager";
 
     private static final int MAX_AUTHORIZATION = 1_000;
+    private static final int MAX_NAME = 80;
     private static final Principal ANYBODY = new Principal("local", Role.OPERATOR, Principal.Way.NONE);
 
     private final Credentials credentials;
@@ -76,14 +77,19 @@ public final class AccessHandler implements Handler<RoutingContext> {
             askForLogin(request);
             return;
         }
+        // counts until it is known to be right: who sends many at once gets no more than who sends one after the other
+        tries.failed(address, System.currentTimeMillis());
         // the body has to wait for its handler
         request.request().pause();
         principal(sent).onComplete(found -> {
             request.request().resume();
             if (found.succeeded() && found.result().isPresent()) {
+                tries.succeeded(address);
                 pass(request, found.result().get());
+            } else if (found.cause() instanceof Problem busy) {
+                tries.succeeded(address);
+                busy.send(request);
             } else {
-                tries.failed(address, System.currentTimeMillis());
                 LOG.warn("manager login failed peer={} method={}", address, methodOf(sent));
                 askForLogin(request);
             }
@@ -144,7 +150,8 @@ public final class AccessHandler implements Handler<RoutingContext> {
 
     private static String clipped(String name) {
         String quoted = Quoted.of(name);
-        return quoted.substring(1, quoted.length() - 1);
+        // escaped it may be six times as long, and has to fit into a note
+        return quoted.substring(1, Math.min(quoted.length() - 1, MAX_NAME + 1));
     }
 
     private void pass(RoutingContext request, Principal principal) {

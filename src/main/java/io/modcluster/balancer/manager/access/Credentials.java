@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Credentials {
     private static final String HMAC = "HmacSHA256";
     private static final int MAX_REMEMBERED = 1_000;
+    /** Passwords that are checked or wait for that; each takes tenths of a second. */
+    private static final int MAX_CHECKING = 32;
 
     private final Vertx vertx;
     private final byte[] key = new byte[32];
@@ -34,6 +36,8 @@ final class Credentials {
     private final boolean certificates;
     /** By name: the keyed hash of the password that was right. */
     private final Map<String, byte[]> right = new LinkedHashMap<>();
+
+    private int checking;
 
     @SuppressWarnings("ArrayRecordComponent") // compared in constant time, never as records
     private record Token(byte[] hash, Principal principal) {}
@@ -104,10 +108,16 @@ final class Credentials {
         if (user != null && remembered != null && MessageDigest.isEqual(remembered, keyed(password))) {
             return Future.succeededFuture(Optional.of(principal(name, user)));
         }
+        if (checking >= MAX_CHECKING) {
+            return Future.failedFuture(
+                    new Problem(503, "Too many logins", "logins that wait (expected: less than " + MAX_CHECKING + ")"));
+        }
+        checking++;
         UsersFile.User compared =
                 user != null ? user : users.values().iterator().next();
         // one after the other: whoever guesses does not get all workers of this process
         return vertx.executeBlocking(() -> compared.hash().matches(password.toCharArray()), true)
+                .onComplete(checked -> checking--)
                 .map(matches -> matches ? found(name, user, password) : Optional.empty());
     }
 

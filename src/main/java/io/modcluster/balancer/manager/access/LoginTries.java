@@ -40,6 +40,17 @@ final class LoginTries {
         }
     }
 
+    /** Takes one back: it was none. */
+    void succeeded(String address) {
+        String network = networkOf(address);
+        Failures known = failures.get(network);
+        if (known != null && known.count > 1) {
+            failures.put(network, new Failures(known.firstMillis, known.count - 1));
+        } else {
+            failures.remove(network);
+        }
+    }
+
     private static String networkOf(String address) {
         byte[] bytes = IpLiteral.parse(address).orElse(new byte[0]);
         return bytes.length > IPV6_NETWORK_BYTES ? HexFormat.of().formatHex(bytes, 0, IPV6_NETWORK_BYTES) : address;

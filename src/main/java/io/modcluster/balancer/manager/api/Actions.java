@@ -1,5 +1,7 @@
 package io.modcluster.balancer.manager.api;
 
+import io.modcluster.balancer.audit.AuditLog;
+import io.modcluster.balancer.audit.AuditRecord;
 import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.ContextPath;
 import io.modcluster.balancer.domain.ContextStatus;
@@ -30,10 +32,12 @@ public final class Actions {
     private static final Logger LOG = LoggerFactory.getLogger(Actions.class);
 
     private final BalancerBus bus;
+    private final AuditLog audit;
 
     /** Acts on the balancer of this bus. */
     public Actions(BalancerBus bus) {
         this.bus = bus;
+        this.audit = bus.audit();
     }
 
     /** What can be done. */
@@ -89,14 +93,29 @@ public final class Actions {
                         Problem.notFound(Quoted.of(target.text()) + " (expected: a target that is registered)"));
             }
             return (action == Action.REMOVE ? remove(target, nodes) : state(action, target, order))
-                    .onSuccess(done -> LOG.info(
-                            "manager change action={} target={} by={} way={}",
-                            action.text(),
-                            Quoted.of(target.text()),
-                            by.name(),
-                            by.way()))
+                    .onSuccess(done -> record(action, target, order, by))
                     .map(done -> nodes);
         });
+    }
+
+    private void record(Action action, IntentTarget target, DrainOrder order, Principal by) {
+        LOG.info(
+                "manager change action={} target={} by={} way={}",
+                action.text(),
+                Quoted.of(target.text()),
+                by.name(),
+                by.way());
+        if (action == Action.REMOVE) {
+            // of all others an intent tells
+            audit.add(AuditRecord.done(
+                    System.currentTimeMillis(),
+                    AuditRecord.Kind.ADMIN,
+                    "REMOVE",
+                    by.name(),
+                    target.text(),
+                    order.note(),
+                    List.of()));
+        }
     }
 
     private static boolean isMeant(IntentTarget target, Node node) {

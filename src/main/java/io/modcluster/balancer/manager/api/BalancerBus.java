@@ -1,5 +1,6 @@
 package io.modcluster.balancer.manager.api;
 
+import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.command.NodeCommand;
@@ -39,6 +40,11 @@ public final class BalancerBus {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    /** What was done at this balancer. */
+    AuditLog audit() {
+        return AuditLog.of(vertx, addresses.prefix());
     }
 
     /** All that is known of nodes and intents. */

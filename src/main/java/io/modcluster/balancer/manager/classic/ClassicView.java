@@ -3,6 +3,7 @@ package io.modcluster.balancer.manager.classic;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.manager.access.SecurityHeaders;
 import io.modcluster.balancer.manager.api.BalancerBus;
 import io.modcluster.balancer.manager.api.Snapshot;
@@ -21,6 +22,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Answers who looks at the classic page, on whichever port; it is written on a worker, as it may be megabytes. */
@@ -61,17 +63,11 @@ final class ClassicView {
         Future<Answer> answer =
                 switch (command) {
                     case "INFO" ->
-                        bus.view()
-                                .map(view -> new Answer(
-                                        "text/plain; charset=utf-8",
-                                        InfoFormat.text(ListedTables.of(view.listed(), view.nowMicros()), this::figures)
-                                                .body()));
+                        text(view -> InfoFormat.text(ListedTables.of(view.listed(), view.nowMicros()), this::figures)
+                                .body());
                     case "DUMP" ->
-                        bus.view()
-                                .map(view -> new Answer(
-                                        "text/plain; charset=utf-8",
-                                        DumpFormat.text(ListedTables.of(view.listed(), view.nowMicros()))
-                                                .body()));
+                        text(view -> DumpFormat.text(ListedTables.of(view.listed(), view.nowMicros()))
+                                .body());
                     case "" -> bus.snapshot().compose(snapshot -> page(snapshot, token));
                     default -> Future.failedFuture(command);
                 };
@@ -79,6 +75,12 @@ final class ClassicView {
     }
 
     private record Answer(String type, String text) {}
+
+    private Future<Answer> text(Function<RegistryView, String> format) {
+        return bus.view()
+                .compose(view -> vertx.executeBlocking(() -> format.apply(view), false))
+                .map(text -> new Answer("text/plain; charset=utf-8", text));
+    }
 
     private Future<Answer> page(Snapshot snapshot, @Nullable String token) {
         List<JvmRoute> routes = snapshot.view().listed().stream()
@@ -107,6 +109,9 @@ final class ClassicView {
             return;
         }
         SecurityHeaders.put(response.headers());
+        // with no-referrer browsers send the form of this page with Origin: null, which says nothing of where it comes
+        // from
+        response.putHeader("Referrer-Policy", "same-origin");
         String refresh = parameter(request, "refresh");
         if (!refresh.isEmpty()) {
             int seconds = refresh.matches("[0-9]{1,5}") ? Integer.parseInt(refresh) : 0;

@@ -1,8 +1,8 @@
 package io.modcluster.balancer.manager.observe;
 
 import io.modcluster.balancer.domain.Quoted;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
+import io.modcluster.balancer.manager.access.Problem;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -12,25 +12,9 @@ import java.util.OptionalLong;
 final class Answer {
     private Answer() {}
 
-    /** JSON. */
-    static void json(RoutingContext request, JsonObject body) {
-        request.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(body.encode());
-    }
-
     /** An error (RFC 9457). */
     static void problem(RoutingContext request, int status, String detail) {
-        request.response()
-                .setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .end(new JsonObject()
-                        .put("type", "about:blank")
-                        .put("status", status)
-                        .put("title", request.response().getStatusMessage())
-                        .put("detail", detail)
-                        .encode());
+        new Problem(status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail).send(request);
     }
 
     /**

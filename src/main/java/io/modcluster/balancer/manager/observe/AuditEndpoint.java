@@ -13,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
  */
 final class AuditEndpoint {
     static final String PATH = "/api/v1/audit";
+    /** What may be asked with. */
+    static final Set<String> PARAMETERS = Set.of("subject", "kind", "action", "from", "to", "refused", "limit");
+
     static final String RECORDS = "records";
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_TEXT = 200;
@@ -104,6 +108,10 @@ final class AuditEndpoint {
         if (text.length() > 4 || text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new IllegalArgumentException("limit (expected: 1.." + AuditQuery.MAX_LIMIT + ")");
         }
-        return Integer.parseInt(text);
+        int limit = Integer.parseInt(text);
+        if (limit < 1 || limit > AuditQuery.MAX_LIMIT) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: 1.." + AuditQuery.MAX_LIMIT + ")");
+        }
+        return limit;
     }
 }

@@ -5,10 +5,13 @@ import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,19 +49,29 @@ final class HistoryEndpoint {
                             + ")");
             return;
         }
+        request.vertx()
+                .executeBlocking(() -> body(at, nodes.get().values()), false)
+                .onSuccess(body -> request.response()
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .end(body))
+                .onFailure(request::fail);
+    }
+
+    /** On a worker: a thousand nodes take longer than an event loop has. */
+    private Buffer body(long at, Collection<Node> nodes) {
         JsonArray rows = new JsonArray();
-        nodes.get().values().stream().filter(Node::isRegistered).forEach(node -> rows.add(row(node)));
-        Answer.json(
-                request,
-                new JsonObject()
-                        .put("at", Instant.ofEpochMilli(at).toString())
-                        .put(
-                                "knownFrom",
-                                history.knownFrom()
-                                        .map(Instant::ofEpochMilli)
-                                        .map(String::valueOf)
-                                        .orElse(""))
-                        .put("nodes", rows));
+        nodes.stream().filter(Node::isRegistered).forEach(node -> rows.add(row(node)));
+        return new JsonObject()
+                .put("at", Instant.ofEpochMilli(at).toString())
+                .put(
+                        "knownFrom",
+                        history.knownFrom()
+                                .map(Instant::ofEpochMilli)
+                                .map(String::valueOf)
+                                .orElse(""))
+                .put("nodes", rows)
+                .toBuffer();
     }
 
     private static JsonObject row(Node node) {

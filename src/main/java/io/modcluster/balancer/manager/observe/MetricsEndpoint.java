@@ -50,7 +50,7 @@ final class MetricsEndpoint implements Handler<RoutingContext> {
                         .putHeader(HttpHeaders.CONTENT_TYPE, PrometheusText.CONTENT_TYPE)
                         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                         .end(text))
-                .onFailure(cause -> request.fail(503, cause));
+                .onFailure(cause -> Answer.problem(request, 503, "the balancer did not answer"));
     }
 
     private Future<Buffer> text() {

@@ -1,11 +1,16 @@
 package io.modcluster.balancer.manager.observe;
 
 import io.modcluster.balancer.audit.TableHistory;
+import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.metrics.JvmMetrics;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of this package, for the router of the manager, behind its access rules. Belongs to one event loop. */
@@ -41,11 +46,27 @@ public final class ObserveRoutes implements AutoCloseable {
 
     /** Adds those of the API, which its document describes. */
     public void mountApi(Router router) {
-        router.get(AuditEndpoint.PATH).handler(new AuditEndpoint(vertx, addresses)::handle);
-        router.get(HistoryEndpoint.PATH)
-                .handler(new HistoryEndpoint(TableHistory.of(vertx, addresses.prefix()))::handle);
-        router.get(EventsEndpoint.RECENT).handler(events::recent);
-        router.get(EventsEndpoint.PATH).handler(events::stream);
+        HistoryEndpoint history = new HistoryEndpoint(TableHistory.of(vertx, addresses.prefix()));
+        router.get(AuditEndpoint.PATH)
+                .handler(taking(AuditEndpoint.PARAMETERS))
+                .handler(new AuditEndpoint(vertx, addresses)::handle);
+        router.get(HistoryEndpoint.PATH).handler(taking(Set.of("at"))).handler(history::handle);
+        router.get(EventsEndpoint.RECENT).handler(taking(Set.of())).handler(events::recent);
+        router.get(EventsEndpoint.PATH).handler(taking(Set.of("types"))).handler(events::stream);
+    }
+
+    /** Refuses what is not asked with these parameters: one that is misspelled would show everything. */
+    private static Handler<RoutingContext> taking(Set<String> known) {
+        String expected = known.isEmpty() ? "none" : known.stream().sorted().collect(Collectors.joining(", "));
+        return request -> {
+            for (String name : request.queryParams().names()) {
+                if (!known.contains(name)) {
+                    Answer.problem(request, 400, "parameter " + Quoted.of(name) + " (expected: " + expected + ")");
+                    return;
+                }
+            }
+            request.next();
+        };
     }
 
     @Override

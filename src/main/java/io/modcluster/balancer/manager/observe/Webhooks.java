@@ -66,10 +66,11 @@ final class Webhooks {
         this.secret = options.getWebhookSecret();
         this.types = Set.copyOf(options.getWebhookTypes());
         this.firstPauseMillis = firstPauseMillis;
+        this.targets = options.getWebhooks().stream().map(Target::new).toList();
+        // all of them may be at one host
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS).setMaxRedirects(0),
-                new PoolOptions().setHttp1MaxSize(1).setMaxWaitQueueSize(1));
-        this.targets = options.getWebhooks().stream().map(Target::new).toList();
+                new PoolOptions().setHttp1MaxSize(Math.max(1, targets.size())).setMaxWaitQueueSize(targets.size()));
     }
 
     /** Whether nobody wants to be told of such events. */

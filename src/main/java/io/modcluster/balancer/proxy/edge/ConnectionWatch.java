@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy.edge;
 
 import io.modcluster.balancer.proxy.edge.StrictRequestDecoder.Intake;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -111,7 +112,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** After the end of input only whole requests are worth an answer; the held ones among them come by and by. */
     private void closeUnlessAnswering(ChannelHandlerContext ctx) {
-        if (reads.isInputEnded() && (unanswered == 0 || bodyOpen) && !ctx.isRemoved()) {
+        if (reads.isInputEnded() && unanswered == 0) {
+            endConnection(ctx);
+        } else if (reads.isInputEnded() && bodyOpen && !ctx.isRemoved()) {
             close(ctx, ctx.newPromise());
         }
     }
@@ -239,9 +242,10 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         closeUnlessAnswering(ctx);
     }
 
+    /** Not before the client has taken what was written, or that would be lost; the clock runs meanwhile. */
     private void endConnection(ChannelHandlerContext ctx) {
         if (!ctx.isRemoved()) {
-            close(ctx, ctx.newPromise());
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> close(ctx, ctx.newPromise()));
         }
     }
 
@@ -276,8 +280,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
         // closing drops what Vert.x has written but not flushed, such as the begun response of a request that broke
         ctx.flush();
-        boolean moreMayCome = bodyOpen || brokenHead || lastResponse;
-        if (draining || (moreMayCome && unanswered == 0 && Goodbye.canHalfClose(ctx))) {
+        if (draining || ((bodyOpen || brokenHead || lastResponse) && unanswered == 0 && Goodbye.canHalfClose(ctx))) {
             ctx.channel().closeFuture().addListener(closed -> ctx.close(promise));
             drain(ctx);
         } else {

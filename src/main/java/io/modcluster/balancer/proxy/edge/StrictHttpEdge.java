@@ -6,7 +6,9 @@ import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -94,6 +96,21 @@ public final class StrictHttpEdge {
         // replace() hands over what the old decoder has buffered but not parsed: nothing is lost and nothing read twice
         pipeline.replace(DECODER, DECODER, decoder);
         pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new ConnectionWatch(decoder, limits, late));
+    }
+
+    /**
+     * Closes a connection that is not to be served. What has come with its first bytes would be decoded and served all the
+     * same, as the end of a connection is told only later; here nothing more goes through. From the connection handler.
+     */
+    public static void turnAway(HttpConnection connection) {
+        ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
+        context.pipeline().addBefore(context.name(), "turnedAway", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext unused, Object message) {
+                ReferenceCountUtil.release(message);
+            }
+        });
+        connection.close();
     }
 
     /**

@@ -57,9 +57,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
         this.maxHeaders = limits.maxHeaders();
     }
 
-    /** Whether a part of a request head has been received; blank lines before it do not count. */
+    /** Whether a part of a request head has been received that counts; blank lines before it do not. */
     boolean isInsideHead() {
-        return lineRead || actualReadableBytes() > 0;
+        return intake != Intake.DISCARDED && (lineRead || actualReadableBytes() > 0);
     }
 
     Intake intake() {

@@ -1,4 +1,4 @@
-/** The strict HTTP/1.1 edge of the traffic listener: what may become a request at all, and how long a client may take. */
+/** The strict edge of the traffic ports, HTTP/1.1 and HTTP/2: what may become a request, how long a client may take. */
 @NullMarked
 package io.modcluster.balancer.proxy.edge;
 

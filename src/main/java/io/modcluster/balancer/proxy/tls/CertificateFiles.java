@@ -81,7 +81,7 @@ final class CertificateFiles {
         }
     }
 
-    /** Something that differs once one of the files was replaced: its time, size and identity. */
+    /** Something that differs once one of the files was replaced, or who may read it: what kept it out may be mended. */
     String fingerprint() {
         StringBuilder all = new StringBuilder();
         for (TlsCertificate certificate : options.getCertificates()) {
@@ -95,7 +95,8 @@ final class CertificateFiles {
     private static String stateOf(String path) {
         try {
             BasicFileAttributes file = Files.readAttributes(Path.of(path), BasicFileAttributes.class);
-            return file.lastModifiedTime() + "/" + file.size() + "/" + file.fileKey() + ";";
+            return file.lastModifiedTime() + "/" + file.size() + "/" + file.fileKey() + "/" + isReadableByOthers(path)
+                    + "/" + Files.isReadable(Path.of(path)) + ";";
         } catch (IOException | InvalidPathException notThere) {
             return "-;";
         }

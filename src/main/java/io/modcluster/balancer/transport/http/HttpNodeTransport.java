@@ -1,7 +1,9 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.NodeConfig;
+import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.NodeDialect;
+import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTls;
 import io.modcluster.balancer.transport.NodeTransport;
@@ -50,7 +52,11 @@ public final class HttpNodeTransport implements NodeTransport {
     private final Vertx vertx;
     private final boolean traced;
     private final HttpClient client;
+    private final boolean http2;
     private final int connections;
+    /** Most exchanges at a time, with those that wait. */
+    private final int most;
+
     private final long responseTimeoutMillis;
     private final RequestOptions whenFree;
     private final RequestOptions whenFull;
@@ -61,13 +67,16 @@ public final class HttpNodeTransport implements NodeTransport {
     private final Deque<HttpClientRequest> unused = new ArrayDeque<>();
 
     private int taken;
+    private int connected;
 
     /** A transport to the address in {@code config}; nothing is connected yet. */
     public HttpNodeTransport(Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits) {
         this.vertx = vertx;
         Duration connect = limits.connectTimeout(config.connection());
         Duration response = limits.responseTimeout(config.connection());
+        this.http2 = dialect.http2();
         this.connections = limits.connections();
+        this.most = connections + limits.queue();
         this.responseTimeoutMillis = response.toMillis();
         int maxHeaderSize = maxHeaderSize(limits);
         // both ways still for so long ends an exchange; never before the head of a response may come
@@ -82,7 +91,7 @@ public final class HttpNodeTransport implements NodeTransport {
             options.setVerifyHost(tls.verifyName())
                     .setForceSni(!config.address().isLiteral());
         }
-        if (dialect.http2()) {
+        if (http2) {
             useHttp2(options, tls != null, maxHeaderSize);
         }
         this.traced = ((VertxInternal) vertx).tracer() != null;
@@ -91,7 +100,9 @@ public final class HttpNodeTransport implements NodeTransport {
                 .with(new PoolOptions()
                         .setHttp1MaxSize(connections)
                         .setHttp2MaxSize((connections + MAX_STREAMS - 1) / MAX_STREAMS)
-                        .setMaxWaitQueueSize(limits.queue()))
+                        // streams that wait for the first connection wait in the pool, too: what waits is bounded by
+                        // open()
+                        .setMaxWaitQueueSize(http2 ? most : limits.queue()))
                 .withConnectHandler(connection -> connected(connection, maxHeaderSize))
                 .build();
         SocketAddress address = SocketAddress.inetSocketAddress(
@@ -130,12 +141,16 @@ public final class HttpNodeTransport implements NodeTransport {
     }
 
     private void connected(HttpConnection connection, int maxHeaderSize) {
+        connected++;
         if (!ResponseGuard.fits(connection)) {
             shared.put(connection, Http2Link.Connection.of(connection));
-            connection.closeHandler(closed -> shared.remove(connection));
         } else {
             ResponseGuard.install(connection, MAX_STATUS_LINE, maxHeaderSize);
         }
+        connection.closeHandler(closed -> {
+            connected--;
+            shared.remove(connection);
+        });
     }
 
     private static RequestOptions requestOptions(SocketAddress address, Duration wait) {
@@ -144,6 +159,10 @@ public final class HttpNodeTransport implements NodeTransport {
 
     @Override
     public Future<NodeExchange> open() {
+        if (http2 && taken >= most) {
+            return Future.failedFuture(
+                    new NodeException(FailureKind.QUEUE_FULL, "all streams taken and the queue for them full"));
+        }
         boolean free = taken++ < connections;
         return lease(free ? whenFree : whenFull, MAX_CLOSED_LEASES).transform(leased -> {
             if (leased.succeeded()) {
@@ -151,7 +170,9 @@ public final class HttpNodeTransport implements NodeTransport {
                 return Future.succeededFuture(new HttpExchange(this, request, linkOf(request)));
             }
             released();
-            return Future.failedFuture(Failures.beforeSending(leased.cause(), !free));
+            // a node may allow fewer streams than we do, and is none that cannot be reached for that
+            boolean queued = !free || (http2 && connected > 0);
+            return Future.failedFuture(Failures.beforeSending(leased.cause(), queued));
         });
     }
 
@@ -165,6 +186,9 @@ public final class HttpNodeTransport implements NodeTransport {
     /** A connection that the node has closed in the meantime is not the one: nothing was sent, so the next is taken. */
     private Future<HttpClientRequest> lease(RequestOptions options, int triesLeft) {
         HttpClientRequest left = unused.poll();
+        while (left != null && !ResponseGuard.isOpen(left.connection())) {
+            left = unused.poll();
+        }
         Future<HttpClientRequest> request = left == null ? client.request(options) : Future.succeededFuture(left);
         return request.transform(leased -> {
             boolean closed = leased.succeeded()
@@ -185,6 +209,8 @@ public final class HttpNodeTransport implements NodeTransport {
     /** Nothing was sent. */
     void giveBack(HttpClientRequest request) {
         if (request.version() == HttpVersion.HTTP_2) {
+            // what was filled in is of another client
+            request.headers().clear();
             unused.push(request);
         } else {
             request.reset();

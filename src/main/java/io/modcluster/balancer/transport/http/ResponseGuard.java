@@ -3,6 +3,7 @@ package io.modcluster.balancer.transport.http;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
@@ -128,7 +129,16 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         relaying = false;
         if (heldInactive) {
             heldInactive = false;
-            context(connection).pipeline().context(NAME).fireChannelInactive();
+            tellInactive(context(connection));
+        }
+    }
+
+    /** Not through the pipeline: Netty has emptied that of a closed channel by now. */
+    private static void tellInactive(ChannelHandlerContext vertx) {
+        try {
+            ((ChannelInboundHandler) vertx.handler()).channelInactive(vertx);
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
         }
     }
 
@@ -265,6 +275,8 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         if (relaying && answered > answeredBefore) {
             // all of it has come, and a slow client has not taken all of it: Vert.x would throw the rest away
             heldInactive = true;
+            // it is in the pool again, or comes there by its end, and must not be given to anybody
+            connection.close();
         } else {
             ctx.fireChannelInactive();
         }

@@ -17,7 +17,6 @@ class FailureKindTest {
             CONTEXT_CLOSED,         404, NEVER,         false
             NO_NODE_UP,             503, NEVER,         false
             SESSION_NODE_LOST,      503, NEVER,         false
-            UNSUPPORTED_TYPE,       503, ALWAYS,        false
             NO_UPGRADE,             501, ALWAYS,        false
             TOO_MANY_TUNNELS,       503, NEVER,         false
             HEAD_TOO_LARGE,         431, NEVER,         false

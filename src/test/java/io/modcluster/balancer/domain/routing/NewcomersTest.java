@@ -88,6 +88,21 @@ class NewcomersTest {
     }
 
     @Test
+    void a_context_that_nobody_asks_for_does_not_keep_its_node_new() {
+        twoOld();
+        put("n2", 50, DISABLED);
+        put("n2", 50, ENABLED);
+        pass(SLOW_MILLIS);
+        newcomers.share(slotOf("n2"), "/other", now);
+        Candidates both = new Candidates();
+        for (String route : List.of("n1", "n2")) {
+            both.add(table.node(slotOf(route)), slotOf(route), 50_000);
+        }
+        newcomers.chose(both, 0, BalancingPolicy.Levelling.EXACT);
+        assertThat(gated()).as("it was passed over, so it is level").containsExactly("n1", "n2");
+    }
+
+    @Test
     void when_all_were_lost_the_first_to_come_back_is_not_spared() {
         twoOld();
         health = health.withFault(new JvmRoute("n1"), "test", now).withFault(new JvmRoute("n2"), "test", now);

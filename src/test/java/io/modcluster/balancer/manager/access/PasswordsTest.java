@@ -72,6 +72,20 @@ class PasswordsTest {
     }
 
     @Test
+    void a_try_that_was_right_is_none() {
+        LoginTries tries = new LoginTries();
+        for (int i = 0; i < LoginTries.MAX - 1; i++) {
+            tries.failed("10.0.0.1", 0);
+        }
+        for (int i = 0; i < LoginTries.MAX; i++) {
+            tries.failed("10.0.0.1", 1);
+            assertThat(tries.waitMillis("10.0.0.1", 1)).isPositive();
+            tries.succeeded("10.0.0.1");
+            assertThat(tries.waitMillis("10.0.0.1", 1)).isZero();
+        }
+    }
+
+    @Test
     void neighbours_in_a_network_of_ipv6_are_one() {
         LoginTries tries = new LoginTries();
         for (int i = 0; i < LoginTries.MAX; i++) {

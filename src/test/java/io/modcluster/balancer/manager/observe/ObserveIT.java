@@ -139,6 +139,7 @@ final class ObserveIT {
         nodes.command("STOP-APP", "/", "JVMRoute=n1&Alias=localhost&Context=/app");
         nodes.load("n1", 50);
         nodes.load("n1", 50);
+        nodes.load("n1", 60);
         balancer.mcmp("ENABLE-APP", "/", "JVMRoute=evil&Alias=localhost&Context=/app");
         nodes.command("REMOVE-APP", "/*", "JVMRoute=n1");
 
@@ -164,6 +165,11 @@ final class ObserveIT {
                         .put("after", "STOPPED"));
         assertThat(audit("?subject=n1&limit=2")).hasSize(2);
         assertThat(get("/api/v1/audit?limit=x").statusCode()).isEqualTo(400);
+        assertThat(get("/api/v1/audit?limit=0").statusCode()).isEqualTo(400);
+        assertThat(get("/api/v1/audit?limit=1001").statusCode()).isEqualTo(400);
+        assertThat(get("/api/v1/audit?sujbect=n1").body()).contains("sujbect", "expected: action, from, kind");
+        assertThat(get("/api/v1/history?form=1").statusCode()).isEqualTo(400);
+        assertThat(get("/api/v1/events?type=node_removed").statusCode()).isEqualTo(400);
         assertThat(get("/api/v1/audit?from=yesterday").statusCode()).isEqualTo(400);
     }
 

@@ -92,6 +92,15 @@ final class WebhooksIT {
     }
 
     @Test
+    void several_at_one_host_do_not_wait_for_each_other() {
+        EventsOptions three = new EventsOptions().setWebhooks(List.of(url, url + "2", url + "3"));
+        tell(new Webhooks(vertx, three, metrics, 10), "a");
+
+        await().atMost(SOON).until(() -> count("sent") == 3);
+        assertThat(count("retried")).isZero();
+    }
+
+    @Test
     void what_is_not_taken_comes_again_before_what_follows() {
         answers.addAll(List.of(500, 429));
         tell(webhooks(new EventsOptions()), "a", "b");

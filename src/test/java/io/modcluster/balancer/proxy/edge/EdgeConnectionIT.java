@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,20 @@ class EdgeConnectionIT {
     }
 
     @DisplayName("B-14")
+    @Test
+    void the_last_response_of_a_connection_arrives_whole_at_a_slow_client() throws Exception {
+        String large = "x".repeat(20_000_000);
+        try (EdgeServer whole = new EdgeServer(
+                        EdgeLimits.DEFAULT, request -> request.response().end(large));
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), whole.port())) {
+            client.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().pollDelay(SHORT).until(() -> true);
+            assertThat(client.getInputStream().readAllBytes().length).isGreaterThan(large.length());
+        }
+    }
+
     @Test
     void a_thousand_pipelined_requests_are_answered_in_order() throws Exception {
         StringBuilder requests = new StringBuilder();

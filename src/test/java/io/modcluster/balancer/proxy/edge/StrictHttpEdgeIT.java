@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.proxy.edge.EdgeServer.Seen;
 import io.modcluster.balancer.testkit.RawHttp;
@@ -123,6 +124,7 @@ class StrictHttpEdgeIT {
     @Test
     void the_authority_of_an_absolute_target_replaces_the_host_line() throws Exception {
         server.exchange("GET HTTP://B.example.:81/x?y HTTP/1.1\r\nHost: a\r\n\r\n");
+        await().until(() -> !server.seen().isEmpty());
         assertThat(server.seen()).singleElement().satisfies(seen -> {
             assertThat(seen.where().host()).isEqualTo("b.example");
             assertThat(seen.where().port()).isEqualTo(81);

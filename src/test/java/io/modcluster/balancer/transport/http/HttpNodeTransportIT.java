@@ -1,0 +1,232 @@
+package io.modcluster.balancer.transport.http;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.modcluster.balancer.domain.BalancerConfig;
+import io.modcluster.balancer.domain.ConnectionConfig;
+import io.modcluster.balancer.domain.NodeAddress;
+import io.modcluster.balancer.domain.NodeConfig;
+import io.modcluster.balancer.domain.Scheme;
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.testkit.ByteNode;
+import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.ClientConnection;
+import io.modcluster.balancer.transport.NodeDialect;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeResponse;
+import io.modcluster.balancer.transport.TransportLimits;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of the connections to one node. */
+class HttpNodeTransportIT {
+    private static final ClientConnection CLIENT = new ClientConnection(null, null, "h", 80, false, null);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context context = vertx.getOrCreateContext();
+    private final List<HttpConnection> connections = new CopyOnWriteArrayList<>();
+    private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, SECONDS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 3_000_000})
+    void a_connection_that_the_node_closes_while_a_client_is_behind_is_lost_to_nobody_else(int length)
+            throws Exception {
+        String body = "x".repeat(length);
+        try (ByteNode node = ByteNode.start(connection -> {
+            connection.readHead();
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body);
+        })) {
+            HttpNodeTransport transport = transport(node.port(), false, 1, 1);
+            for (int i = 0; i < 3; i++) {
+                NodeResponse behind = on(() -> ask(transport).map(response -> {
+                    response.body().pause();
+                    return response;
+                }));
+                if (length < 100) {
+                    await().until(() -> node.openConnections() == 0);
+                    await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+                    NodeResponse next = on(() -> ask(transport).map(response -> {
+                        response.body().pause();
+                        return response;
+                    }));
+                    assertThat(on(() -> read(next))).isEqualTo(length);
+                }
+                assertThat(on(() -> read(behind))).isEqualTo(length);
+                await().until(() -> node.openConnections() == 0);
+                await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+            }
+        }
+    }
+
+    @Test
+    void the_first_streams_of_a_connection_need_no_queue() throws Exception {
+        HttpNodeTransport transport = transport(http2Node(new Http2Settings(), true), true, 10, 0);
+
+        List<Integer> statuses = on(() -> {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                all.add(ask(transport).map(NodeResponse::status));
+            }
+            return Future.all(all).map(done -> done.<Integer>list());
+        });
+
+        assertThat(statuses).hasSize(10).containsOnly(200);
+        assertThat(connections).hasSize(1);
+    }
+
+    @Test
+    void no_more_wait_for_a_stream_than_the_queue_takes() throws Exception {
+        HttpNodeTransport transport = transport(http2Node(new Http2Settings(), false), true, 4, 2);
+
+        List<FailureKind> failures = new CopyOnWriteArrayList<>();
+        on(() -> {
+            for (int i = 0; i < 8; i++) {
+                ask(transport).onFailure(cause -> failures.add(((NodeException) cause).kind()));
+            }
+            return Future.succeededFuture(1);
+        });
+
+        await().until(() -> failures.size() == 4);
+        assertThat(failures)
+                .containsExactly(
+                        FailureKind.QUEUE_FULL,
+                        FailureKind.QUEUE_FULL,
+                        FailureKind.QUEUE_TIMEOUT,
+                        FailureKind.QUEUE_TIMEOUT);
+    }
+
+    @Test
+    void a_node_whose_streams_are_all_taken_is_not_one_that_cannot_be_reached() throws Exception {
+        HttpNodeTransport transport =
+                transport(http2Node(new Http2Settings().setMaxConcurrentStreams(1), false), true, 4, 4);
+        on(() -> {
+            ask(transport).onFailure(ended -> {});
+            return Future.succeededFuture(1);
+        });
+        await().until(() -> requests.size() == 1);
+
+        assertThatThrownBy(() -> on(() -> ask(transport)))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(NodeException.class, failure -> assertThat(failure.kind())
+                        .isEqualTo(FailureKind.QUEUE_TIMEOUT));
+    }
+
+    @Test
+    void streams_that_nobody_used_bring_nothing_along_and_go_with_their_connection() throws Exception {
+        HttpNodeTransport transport = transport(http2Node(new Http2Settings(), true), true, 20, 20);
+        List<NodeExchange> unused = on(() -> {
+            List<Future<NodeExchange>> all = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                all.add(transport.open());
+            }
+            return Future.all(all).map(done -> done.<NodeExchange>list());
+        });
+        on(() -> {
+            unused.forEach(exchange -> {
+                exchange.headers().set("Authorization", "of another client");
+                exchange.cancel();
+            });
+            return Future.succeededFuture(1);
+        });
+
+        NodeExchange next = on(transport::open);
+        assertThat(next.headers()).isEmpty();
+        on(() -> {
+            next.cancel();
+            return Future.succeededFuture(1);
+        });
+        connections.forEach(HttpConnection::close);
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+
+        assertThat(on(() -> ask(transport)).status()).isEqualTo(200);
+        assertThat(connections).hasSize(2);
+    }
+
+    private static Future<NodeResponse> ask(HttpNodeTransport transport) {
+        return transport.open().compose(exchange -> {
+            exchange.headers().set("Host", "h");
+            return exchange.send(HttpMethod.GET, "/", BodyFraming.NONE, CLIENT, continues -> {});
+        });
+    }
+
+    private static Future<Integer> read(NodeResponse response) {
+        Promise<Integer> length = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.body()
+                .exceptionHandler(length::tryFail)
+                .handler(body::appendBuffer)
+                .endHandler(end -> length.tryComplete(body.length()));
+        response.body().resume();
+        return length.future();
+    }
+
+    private int http2Node(Http2Settings settings, boolean answers) throws Exception {
+        return vertx.createHttpServer(new HttpServerOptions().setInitialSettings(settings))
+                .connectionHandler(connections::add)
+                .requestHandler(request -> {
+                    requests.add(request);
+                    if (answers) {
+                        request.response().end("x");
+                    }
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, SECONDS)
+                .actualPort();
+    }
+
+    private HttpNodeTransport transport(int port, boolean http2, int most, int queue) throws Exception {
+        TransportLimits limits = new TransportLimits(
+                most,
+                queue,
+                Duration.ofMillis(500),
+                Duration.ofMillis(1000),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                8192,
+                Duration.ZERO);
+        NodeConfig config = new NodeConfig(
+                new NodeAddress(Scheme.HTTP, "127.0.0.1", port),
+                false,
+                "",
+                BalancerConfig.named("b"),
+                ConnectionConfig.DEFAULT);
+        return on(() ->
+                Future.succeededFuture(new HttpNodeTransport(vertx, config, new NodeDialect(null, http2), limits)));
+    }
+
+    private <T> T on(Supplier<Future<T>> action) throws Exception {
+        Promise<T> result = Promise.promise();
+        context.runOnContext(running -> action.get().onComplete(result));
+        return result.future().toCompletionStage().toCompletableFuture().get(15, SECONDS);
+    }
+}
