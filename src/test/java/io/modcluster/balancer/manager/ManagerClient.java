@@ -23,7 +23,12 @@ final class ManagerClient {
 
     /** One that sends these headers with each request, names and values in turns. */
     ManagerClient(RunningBalancer balancer, String... headers) {
-        this.base = "http://127.0.0.1:" + balancer.manager().getPort();
+        this(balancer.manager().getPort(), headers);
+    }
+
+    /** The same for a port of this host. */
+    ManagerClient(int port, String... headers) {
+        this.base = "http://127.0.0.1:" + port;
         this.headers = List.of(headers);
     }
 

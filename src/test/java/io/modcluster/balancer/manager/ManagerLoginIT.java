@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who gets in, as far as that needs several connections. */
+@SuppressWarnings("NullAway.Init") // set by JUnit
 final class ManagerLoginIT {
     private static final int AT_ONCE = 30;
 

@@ -207,6 +207,26 @@ class ManagerPageIT {
     }
 
     @Test
+    void every_file_of_the_page_is_served_and_no_other() throws Exception {
+        java.nio.file.Path folder = java.nio.file.Path.of("src", "main", "resources", "webroot");
+        ManagerClient manager = new ManagerClient(balancers.get(0).managerPort());
+        try (java.util.stream.Stream<java.nio.file.Path> files = java.nio.file.Files.walk(folder)) {
+            List<String> names = files.filter(java.nio.file.Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .toList();
+            assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(
+                            manager.sendText("GET", "/ui/" + name, "").statusCode())
+                    .as(name)
+                    .isEqualTo(200));
+        }
+        for (String other : List.of("../api/openapi.yaml", "%2e%2e/api/openapi.yaml", "js/", "js/none.js", "pom.xml")) {
+            assertThat(manager.sendText("GET", "/ui/" + other, "").statusCode())
+                    .as(other)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void what_others_sent_is_text() {
         String name = URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8);
         open(0, "node?name=" + name).shows("<img src=x", "\\u202e");

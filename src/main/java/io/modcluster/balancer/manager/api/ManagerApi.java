@@ -47,17 +47,14 @@ public final class ManagerApi {
         new IntentsResource(bus).mount(router);
         new ActionsResource(bus).mount(router);
         new ExplainResource(bus).mount(router);
-        router.get("/api/v1/openapi.yaml").handler(request -> openapi(request, bus));
+        Buffer document = ShippedFile.read(OPENAPI);
+        router.get("/api/v1/openapi.yaml").handler(request -> openapi(request, document));
     }
 
-    private static void openapi(RoutingContext request, BalancerBus bus) {
-        bus.vertx()
-                .fileSystem()
-                .readFile(OPENAPI)
-                .onSuccess((Buffer text) -> request.response()
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
-                        .end(text))
-                .onFailure(cause -> Answers.fail(request, cause));
+    private static void openapi(RoutingContext request, Buffer document) {
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/yaml")
+                .end(document.copy());
     }
 
     private static void fail(RoutingContext request) {
