@@ -162,7 +162,7 @@ class ProxyProtocolIT {
         for (int i = 0; i < 20; i++) {
             try (Socket stranger = new Socket()) {
                 stranger.bind(new InetSocketAddress("127.0.0.2", 0));
-                stranger.connect(new InetSocketAddress("127.0.0.1", proxy.port()));
+                stranger.connect(new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), proxy.port()));
                 stranger.setSoTimeout(5000);
                 stranger.getOutputStream().write((V2_TCP4 + GET).getBytes(StandardCharsets.ISO_8859_1));
                 assertThat(readToEnd(stranger)).isEmpty();
