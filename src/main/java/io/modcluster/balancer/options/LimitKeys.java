@@ -1,6 +1,5 @@
 package io.modcluster.balancer.options;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -45,23 +44,12 @@ final class LimitKeys {
     static final OptionType<List<LimitOptions>> LIST = new OptionType<>(
             "a list of objects with path and, if wanted, max-body and total-timeout; as JSON in an environment variable or"
                     + " behind --set",
-            LimitKeys::jsonOrText,
+            SectionsReader::jsonOrText,
             LimitKeys::parse,
             LimitKeys::toJson,
             limits -> toJson(limits).encode());
 
     private LimitKeys() {}
-
-    private static Object jsonOrText(String text) {
-        if (text.isBlank()) {
-            return List.of();
-        }
-        try {
-            return new JsonArray(text).getList();
-        } catch (DecodeException notJson) {
-            return text;
-        }
-    }
 
     private static JsonArray toJson(List<LimitOptions> limits) {
         JsonArray array = new JsonArray();

@@ -46,7 +46,8 @@ abstract class SectionsReader<O extends StrictOptions<O>> {
     /** What is wrong with an element whose options are good, each for itself. */
     abstract void judge(int index, O element, Setting said);
 
-    private static Object jsonOrText(String text) {
+    /** The list that a text is in JSON; a text that is none stays as it is, for the problem that tells of it. */
+    static Object jsonOrText(String text) {
         if (text.isBlank()) {
             return List.of();
         }

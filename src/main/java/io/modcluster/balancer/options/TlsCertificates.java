@@ -1,6 +1,5 @@
 package io.modcluster.balancer.options;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -20,23 +19,12 @@ final class TlsCertificates {
     static final OptionType<List<TlsCertificate>> TYPE = new OptionType<>(
             "a list of objects with certificate and key, the paths of PEM files; as JSON in an environment variable or"
                     + " behind --set",
-            TlsCertificates::jsonOrText,
+            SectionsReader::jsonOrText,
             TlsCertificates::parse,
             TlsCertificates::toJson,
             certificates -> toJson(certificates).encode());
 
     private TlsCertificates() {}
-
-    private static Object jsonOrText(String text) {
-        if (text.isBlank()) {
-            return List.of();
-        }
-        try {
-            return new JsonArray(text).getList();
-        } catch (DecodeException notJson) {
-            return text;
-        }
-    }
 
     private static JsonArray toJson(List<TlsCertificate> certificates) {
         JsonArray array = new JsonArray();

@@ -17,8 +17,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
 import io.netty.util.AttributeKey;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -141,16 +144,18 @@ public final class Crowd implements AutoCloseable {
     public static void main(String... arguments) throws IOException, InterruptedException {
         try (EchoNode node = EchoNode.start();
                 Crowd crowd = new Crowd();
+                PrintStream out =
+                        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
-            System.out.println(node.port());
+            out.println(node.port());
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] words = line.split(" ", -1);
                 if (words[0].equals("open")) {
                     crowd.open(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-                    System.out.println("open " + crowd.members.size());
+                    out.println("open " + crowd.members.size());
                 } else {
                     List<Long> micros = crowd.echo(Long.parseLong(words[1]));
-                    System.out.println(micros.size() + " " + crowd.gone() + " " + micros.get(micros.size() / 2) + " "
+                    out.println(micros.size() + " " + crowd.gone() + " " + micros.get(micros.size() / 2) + " "
                             + micros.get(micros.size() * 99 / 100));
                 }
             }
