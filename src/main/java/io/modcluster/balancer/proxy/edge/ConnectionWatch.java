@@ -55,6 +55,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private boolean bodyInvited;
     /** When its time was up last, nobody here was reading. */
     private boolean heldUp;
+
     private boolean brokenBody;
     private boolean brokenHead;
     private boolean responseBegun;

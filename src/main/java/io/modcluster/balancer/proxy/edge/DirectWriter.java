@@ -1,6 +1,5 @@
 package io.modcluster.balancer.proxy.edge;
 
-import io.modcluster.balancer.transport.DirectBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
