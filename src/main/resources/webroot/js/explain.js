@@ -1,5 +1,5 @@
 import {h, fill, state, table, text} from "./dom.js";
-import {get} from "./api.js";
+import {ask} from "./api.js";
 import {keep} from "./nodes.js";
 
 const FIELDS = [
@@ -54,7 +54,7 @@ export function explain(main, parameters) {
     keep(parameters);
     const asked = Object.fromEntries(inputs.map(([name, input]) => [name, input.value]));
     try {
-      const found = await get("/explain", asked);
+      const found = await ask("/explain", asked);
       fill(answer, found.members.length > 1
         ? h("p", {class: found.agree ? "message" : "message bad"}, found.agree ? "All balancers agree." : "The balancers do not agree.") : null,
       found.members.map(member));

@@ -6,8 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +40,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--client", paramLabel = "ADDRESS", description = "Address of its client.")
     private String client = "";
 
+    @Option(
+            names = "--header",
+            paramLabel = "LINE",
+            description = "Another of its header fields, for balancing.hash-on. May be repeated.")
+    private List<String> headers = List.of();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -52,10 +57,15 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         URI uri = uri();
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        JsonObject answer = manager.get("/api/v1/explain?method=" + encoded(method) + "&host="
-                + encoded(uri.getRawAuthority()) + "&path="
-                + encoded(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery()) + "&cookie="
-                + encoded(cookie) + "&client=" + encoded(client));
+        // not in a query: a cookie would be in logs of proxies on the way
+        JsonObject question = new JsonObject()
+                .put("method", method)
+                .put("host", uri.getRawAuthority())
+                .put("path", uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery())
+                .put("cookie", cookie)
+                .put("client", client)
+                .put("headers", headers());
+        JsonObject answer = manager.post("/api/v1/explain", question);
         PrintWriter out = Main.out(spec);
         JsonArray members = answer.getJsonArray("members");
         for (int i = 0; i < members.size(); i++) {
@@ -79,8 +89,16 @@ final class ExplainCommand implements Callable<Integer> {
                 "URL: " + Quoted.of(requested) + " (expected: one such as http://shop.example/cart)");
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    private JsonObject headers() {
+        JsonObject fields = new JsonObject();
+        for (String line : headers) {
+            int colon = line.indexOf(':');
+            if (colon < 1) {
+                throw new ManagerCallFailure("--header: " + Quoted.of(line) + " (expected: one such as X-User: eve)");
+            }
+            fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+        }
+        return fields;
     }
 
     /** Names come from nodes: a terminal gets them quoted. */

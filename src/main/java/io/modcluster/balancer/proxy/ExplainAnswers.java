@@ -17,12 +17,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers where a request would go that is told as {@code method}, {@code host}, {@code target} and {@code cookie}: judged, read
- * and chosen for by the code that serves requests. Session ids stay out of the answer but for their routes.
+ * Answers where a request would go that is told as {@code method}, {@code host}, {@code target}, {@code cookie}, {@code client}
+ * and {@code headers}: judged, read and chosen for by the code that serves requests. Session ids stay out of the answer but
+ * for their routes.
  */
 final class ExplainAnswers {
     private static final int MAX_TEXT = 16 * 1024;
@@ -61,7 +64,7 @@ final class ExplainAnswers {
     private Future<JsonObject> answer(JsonObject question) {
         String cookie = text(question, "cookie");
         List<String> cookies = cookie.isEmpty() ? List.of() : List.of(cookie);
-        String client = text(question, "client");
+        RequestFields fields = fields(text(question, "client"), question);
         Verdict verdict = guard.check(
                 text(question, "method"),
                 text(question, "target"),
@@ -70,7 +73,7 @@ final class ExplainAnswers {
                 NO_HEADERS);
         if (verdict instanceof Verdict.Accepted accepted) {
             RequestHead head = new RequestHead(
-                    accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies, fields(client));
+                    accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies, fields);
             return Future.succeededFuture(
                     json(explain.apply(head)).put("host", accepted.host()).put("path", accepted.matchPath()));
         }
@@ -86,11 +89,15 @@ final class ExplainAnswers {
         return question.getValue(field) instanceof String text && text.length() <= MAX_TEXT ? text : "";
     }
 
-    private static RequestFields fields(String client) {
+    private static RequestFields fields(String client, JsonObject question) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (question.getValue("headers") instanceof JsonObject told) {
+            told.fieldNames().forEach(name -> headers.put(name, text(told, name)));
+        }
         return new RequestFields() {
             @Override
             public @Nullable String header(String name) {
-                return null;
+                return headers.get(name);
             }
 
             @Override

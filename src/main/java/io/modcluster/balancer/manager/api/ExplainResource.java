@@ -1,7 +1,6 @@
 package io.modcluster.balancer.manager.api;
 
 import io.modcluster.balancer.event.MemberQuestion;
-import io.modcluster.balancer.manager.access.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -14,6 +13,8 @@ import java.util.List;
  * the same context, the same outcome, and the same nodes with the same reasons; which of equals is taken differs by nature.
  */
 final class ExplainResource {
+    static final String PATH = "/api/v1/explain";
+
     private final BalancerBus bus;
 
     ExplainResource(BalancerBus bus) {
@@ -21,20 +22,11 @@ final class ExplainResource {
     }
 
     void mount(Router router) {
-        router.get("/api/v1/explain").handler(this::explain);
+        router.get(PATH).handler(request -> answer(request, ExplainQuestion.ofQuery(request)));
+        router.post(PATH).handler(request -> answer(request, ExplainQuestion.ofBody(request)));
     }
 
-    private void explain(RoutingContext request) {
-        Query query = Query.of(request, "host", "path", "cookie", "method", "client");
-        if (query.text("host").isEmpty() || !query.text("path").startsWith("/")) {
-            throw Problem.wrongValue("host and path (expected: both, a path that begins with /)");
-        }
-        JsonObject question = new JsonObject()
-                .put("method", query.has("method") ? query.text("method") : "GET")
-                .put("host", query.text("host"))
-                .put("target", query.text("path"))
-                .put("cookie", query.text("cookie"))
-                .put("client", query.text("client"));
+    private void answer(RoutingContext request, JsonObject question) {
         Answers.json(request, bus.ask(MemberQuestion.Topic.EXPLAIN, question).map(ExplainResource::sideBySide));
     }
 
