@@ -188,6 +188,7 @@ final class OptionTables {
                 BalancerOptions::getBalancers,
                 BalancerOptions::setBalancers,
                 "What is different for the nodes of some balancer names."));
+        keys.addAll(ServerKeys.TABLE.within("server", BalancerOptions::getServer));
         keys.addAll(OverloadKeys.TABLE.within("overload", BalancerOptions::getOverload));
         keys.addAll(ObserveKeys.METRICS.within("metrics", BalancerOptions::getMetrics));
         keys.addAll(ObserveKeys.AUDIT.within("audit", BalancerOptions::getAudit));

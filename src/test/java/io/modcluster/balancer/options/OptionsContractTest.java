@@ -154,6 +154,7 @@ final class OptionsContractTest {
             balancing.cookie.value | hash | route
             balancing.cookie-secret | "" | ***
             balancers | [] | [{"name":"shop","policy":"hash","cookie":{"name":"NODE"}}]
+            server.transport | auto | epoll
             overload.refuse-connections-at | 90 | 0
             overload.refuse-requests-at | 95 | 100
             metrics.enabled | true | false
@@ -266,6 +267,7 @@ final class OptionsContractTest {
                         StickyRulingOptions.class,
                         RouteCookieOptions.class,
                         OverloadOptions.class,
+                        ServerOptions.class,
                         ClusterOptions.class,
                         RegistryOptions.class)
                 .stream()
