@@ -46,6 +46,12 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Another of its header fields, for balancing.hash-on. May be repeated.")
     private List<String> headers = List.of();
 
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "A moment of the past, as 2026-11-21T10:15:30Z or in milliseconds since 1970.")
+    private String at = "";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -65,6 +71,9 @@ final class ExplainCommand implements Callable<Integer> {
                 .put("cookie", cookie)
                 .put("client", client)
                 .put("headers", headers());
+        if (!at.isEmpty()) {
+            question.put("at", at);
+        }
         JsonObject answer = manager.post("/api/v1/explain", question);
         PrintWriter out = Main.out(spec);
         JsonArray members = answer.getJsonArray("members");
@@ -119,12 +128,18 @@ final class ExplainCommand implements Callable<Integer> {
                         + candidate.getInteger("load") + ": " + Quoted.of(candidate.getString("reason")));
             }
         }
+        JsonObject past = said == null ? null : said.getJsonObject("past");
+        if (past != null) {
+            out.println("  as of " + past.getString("at") + "; not known:");
+            past.getJsonArray("notKnown").forEach(text -> out.println("    " + text));
+        }
     }
 
     private static String choice(JsonObject said) {
         return switch (said.getString("outcome")) {
             case "chosen" ->
                 "to " + Quoted.of(said.getString("node")) + ", context " + Quoted.of(said.getString("context"));
+            case "not_known" -> "knows nothing so old, only since " + said.getString("knownFrom");
             case "refused" -> "answered " + said.getInteger("status") + ": " + said.getString("reason");
             default -> "to no node: " + said.getString("outcome");
         };

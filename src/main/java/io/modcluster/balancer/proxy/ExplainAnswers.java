@@ -45,19 +45,27 @@ final class ExplainAnswers {
     private final RequestGuard guard;
     private final Function<RequestHead, Explanation> explain;
 
-    private ExplainAnswers(RequestGuard guard, Function<RequestHead, Explanation> explain) {
+    private final PastExplanations past;
+
+    private ExplainAnswers(RequestGuard guard, Function<RequestHead, Explanation> explain, PastExplanations past) {
         this.guard = guard;
         this.explain = explain;
+        this.past = past;
     }
 
     /**
      * Answers from now on, on the context of the caller.
      *
      * @param explain chooses as for a request on the same event loop
+     * @param past    for questions with {@code at}, milliseconds since 1970
      */
     static MessageConsumer<JsonObject> open(
-            LocalBus bus, EventBusAddresses addresses, RequestGuard guard, Function<RequestHead, Explanation> explain) {
-        ExplainAnswers answers = new ExplainAnswers(guard, explain);
+            LocalBus bus,
+            EventBusAddresses addresses,
+            RequestGuard guard,
+            Function<RequestHead, Explanation> explain,
+            PastExplanations past) {
+        ExplainAnswers answers = new ExplainAnswers(guard, explain, past);
         return bus.answer(addresses.answers(MemberQuestion.Topic.EXPLAIN), answers::answer);
     }
 
@@ -74,8 +82,11 @@ final class ExplainAnswers {
         if (verdict instanceof Verdict.Accepted accepted) {
             RequestHead head = new RequestHead(
                     accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies, fields);
-            return Future.succeededFuture(
-                    json(explain.apply(head)).put("host", accepted.host()).put("path", accepted.matchPath()));
+            Future<JsonObject> answer = question.getValue("at") instanceof Number at
+                    ? past.at(at.longValue(), head)
+                    : Future.succeededFuture(json(explain.apply(head)));
+            return answer.map(
+                    said -> said.put("host", accepted.host()).put("path", accepted.matchPath()));
         }
         Verdict.Refused refused = (Verdict.Refused) verdict;
         return Future.succeededFuture(new JsonObject()
@@ -107,7 +118,7 @@ final class ExplainAnswers {
         };
     }
 
-    private static JsonObject json(Explanation explanation) {
+    static JsonObject json(Explanation explanation) {
         JsonArray steps = new JsonArray();
         explanation.steps().forEach(step -> steps.add(step(step)));
         JsonObject json = new JsonObject()

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.domain.routing.PolicyName;
 import io.modcluster.balancer.options.BalancerOptions;
@@ -9,6 +10,8 @@ import io.modcluster.balancer.testkit.RunningBalancer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Questions about requests: by POST, with header fields, and tokens to be told on real responses. */
 class ManagerExplainIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final String VIEWER = "Bearer abcdef0123456789";
 
     private RunningBalancer balancer;
@@ -107,5 +111,42 @@ class ManagerExplainIT {
         assertThat(refused.body()).contains("explain.secret");
         assertThat(new JsonArray(List.of(manager.get("/api/v1/config"))).encode())
                 .contains("explain.secret");
+    }
+
+    @Test
+    void a_moment_of_the_past_is_explained_by_what_was_known_then() throws Exception {
+        start(options -> {});
+        ManagerClient manager = new ManagerClient(balancer);
+        OpenApi document =
+                new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());
+        await().atMost(SOON)
+                .until(() -> manager.get("/api/v1/history").encode().split("ENABLED", -1).length > 3);
+        String before = Instant.now().toString();
+        balancer.mcmp("STOP-APP", "/*", "JVMRoute=n1");
+        balancer.mcmp("STOP-APP", "/*", "JVMRoute=n2");
+        await().atMost(SOON)
+                .until(() -> manager.get("/api/v1/history").encode().split("STOPPED", -1).length > 2);
+
+        JsonObject asked = request().put("cookie", "JSESSIONID=abc.n1");
+        assertThat(here(manager.post("/api/v1/explain", asked)).encode()).doesNotContain("\"node\":\"n1\",\"balancer\"");
+        JsonObject then = manager.post("/api/v1/explain", asked.put("at", before));
+        assertThat(document.problems("Explanations", then)).isEmpty();
+        assertThat(here(then).getString("node")).isEqualTo("n1");
+        assertThat(here(then).getString("affinity")).isEqualTo("hit");
+        assertThat(here(then).getJsonObject("past").getString("at")).isEqualTo(before.substring(0, 23) + "Z");
+        assertThat(here(manager.get("/api/v1/explain?host=localhost&path=/app&at=" + before))
+                        .getJsonObject("past")
+                        .encode())
+                .as("without a session what was counted decided")
+                .contains("what the policy had counted");
+
+        var old = manager.send("POST", "/api/v1/explain", request().put("at", "1970-01-01T00:00:00Z"));
+        assertThat(old.statusCode()).isEqualTo(410);
+        assertThat(old.body()).contains("at: 1970-01-01T00:00:00Z (expected: from 20", " to now)");
+        var later = manager.send("POST", "/api/v1/explain", request().put("at", "2999-01-01T00:00:00Z"));
+        assertThat(later.statusCode()).isEqualTo(400);
+        assertThat(manager.send("POST", "/api/v1/explain", request().put("at", "then"))
+                        .statusCode())
+                .isEqualTo(400);
     }
 }

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.manager.api;
 
+import io.modcluster.balancer.audit.PastMoment;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.manager.access.Problem;
 import io.vertx.core.json.JsonObject;
@@ -12,9 +13,10 @@ import java.util.regex.Pattern;
  * browser. What is not known or not good in it is a {@link Problem}.
  */
 final class ExplainQuestion {
-    private static final Set<String> FIELDS = Set.of("host", "path", "cookie", "method", "client", "headers");
+    private static final Set<String> FIELDS = Set.of("host", "path", "cookie", "method", "client", "headers", "at");
     private static final int MAX_TEXT = 16 * 1024;
     private static final int MAX_HEADERS = 100;
+    private static final long CLOCKS_DIFFER_MILLIS = 1_000;
     /** RFC 9110 §5.6.2. */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}");
 
@@ -22,7 +24,7 @@ final class ExplainQuestion {
 
     /** Of a GET; {@code header} is one field, as {@code X-User: eve}. */
     static JsonObject ofQuery(RoutingContext request) {
-        Query query = Query.of(request, "host", "path", "cookie", "method", "client", "header");
+        Query query = Query.of(request, "host", "path", "cookie", "method", "client", "header", "at");
         JsonObject headers = new JsonObject();
         if (query.has("header")) {
             String line = query.text("header");
@@ -38,7 +40,8 @@ final class ExplainQuestion {
                 query.has("method") ? query.text("method") : "GET",
                 query.text("cookie"),
                 query.text("client"),
-                headers);
+                headers,
+                query.text("at"));
     }
 
     /** Of a POST. */
@@ -54,11 +57,12 @@ final class ExplainQuestion {
                 text(body, "method", "GET"),
                 text(body, "cookie", ""),
                 text(body, "client", ""),
-                headers);
+                headers,
+                text(body, "at", ""));
     }
 
     private static JsonObject question(
-            String host, String path, String method, String cookie, String client, JsonObject headers) {
+            String host, String path, String method, String cookie, String client, JsonObject headers, String at) {
         if (host.isEmpty() || !path.startsWith("/")) {
             throw Problem.wrongValue("host and path (expected: both, a path that begins with /)");
         }
@@ -77,7 +81,16 @@ final class ExplainQuestion {
                 .put("target", path)
                 .put("cookie", cookie)
                 .put("client", client)
-                .put("headers", headers);
+                .put("headers", headers)
+                .put("at", at.isEmpty() ? null : moment(at));
+    }
+
+    private static long moment(String at) {
+        long millis = PastMoment.millisOf("at", at);
+        if (millis > System.currentTimeMillis() + CLOCKS_DIFFER_MILLIS) {
+            throw Problem.wrongValue("at: " + Quoted.of(at) + " (expected: a time of the past)");
+        }
+        return millis;
     }
 
     private static String text(JsonObject json, String field, String otherwise) {
