@@ -62,7 +62,11 @@ public final class ProxyVerticle extends VerticleBase {
         proxy = made;
         TrafficListeners opened = new TrafficListeners(vertx, settings, addresses);
         listeners = opened;
-        return made.start().compose(ready -> opened.listen(made, this::handlerInFrontOf));
+        return made.start()
+                .compose(ready -> opened.listen(made, this::handlerInFrontOf))
+                // Vert.x stops nothing that did not start, and what is shared, such as the access log, would never end
+                .recover(failed -> Future.<Void>future(
+                        given -> opened.shutdown(0).eventually(made::stop).onComplete(stopped -> given.fail(failed))));
     }
 
     private void configure(VerticleConfig config) {

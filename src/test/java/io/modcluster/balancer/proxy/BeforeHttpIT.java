@@ -105,9 +105,6 @@ class BeforeHttpIT {
         });
         FIGURES.info("{} connections that drip ended after {} ms", MANY, (System.nanoTime() - began) / 1_000_000);
         assertThat(next[0]).as("bytes that each could send").isGreaterThan(1);
-        assertThat(RawHttp.exchange(proxy.port(), GET, ProxyFixture.SOON).responses())
-                .hasSizeLessThanOrEqualTo(1);
-        await().atMost(ProxyFixture.SOON).until(() -> counted() == 0);
         assertThat(node.violations()).isEmpty();
     }
 
