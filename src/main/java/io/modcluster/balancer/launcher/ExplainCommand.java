@@ -62,6 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
             print(members.getJsonObject(i), out);
         }
         out.println(answer.getBoolean("agree") ? "all members that answered agree" : "MEMBERS DO NOT AGREE");
+        differences(answer.getJsonArray("differences", new JsonArray()), out);
         out.flush();
         return Main.OK;
     }
@@ -99,6 +100,18 @@ final class ExplainCommand implements Callable<Integer> {
                 out.println("    " + (candidate.getBoolean("chosen") ? "-> " : "   ")
                         + Quoted.of(candidate.getString("node")) + " " + candidate.getString("status") + " load "
                         + candidate.getInteger("load") + ": " + Quoted.of(candidate.getString("reason")));
+            }
+        }
+    }
+
+    private static void differences(JsonArray differences, PrintWriter out) {
+        for (int i = 0; i < differences.size(); i++) {
+            JsonObject difference = differences.getJsonObject(i);
+            out.println("  " + Quoted.of(difference.getString("about")));
+            JsonArray answers = difference.getJsonArray("answers");
+            for (int j = 0; j < answers.size(); j++) {
+                JsonObject one = answers.getJsonObject(j);
+                out.println("    " + one.getString("member") + " says " + Quoted.of(one.getString("says")));
             }
         }
     }

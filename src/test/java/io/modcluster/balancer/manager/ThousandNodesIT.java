@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modcluster.balancer.testkit.RunningBalancer;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +115,29 @@ class ThousandNodesIT {
                 .isEqualTo(ThousandNodes.NODES * ThousandNodes.CONTEXTS);
         assertThat(count(timed("/mod_cluster_manager?Cmd=INFO&Range=ALL"), "\nNode: "))
                 .isEqualTo(ThousandNodes.NODES - 1);
+    }
+
+    @Test
+    void the_overview_is_small_and_tells_what_was_served_lately() throws Exception {
+        ThousandNodes.serve(balancer.vertx(), "mycluster", 100);
+        String text = timed("/api/v1/overview");
+        JsonObject overview = new JsonObject(text);
+
+        assertThat(new OpenApi(Files.readString(Path.of("src/main/resources/api/openapi.yaml")))
+                        .problems("Overview", overview))
+                .isEmpty();
+        assertThat(text.length()).isLessThan(30_000);
+        assertThat(overview.getJsonObject("nodes").getInteger("total")).isEqualTo(ThousandNodes.NODES);
+        assertThat(overview.getJsonObject("contexts").getInteger("enabled"))
+                .isEqualTo(ThousandNodes.NODES * ThousandNodes.CONTEXTS);
+        JsonObject minute = overview.getJsonObject("traffic").getJsonObject("minute");
+        assertThat(minute.getDouble("requestsPerSecond")).isPositive();
+        assertThat(minute.getDouble("errorsPerSecond") / minute.getDouble("requestsPerSecond"))
+                .isBetween(0.009, 0.011);
+        assertThat(minute.getDouble("p50Millis")).isBetween(2.5, 5.0);
+        assertThat(minute.getDouble("p99Millis")).isBetween(4.9, 250.0);
+        assertThat(overview.getJsonArray("members").getJsonObject(0).getJsonObject("minute"))
+                .isEqualTo(minute);
     }
 
     @Test

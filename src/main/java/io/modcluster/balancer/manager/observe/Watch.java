@@ -79,6 +79,7 @@ public final class Watch extends VerticleBase {
         member = name;
         audit.resize(name, options.getAudit().getRecords());
         bus.answer(addresses.answers(MemberQuestion.Topic.AUDIT), this::records);
+        TrafficAnswers.open(vertx, bus, addresses);
         bus.listen(addresses.routingTable(), this::tableChanged);
         vertx.eventBus().<JsonObject>localConsumer(addresses.localEvents(), told -> here(told.body()));
         Stream.of(
