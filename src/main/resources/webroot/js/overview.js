@@ -31,11 +31,11 @@ function cards(found) {
   return [
     card("Nodes up", count(nodes.up) + " / " + count(nodes.total),
       nodes.total === 0 ? "none registered yet" : others.length ? others.join(", ") : "all of them"),
-    card("Requests per second", rate(now.requestsPerSecond), rate(minute.requestsPerSecond) + " within a minute, " + count(traffic.inFlight) + " in flight",
+    card("Requests per second", rate(now.requestsPerSecond), count(traffic.inFlight) + " in flight, " + rate(minute.requestsPerSecond) + " over a minute",
       line(steps.map(step => step.requestsPerSecond), "requests per second")),
-    card("Errors per second", rate(now.errorsPerSecond), share(now) + ", " + rate(minute.errorsPerSecond) + " within a minute",
+    card("Errors per second", rate(now.errorsPerSecond), share(now) + ", " + rate(minute.errorsPerSecond) + " over a minute",
       line(steps.map(step => step.errorsPerSecond), "errors per second")),
-    card("Time of 99 %", millis(now.p99Millis), "half within " + millis(now.p50Millis) + "; " + millis(minute.p99Millis) + " within a minute",
+    card("Latency p99", millis(now.p99Millis), "p50 " + millis(now.p50Millis) + ", p99 of a minute " + millis(minute.p99Millis),
       line(steps.map(step => step.p99Millis ?? 0), "time of 99 % of requests")),
     card("Bodies per second", bytes(now.bytesPerSecond), "both ways", line(steps.map(step => step.bytesPerSecond), "bytes per second")),
     card("Contexts", count(contexts.enabled), "enabled" + (contexts.disabled ? ", " + count(contexts.disabled) + " disabled" : "")
@@ -75,7 +75,7 @@ export function overview(main) {
       {head: "Table", cell: member => member.upToDate === false ? "behind" : member.upToDate ? "up to date" : "–"},
       {head: "Requests/s", number: true, cell: member => answered(member, one => rate(one.now.requestsPerSecond))},
       {head: "Errors/s", number: true, cell: member => answered(member, one => rate(one.now.errorsPerSecond))},
-      {head: "Time of 99 %", number: true, cell: member => answered(member, one => millis(one.now.p99Millis))},
+      {head: "p99", number: true, cell: member => answered(member, one => millis(one.now.p99Millis))},
       {head: "In flight", number: true, cell: member => answered(member, one => count(one.inFlight))},
       {head: "Nodes not reached", number: true, cell: member => answered(member, one => one.unreached
         ? h("a", {href: "#/reach?unreached=true"}, count(one.unreached)) : "0")},

@@ -105,7 +105,7 @@ class ManagerPageIT {
     void the_overview_tells_what_is_served_and_how_fast() throws Exception {
         String address = "http://127.0.0.1:" + balancers.get(0).trafficPort() + "/shop/";
         java.net.http.HttpClient http = java.net.http.HttpClient.newHttpClient();
-        open(0, "").shows("Requests per second", "Errors per second", "Time of 99 %");
+        open(0, "").shows("Requests per second", "Errors per second", "Latency p99");
         for (int i = 0; i < 50; i++) {
             assertThat(http.send(
                                     java.net.http.HttpRequest.newBuilder(java.net.URI.create(address))
@@ -115,7 +115,7 @@ class ManagerPageIT {
                     .isEqualTo(200);
         }
         Awaitility.await().atMost(SOON).untilAsserted(() -> {
-            open(1, "").shows("half within");
+            open(1, "").shows("p50 ");
             // those of b0, seen at b1
             assertThat(browser.find(".cards").getText())
                     .containsPattern("Requests per second\n[0-9.]*[1-9]")

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * What members say differently about the same request: outcome, context, affinity, and of each node its state and what speaks
- * against it. Which of equals is taken, and what counts for it, differs by nature and is left out.
+ * against it; who does not know says nothing. Which of equals is taken, and what counts for it, differs by nature and is left out.
  */
 final class ExplainDifferences {
     /** More do not help anybody. */
@@ -30,7 +30,7 @@ final class ExplainDifferences {
         ExplainDifferences all = new ExplainDifferences();
         for (MemberQuestion.Answer answer : answers) {
             JsonObject explanation = answer.answer();
-            if (explanation != null) {
+            if (explanation != null && !ExplainResource.NOT_KNOWN.equals(explanation.getString("outcome"))) {
                 all.said.put(answer.member(), grounds(explanation));
             }
         }
