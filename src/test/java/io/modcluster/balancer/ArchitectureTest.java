@@ -198,7 +198,7 @@ class ArchitectureTest {
     void vertx_internals_are_for_the_two_ends_of_the_wire_only() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "proxy.edge..", ROOT + "transport.http..")
+                .resideOutsideOfPackages(ROOT + "proxy.edge..", ROOT + "transport.http..", ROOT + "transport.ajp")
                 .and()
                 .doNotHaveSimpleName("NameLookup")
                 .and()
