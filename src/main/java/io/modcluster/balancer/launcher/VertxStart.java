@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.transport.Transport;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,24 +32,28 @@ final class VertxStart {
      * Starts what {@code cluster.enabled} says. A cluster whose members do not answer is joined later: the start goes on
      * alone, and says so.
      *
-     * @throws StartFailure when a port of the cluster cannot be opened, or its configuration cannot be read
+     * @throws StartFailure when a port of the cluster cannot be opened, its configuration cannot be read, or a transport
+     *     that is named is not to be had
      */
     static Vertx start(BalancerOptions options) {
-        return options.getCluster().isEnabled() ? clustered(options.getCluster()) : alone();
+        Transport transport = SocketTransport.of(options.getServer().getTransport());
+        return options.getCluster().isEnabled()
+                ? clustered(options.getCluster(), transport)
+                : Vertx.builder().with(withoutFiles()).withTransport(transport).build();
     }
 
-    /** One by itself. */
+    /** One by itself, for little traffic. */
     static Vertx alone() {
         return Vertx.vertx(withoutFiles());
     }
 
-    private static Vertx clustered(ClusterOptions options) {
+    private static Vertx clustered(ClusterOptions options, Transport transport) {
         String address = addressOf(options);
         StartFailure.ifTaken(options, address);
         Config config = configOf(options, address);
         config.addListenerConfig(new ListenerConfig(new ClusterLog()));
         try {
-            return join(config, options, address);
+            return join(config, options, address, transport);
         } catch (Exception cause) {
             StartFailure.ifTaken(options, address);
             TcpIpConfig members = config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig();
@@ -56,7 +61,7 @@ final class VertxStart {
                 throw StartFailure.ofCluster(cause);
             }
             log.warn("cluster not joined cause=\"{}\"", cause.toString());
-            return alone(config, members, options, address);
+            return alone(config, members, options, address, transport);
         }
     }
 
@@ -64,11 +69,12 @@ final class VertxStart {
      * A member that takes connections and answers nothing, because it is frozen, lets Hazelcast give up altogether. So
      * this one starts without knowing any other, and is told afterwards where to look for them: it does so every 5 s.
      */
-    private static Vertx alone(Config config, TcpIpConfig members, ClusterOptions options, String address) {
+    private static Vertx alone(
+            Config config, TcpIpConfig members, ClusterOptions options, String address, Transport transport) {
         List<String> others = List.copyOf(members.getMembers());
         members.setMembers(List.of());
         try {
-            return join(config, options, address);
+            return join(config, options, address, transport);
         } catch (Exception cause) {
             throw StartFailure.ofCluster(cause);
         } finally {
@@ -76,12 +82,14 @@ final class VertxStart {
         }
     }
 
-    private static Vertx join(Config config, ClusterOptions options, String address) throws Exception {
+    private static Vertx join(Config config, ClusterOptions options, String address, Transport transport)
+            throws Exception {
         long start = System.nanoTime();
         HazelcastClusterManager hazelcast = new HazelcastClusterManager(config);
         Vertx vertx = Blocking.await(
                 Vertx.builder()
                         .with(withoutFiles().setEventBusOptions(eventBus(options, address)))
+                        .withTransport(transport)
                         .withClusterManager(hazelcast)
                         .buildClustered(),
                 options.getJoinTimeout().plus(MARGIN));

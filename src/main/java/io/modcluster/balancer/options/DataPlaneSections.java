@@ -30,6 +30,7 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     private PagesOptions pages = new PagesOptions();
     private List<LimitOptions> limits = List.of();
     private OverloadOptions overload = new OverloadOptions();
+    private ServerOptions server = new ServerOptions();
 
     /** The port for requests, its limits, and the connections to nodes: {@code traffic.*}. */
     public final TrafficOptions getTraffic() {
@@ -204,6 +205,17 @@ abstract sealed class DataPlaneSections<T extends DataPlaneSections<T>> extends 
     /** See {@link #getBalancers()}; copies the list and all that is in it. */
     public final T setBalancers(List<NamedBalancerOptions> balancers) {
         this.balancers = balancers.stream().map(NamedBalancerOptions::new).toList();
+        return self();
+    }
+
+    /** What the process uses of the system: {@code server.*}. */
+    public final ServerOptions getServer() {
+        return server;
+    }
+
+    /** See {@link #getServer()}; the object is kept, not copied. */
+    public final T setServer(ServerOptions server) {
+        this.server = requireNonNull(server, "server");
         return self();
     }
 

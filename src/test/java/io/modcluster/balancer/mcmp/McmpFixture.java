@@ -10,6 +10,7 @@ import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.testkit.McmpClient;
+import io.modcluster.balancer.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -30,7 +31,7 @@ final class McmpFixture implements AutoCloseable {
     /** A port that, as far as the listener is told, the traffic of this balancer comes in on. */
     static final int TRAFFIC_PORT = 18080;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.vertx();
     private final AtomicLong micros = new AtomicLong(System.currentTimeMillis() * 1000);
     private final Set<Integer> deadPorts = ConcurrentHashMap.newKeySet();
     private final List<NodeAddress> checked = new CopyOnWriteArrayList<>();

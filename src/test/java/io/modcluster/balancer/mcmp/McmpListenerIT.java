@@ -9,6 +9,7 @@ import io.modcluster.balancer.options.McmpOptions;
 import io.modcluster.balancer.testkit.McmpClient;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RunningBalancer;
+import io.modcluster.balancer.testkit.TestVertx;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,7 +26,7 @@ class McmpListenerIT {
 
     @Test
     void nodes_are_told_to_try_again_while_there_is_no_registry() {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.vertx();
         McmpVerticle listener = new McmpVerticle(new McmpOptions().setPort(0), new EventBusAddresses("alone"));
         assertThat(listener.actualPort()).isZero();
         McmpFixture.await(vertx.deployVerticle(listener));

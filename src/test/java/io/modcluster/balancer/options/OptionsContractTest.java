@@ -154,6 +154,7 @@ final class OptionsContractTest {
             balancing.cookie.value | hash | route
             balancing.cookie-secret | "" | ***
             balancers | [] | [{"name":"shop","policy":"hash","cookie":{"name":"NODE"}}]
+            server.transport | auto | epoll
             overload.refuse-connections-at | 90 | 0
             overload.refuse-requests-at | 95 | 100
             metrics.enabled | true | false
@@ -165,6 +166,9 @@ final class OptionsContractTest {
             events.webhooks | [] | ***
             events.webhook-types | [] | [node_removed, balancer_lost]
             events.webhook-secret | "" | ***
+            explain.secret | "" | ***
+            explain.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
+            explain.lifetime | 5m | 15m
             request.id-header | X-Request-Id | ""
             request.total-timeout | 0s | 10m
             request.max-body | 0 | 5000MiB
@@ -244,6 +248,7 @@ final class OptionsContractTest {
                         MetricsOptions.class,
                         AuditOptions.class,
                         EventsOptions.class,
+                        ExplainOptions.class,
                         UpgradeOptions.class,
                         ForwardedOptions.class,
                         ProxyProtocolOptions.class,
@@ -262,6 +267,7 @@ final class OptionsContractTest {
                         StickyRulingOptions.class,
                         RouteCookieOptions.class,
                         OverloadOptions.class,
+                        ServerOptions.class,
                         ClusterOptions.class,
                         RegistryOptions.class)
                 .stream()

@@ -33,6 +33,7 @@ import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.RoutingOptions;
 import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.testkit.RawHttp;
+import io.modcluster.balancer.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -63,7 +64,7 @@ final class ProxyFixture implements AutoCloseable {
     final TrafficOptions traffic = options.getTraffic();
     final AjpOptions ajp = options.getAjp();
     final RoutingOptions routing = options.getRouting();
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.vertx();
     private final LocalBus bus = new LocalBus(vertx, 5000);
     private final RoutingTableBuilder table = new RoutingTableBuilder(VirtualHostMode.IGNORE);
     private final List<NodeFailure> failures = new CopyOnWriteArrayList<>();

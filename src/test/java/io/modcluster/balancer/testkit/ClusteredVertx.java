@@ -26,8 +26,11 @@ public final class ClusteredVertx implements AutoCloseable {
             HazelcastClusterManager manager = new HazelcastClusterManager(config("test-" + ports.get(0), port, ports));
             VertxOptions options = new VertxOptions();
             options.getEventBusOptions().setHost(HOST);
-            members.add(await(
-                    Vertx.builder().with(options).withClusterManager(manager).buildClustered()));
+            members.add(await(Vertx.builder()
+                    .with(options)
+                    .withTransport(TestVertx.transport())
+                    .withClusterManager(manager)
+                    .buildClustered()));
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 
 /** A whole balancer on free ports of loopback, in a Vert.x of its own. Methods may be called from any thread. */
 public final class RunningBalancer implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.vertx();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ModClusterBalancer balancer;

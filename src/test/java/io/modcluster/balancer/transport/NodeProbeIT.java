@@ -9,6 +9,7 @@ import io.modcluster.balancer.event.CheckResult;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.testkit.ByteNode;
 import io.modcluster.balancer.testkit.RecordingNode;
+import io.modcluster.balancer.testkit.TestVertx;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ class NodeProbeIT {
     private static final Duration BOUND = Duration.ofMillis(500);
 
     private final BalancerOptions options = new BalancerOptions();
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.vertx();
     private final NodeProbe probe = new NodeProbe(vertx, options);
 
     @AfterEach

@@ -47,6 +47,7 @@ public final class ManagerApi {
         new IntentsResource(bus).mount(router);
         new ActionsResource(bus).mount(router);
         new ExplainResource(bus).mount(router);
+        new ExplainTokenResource(bus, options.getExplain()).mount(router);
         Buffer document = ShippedFile.read(OPENAPI);
         router.get("/api/v1/openapi.yaml").handler(request -> openapi(request, document));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.testkit.RawHttp;
+import io.modcluster.balancer.testkit.TestVertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -229,7 +230,7 @@ class EdgeConnectionIT {
     @DisplayName("F1")
     @Test
     void a_connection_that_may_have_been_read_before_is_closed() throws Exception {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.vertx();
         try {
             CompletableFuture<Throwable> failure = new CompletableFuture<>();
             HttpServer h2c = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(true));
@@ -248,7 +249,7 @@ class EdgeConnectionIT {
     @DisplayName("F1")
     @Test
     void the_edge_stands_only_where_vertx_builds_the_connection() throws Exception {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = TestVertx.vertx();
         try {
             CompletableFuture<HttpConnection> connected = new CompletableFuture<>();
             HttpServer plain = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false));

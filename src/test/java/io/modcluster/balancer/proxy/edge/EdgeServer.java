@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.routing.EncodedSlashes;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.testkit.RawHttp;
+import io.modcluster.balancer.testkit.TestVertx;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -23,7 +24,7 @@ final class EdgeServer implements AutoCloseable {
     /** What the handler saw: head as judged, and the whole body. */
     record Seen(String method, Verdict.Accepted where, String headers, String body) {}
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.vertx();
     private final RequestGuard guard = new RequestGuard(EncodedSlashes.REFUSE);
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final HttpServer server;

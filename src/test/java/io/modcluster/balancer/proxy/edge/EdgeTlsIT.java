@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modcluster.balancer.domain.routing.EncodedSlashes;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
+import io.modcluster.balancer.testkit.TestVertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EdgeTlsIT {
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.vertx();
     private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
     private final List<Verdict> verdicts = new CopyOnWriteArrayList<>();
     private HttpServer server;

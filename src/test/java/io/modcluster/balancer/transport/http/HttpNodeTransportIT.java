@@ -12,6 +12,7 @@ import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.testkit.ByteNode;
+import io.modcluster.balancer.testkit.TestVertx;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeDialect;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpNodeTransportIT {
     private static final ClientConnection CLIENT = new ClientConnection(null, null, "h", 80, false, null);
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = TestVertx.vertx();
     private final Context context = vertx.getOrCreateContext();
     private final List<HttpConnection> connections = new CopyOnWriteArrayList<>();
     private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
