@@ -2,7 +2,6 @@ package io.modcluster.balancer.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.testkit.RunningBalancer;
 import java.net.http.HttpResponse;
 import java.util.List;

@@ -48,7 +48,8 @@ final class DisagreeingMembersIT {
                 JsonObject differs = explained(cluster, member);
                 assertThat(differs.getBoolean("agree")).isFalse();
                 assertThat(outcomes(differs)).containsExactly("no_node_up", "chosen", "chosen");
-                assertThat(about(differs)).contains("outcome", "node " + cluster.nodes().name(0));
+                assertThat(about(differs))
+                        .contains("outcome", "node " + cluster.nodes().name(0));
             }));
             assertThat(command(cluster, lonely))
                     .contains("MEMBERS DO NOT AGREE")
@@ -72,7 +73,9 @@ final class DisagreeingMembersIT {
             browser.open("about:blank").open(page + "reach").shows("Which balancer reaches which node", "error");
             browser.tall(700).picture("reach-disagreement");
             browser.isAccessible();
-            browser.open("about:blank").open(page).shows("Nodes that need a look", "node-0", cluster.hosts().name(A));
+            browser.open("about:blank")
+                    .open(page)
+                    .shows("Nodes that need a look", "node-0", cluster.hosts().name(A));
             browser.tall(1_000).picture("overview-disagreement");
             browser.isAccessible();
             browser.consoleIsEmpty();

@@ -21,8 +21,7 @@ final class RecentTrafficTest {
     private final Vertx vertx = Vertx.vertx();
     private final RequestMetrics requests = BalancerMetrics.of(vertx, "test").requests();
     private final AtomicLong nanos = new AtomicLong();
-    private final RecentTraffic traffic =
-            new RecentTraffic(nanos::get, () -> requests.totals(0), requests::inFlight);
+    private final RecentTraffic traffic = new RecentTraffic(nanos::get, () -> requests.totals(0), requests::inFlight);
 
     @AfterEach
     void close() {
@@ -54,7 +53,9 @@ final class RecentTrafficTest {
         assertThat(now.seconds()).isEqualTo(10);
         assertThat(now.counted().requests()).isEqualTo(7);
         assertThat(traffic.last(Duration.ofMinutes(1)).counted().requests()).isEqualTo(107);
-        assertThat(traffic.steps()).extracting(step -> step.counted().requests()).containsExactly(100L, 0L, 0L, 0L, 7L);
+        assertThat(traffic.steps())
+                .extracting(step -> step.counted().requests())
+                .containsExactly(100L, 0L, 0L, 0L, 7L);
     }
 
     @Test
@@ -116,7 +117,8 @@ final class RecentTrafficTest {
         assertThat(counted.quantile(0.5)).isCloseTo(0.0025 + 0.0025 * 50 / 98, within(1e-9));
         assertThat(counted.quantile(0.99)).isCloseTo(0.375, within(1e-9));
         serve(1_000, 200, 90_000);
-        assertThat(traffic.last(Duration.ofSeconds(10)).counted().quantile(0.99)).isEqualTo(60);
+        assertThat(traffic.last(Duration.ofSeconds(10)).counted().quantile(0.99))
+                .isEqualTo(60);
     }
 
     @Test

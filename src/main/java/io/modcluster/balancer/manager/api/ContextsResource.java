@@ -88,8 +88,7 @@ final class ContextsResource {
         Query.Sort sort = query.sort(FIELDS);
         Answers.big(request, bus.vertx(), bus.view().map(view -> () -> {
             List<Row> all = sort.of(
-                    wanted(view, query),
-                    ORDERS.getOrDefault(sort.field(), Comparator.comparing(row -> row.key)));
+                    wanted(view, query), ORDERS.getOrDefault(sort.field(), Comparator.comparing(row -> row.key)));
             return query.answer(all, query.cut(all), Row::json);
         }));
     }
@@ -133,8 +132,8 @@ final class ContextsResource {
         Query query = Query.ofList(request, "q", "host", "node");
         Query.Sort sort = query.sort(List.of("host"));
         Answers.big(request, bus.vertx(), bus.view().map(view -> () -> {
-            List<VirtualHost> all = sort.of(
-                    VirtualHost.of(wanted(view, query)), Comparator.comparing(VirtualHost::host));
+            List<VirtualHost> all =
+                    sort.of(VirtualHost.of(wanted(view, query)), Comparator.comparing(VirtualHost::host));
             return query.answer(all, query.cut(all), VirtualHost::json);
         }));
     }

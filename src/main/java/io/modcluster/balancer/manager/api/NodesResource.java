@@ -60,19 +60,23 @@ final class NodesResource {
         query.oneOf("unreached", List.of("true"));
         Query.Sort sort = query.sort(FIELDS);
         Future<Set<String>> unreached = query.has("unreached") ? bus.unreached() : Future.succeededFuture(Set.of());
-        Answers.big(request, bus.vertx(), unreached.compose(routes -> bus.snapshot().compose(snapshot -> {
-            List<NodeView> all = sort.of(
-                    snapshot.nodes().stream()
-                            .filter(view -> isWanted(view, query)
-                                    && (!query.has("unreached")
-                                            || routes.contains(view.node().route().value())))
-                            .toList(),
-                    ORDERS.getOrDefault(sort.field(), Comparator.comparing(view -> view.node()
-                            .route())));
-            List<NodeView> shown = query.cut(all);
-            return bus.reports(shown.stream().map(view -> view.node().route()).toList())
-                    .map(reports -> () -> query.answer(all, shown, view -> row(view, snapshot, reports)));
-        })));
+        Answers.big(
+                request, bus.vertx(), unreached.compose(routes -> bus.snapshot().compose(snapshot -> {
+                    List<NodeView> all = sort.of(
+                            snapshot.nodes().stream()
+                                    .filter(view -> isWanted(view, query)
+                                            && (!query.has("unreached")
+                                                    || routes.contains(
+                                                            view.node().route().value())))
+                                    .toList(),
+                            ORDERS.getOrDefault(sort.field(), Comparator.comparing(view -> view.node()
+                                    .route())));
+                    List<NodeView> shown = query.cut(all);
+                    return bus.reports(shown.stream()
+                                    .map(view -> view.node().route())
+                                    .toList())
+                            .map(reports -> () -> query.answer(all, shown, view -> row(view, snapshot, reports)));
+                })));
     }
 
     private static boolean isWanted(NodeView view, Query query) {

@@ -171,10 +171,9 @@ final class OverviewResource {
         /** Those that are not up, and those that a member does not reach; the worst first. */
         private JsonObject trouble(List<NodeView> nodes) {
             Map<String, List<String>> unreachedBy = new HashMap<>();
-            said.forEach((member, one) -> one.unreached()
-                    .forEach(route -> unreachedBy
-                            .computeIfAbsent(route, first -> new ArrayList<>())
-                            .add(member)));
+            said.forEach((member, one) -> one.unreached().forEach(route -> unreachedBy
+                    .computeIfAbsent(route, first -> new ArrayList<>())
+                    .add(member)));
             List<NodeView> all = nodes.stream()
                     .filter(view -> view.state() != NodeView.State.REMOVED)
                     .filter(view -> view.state() != NodeView.State.UP

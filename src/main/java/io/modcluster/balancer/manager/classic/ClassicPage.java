@@ -31,7 +31,8 @@ final class ClassicPage {
             ContextStatus.DISABLED, List.of("Enable", "Stop"),
             ContextStatus.STOPPED, List.of("Enable", "Disable"));
     private static final List<String> ALL = List.of("Enable", "Disable", "Stop");
-    private static final Map<String, String> COMMANDS = Map.of("Enable", "ENABLE", "Disable", "DISABLE", "Stop", "STOP");
+    private static final Map<String, String> COMMANDS =
+            Map.of("Enable", "ENABLE", "Disable", "DISABLE", "Stop", "STOP");
 
     private final String version;
     private final MemberReports reports;
@@ -152,8 +153,7 @@ final class ClassicPage {
         html.text(path).raw(", Status: ").raw(status.name()).raw(" Request: ");
         html.number(inFlight.applyAsLong(node.route(), path)).raw(" ");
         String route = node.route().value();
-        String target =
-                order("CONTEXT", "JVMRoute", route, "Alias", key.alias().value(), "Context", path);
+        String target = order("CONTEXT", "JVMRoute", route, "Alias", key.alias().value(), "Context", path);
         for (String action : OFFERED.getOrDefault(status, List.of())) {
             button(action, action, target);
         }

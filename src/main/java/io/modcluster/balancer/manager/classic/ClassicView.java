@@ -84,8 +84,8 @@ final class ClassicView {
 
     private Future<Answer> text(Function<RegistryView, String> format) {
         return bus.view()
-                .compose(view -> vertx.executeBlocking(
-                        () -> Answer.of("text/plain; charset=utf-8", format.apply(view)), false));
+                .compose(view ->
+                        vertx.executeBlocking(() -> Answer.of("text/plain; charset=utf-8", format.apply(view)), false));
     }
 
     private Future<Answer> page(Snapshot snapshot, @Nullable String token) {

@@ -26,8 +26,7 @@ final class TrafficAnswers {
 
     /** Counts and answers from now on, on the context of the caller, until it is undeployed. */
     static void open(Vertx vertx, LocalBus bus, EventBusAddresses addresses) {
-        TrafficAnswers answers =
-                new TrafficAnswers(bus, addresses, RecentTraffic.of(vertx, addresses.prefix()));
+        TrafficAnswers answers = new TrafficAnswers(bus, addresses, RecentTraffic.of(vertx, addresses.prefix()));
         vertx.setPeriodic(RecentTraffic.STEP.toMillis(), tick -> answers.traffic.note());
         bus.answer(addresses.answers(MemberQuestion.Topic.TRAFFIC), answers::answer);
     }
@@ -37,7 +36,9 @@ final class TrafficAnswers {
                 .otherwise(Reachability.ALL_UP)
                 .map(seen -> MemberTraffic.of(
                                 traffic,
-                                seen.faults().keySet().stream().map(JvmRoute::value).toList())
+                                seen.faults().keySet().stream()
+                                        .map(JvmRoute::value)
+                                        .toList())
                         .toJson());
     }
 }

@@ -27,7 +27,9 @@ final class ExplainDifferencesTest {
                 .put("outcome", "chosen")
                 .put("context", context)
                 .put("affinity", "none")
-                .put("steps", new JsonArray().add(new JsonObject().put("candidates", new JsonArray(List.of(candidates)))));
+                .put(
+                        "steps",
+                        new JsonArray().add(new JsonObject().put("candidates", new JsonArray(List.of(candidates)))));
     }
 
     private static ExplainDifferences between(@Nullable JsonObject... said) {
@@ -62,8 +64,7 @@ final class ExplainDifferencesTest {
         ExplainDifferences found = between(chosen("/a", UP), chosen("/a", ERROR), chosen("/a", UP));
 
         assertThat(found.isNone()).isFalse();
-        assertThat(shown(found))
-                .containsExactly("node n1 [b0=enabled, b1=enabled: in error: refused, b2=enabled]");
+        assertThat(shown(found)).containsExactly("node n1 [b0=enabled, b1=enabled: in error: refused, b2=enabled]");
     }
 
     @Test
