@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vertx-mod-cluster",
         header = "A load balancer that application servers configure themselves, over MCMP.",
-        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | events | explain | explain-token |"
+        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | events | audit | explain | explain-token |"
                 + " hash-password]",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
@@ -84,6 +84,7 @@ public final class Main {
                 .addSubcommand(new KeysCommand())
                 .addSubcommand(new DrainCommand(surroundings))
                 .addSubcommand(new EventsCommand(surroundings))
+                .addSubcommand(new AuditCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new ExplainTokenCommand(surroundings))
                 .addSubcommand(new HashPasswordCommand())
