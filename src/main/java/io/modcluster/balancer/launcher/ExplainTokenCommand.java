@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
         name = "explain-token",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
-        description = "Prints a token for the header X-Balancer-Explain, good for some minutes (explain.lifetime) at every"
-                + " balancer with the same explain.secret, for clients in explain.allow.",
+        description =
+                "Prints a token for the header X-Balancer-Explain, good for some minutes (explain.lifetime) at every"
+                        + " balancer with the same explain.secret, for clients in explain.allow.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  curl -i -H \"X-Balancer-Explain: $(vertx-mod-cluster explain-token)\" http://shop.example/cart",

@@ -13,7 +13,8 @@ final class ExplainKeys {
             new OptionKey<>(
                             "secret",
                             OptionTypes.text(
-                                    Pattern.compile("|[ -~]{16,128}"), "16..128 printable ASCII characters, or nothing"),
+                                    Pattern.compile("|[ -~]{16,128}"),
+                                    "16..128 printable ASCII characters, or nothing"),
                             ExplainOptions::getSecret,
                             ExplainOptions::setSecret,
                             "Secret of all balancers of a cluster that tokens for the header X-Balancer-Explain are signed"

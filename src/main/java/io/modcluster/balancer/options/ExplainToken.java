@@ -56,8 +56,7 @@ public final class ExplainToken {
         return left > 0
                 && left <= MAX_LIFETIME.toMillis()
                 && MessageDigest.isEqual(
-                        of(seconds * 1000).getBytes(StandardCharsets.US_ASCII),
-                        token.getBytes(StandardCharsets.UTF_8));
+                        of(seconds * 1000).getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isNumber(String text, int end) {

@@ -80,13 +80,12 @@ final class ExplainAnswers {
                 List.of(text(question, "host")),
                 NO_HEADERS);
         if (verdict instanceof Verdict.Accepted accepted) {
-            RequestHead head = new RequestHead(
-                    accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies, fields);
+            RequestHead head =
+                    new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies, fields);
             Future<JsonObject> answer = question.getValue("at") instanceof Number at
                     ? past.at(at.longValue(), head)
                     : Future.succeededFuture(json(explain.apply(head)));
-            return answer.map(
-                    said -> said.put("host", accepted.host()).put("path", accepted.matchPath()));
+            return answer.map(said -> said.put("host", accepted.host()).put("path", accepted.matchPath()));
         }
         Verdict.Refused refused = (Verdict.Refused) verdict;
         return Future.succeededFuture(new JsonObject()

@@ -47,7 +47,9 @@ final class PastExplanations {
     private JsonObject notKnown() {
         return new JsonObject()
                 .put("outcome", "not_known")
-                .put("knownFrom", history.knownFrom().map(PastExplanations::text).orElse(null))
+                .put(
+                        "knownFrom",
+                        history.knownFrom().map(PastExplanations::text).orElse(null))
                 .put("steps", new JsonArray());
     }
 
@@ -61,7 +63,8 @@ final class PastExplanations {
                 millis);
         JsonArray notKnown = new JsonArray();
         if (!isCertain(explanation)) {
-            notKnown.add("which of the nodes that could be chosen was: what the policy had counted, and requests in flight");
+            notKnown.add(
+                    "which of the nodes that could be chosen was: what the policy had counted, and requests in flight");
         }
         if (!moment.knows()) {
             notKnown.add("which nodes this member reached: all are taken as up");

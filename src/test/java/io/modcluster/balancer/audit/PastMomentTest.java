@@ -118,7 +118,9 @@ class PastMomentTest {
         assertThat(history.at(50).orElseThrow().faultOf(route)).isNotNull();
 
         for (int i = 1; i <= 5; i++) {
-            history.seen(i * 10_000L, i % 2 == 0 ? Reachability.ALL_UP : history.at(0).orElse(refused(route, i)));
+            history.seen(
+                    i * 10_000L,
+                    i % 2 == 0 ? Reachability.ALL_UP : history.at(0).orElse(refused(route, i)));
         }
         assertThat(history.size()).isEqualTo(3);
         assertThat(history.at(29_999)).as("too long ago").isEmpty();

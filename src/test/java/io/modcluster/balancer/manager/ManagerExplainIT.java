@@ -86,7 +86,8 @@ class ManagerExplainIT {
                 .isEqualTo(403);
         JsonObject made = new JsonObject(
                 viewer.send("POST", "/api/v1/explain-token", new JsonObject()).body());
-        assertThat(new JsonObject(viewer.send("POST", "/api/v1/explain", request()).body())
+        assertThat(new JsonObject(viewer.send("POST", "/api/v1/explain", request())
+                                .body())
                         .getJsonArray("members"))
                 .hasSize(1);
         assertThat(viewer.send("POST", "/api/v1/nodes/n1/disable", new JsonObject())
@@ -97,8 +98,8 @@ class ManagerExplainIT {
         var response = balancer.get("/app/x", made.getString("header"), made.getString("token"));
         assertThat(response.headers().firstValue("X-Balancer-Explain").orElse(""))
                 .contains("context=\"/app\"", "tries=1");
-        String audit = viewer.send("GET", "/api/v1/audit?action=EXPLAIN-TOKEN", null)
-                .body();
+        String audit =
+                viewer.send("GET", "/api/v1/audit?action=EXPLAIN-TOKEN", null).body();
         assertThat(audit).contains("\"peer\":\"eve\"").doesNotContain(made.getString("token"));
     }
 
@@ -119,16 +120,15 @@ class ManagerExplainIT {
         ManagerClient manager = new ManagerClient(balancer);
         OpenApi document =
                 new OpenApi(manager.sendText("GET", "/api/v1/openapi.yaml", "").body());
-        await().atMost(SOON)
-                .until(() -> manager.get("/api/v1/history").encode().split("ENABLED", -1).length > 3);
+        await().atMost(SOON).until(() -> manager.get("/api/v1/history").encode().split("ENABLED", -1).length > 3);
         String before = Instant.now().toString();
         balancer.mcmp("STOP-APP", "/*", "JVMRoute=n1");
         balancer.mcmp("STOP-APP", "/*", "JVMRoute=n2");
-        await().atMost(SOON)
-                .until(() -> manager.get("/api/v1/history").encode().split("STOPPED", -1).length > 2);
+        await().atMost(SOON).until(() -> manager.get("/api/v1/history").encode().split("STOPPED", -1).length > 2);
 
         JsonObject asked = request().put("cookie", "JSESSIONID=abc.n1");
-        assertThat(here(manager.post("/api/v1/explain", asked)).encode()).doesNotContain("\"node\":\"n1\",\"balancer\"");
+        assertThat(here(manager.post("/api/v1/explain", asked)).encode())
+                .doesNotContain("\"node\":\"n1\",\"balancer\"");
         JsonObject then = manager.post("/api/v1/explain", asked.put("at", before));
         assertThat(document.problems("Explanations", then)).isEmpty();
         assertThat(here(then).getString("node")).isEqualTo("n1");

@@ -15,7 +15,6 @@ import io.modcluster.balancer.testkit.RawHttp2;
 import io.modcluster.balancer.testkit.RecordingNode;
 import java.util.List;
 import java.util.Map;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,10 +69,8 @@ class ExplainHeaderIT {
                 .doesNotContain("abcdef");
         assertThat(told(get(good(), "Cookie: JSESSIONID=abcdef.n\u00e4\"<i>\r\n")))
                 .contains("session=\"n%C3%A4%22%3Ci%3E\", affinity=none");
-        assertThat(node.requests())
-                .hasSize(3)
-                .allSatisfy(
-                        seen -> assertThat(seen.values("X-Balancer-Explain")).isEmpty());
+        assertThat(node.requests()).hasSize(3).allSatisfy(seen -> assertThat(seen.values("X-Balancer-Explain"))
+                .isEmpty());
     }
 
     @Test

@@ -32,9 +32,7 @@ public sealed interface Selection {
                 case HIT -> "the session is its";
                 case MOVED -> "the node of the session cannot serve; this one is chosen instead";
                 case NONE ->
-                    node.load().value().isHotStandby()
-                            ? "no active node is up: hot standby"
-                            : "the policy's choice";
+                    node.load().value().isHotStandby() ? "no active node is up: hot standby" : "the policy's choice";
             };
         }
     }

@@ -95,7 +95,9 @@ final class ExplainQuestion {
 
     private static String text(JsonObject json, String field, String otherwise) {
         Object value = json.getValue(field, otherwise);
-        if (value instanceof String text && text.length() <= MAX_TEXT && text.chars().noneMatch(c -> c == 0)) {
+        if (value instanceof String text
+                && text.length() <= MAX_TEXT
+                && text.chars().noneMatch(c -> c == 0)) {
             return text;
         }
         throw Problem.wrongValue(field + " (expected: text of " + MAX_TEXT + " characters at most)");
