@@ -51,9 +51,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     private int unanswered;
     private boolean bodyOpen;
-    /** The client waits for a word before it sends the body (RFC 9110 §10.1.1). */
+    // false while the client waits for a word before it sends the body (RFC 9110 §10.1.1)
     private boolean bodyInvited;
-
     private boolean heldUp; // when its time was up last, nobody here was reading
     private boolean brokenBody;
     private boolean brokenHead;
