@@ -15,7 +15,8 @@ import java.util.function.Predicate;
  * @param refused only those that were refused
  * @param limit   most records, 1..{@value #MAX_LIMIT}
  */
-public record AuditQuery(String subject, String by, String kind, String action, long from, long to, boolean refused, int limit)
+public record AuditQuery(
+        String subject, String by, String kind, String action, long from, long to, boolean refused, int limit)
         implements Predicate<AuditRecord> {
     /** Most records of one answer. */
     public static final int MAX_LIMIT = 1_000;

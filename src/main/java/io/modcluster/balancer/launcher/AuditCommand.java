@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
         name = "audit",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
-        description = "Prints what nodes and operators said and did at all members, and what was refused, a line of JSON"
-                + " each, the newest first, as far as it is remembered.",
+        description =
+                "Prints what nodes and operators said and did at all members, and what was refused, a line of JSON"
+                        + " each, the newest first, as far as it is remembered.",
         footerHeading = "%nExamples:%n",
         footer = "  vertx-mod-cluster audit --from 2026-11-21T00:00:00Z > audit.jsonl")
 final class AuditCommand implements Callable<Integer> {

@@ -22,8 +22,9 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vertx-mod-cluster",
         header = "A load balancer that application servers configure themselves, over MCMP.",
-        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | events | audit | explain | explain-token |"
-                + " hash-password]",
+        synopsisSubcommandLabel =
+                "[run | demo | register | check | keys | drain | events | audit | explain | explain-token |"
+                        + " hash-password]",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
         footerHeading = "%nExamples:%n",

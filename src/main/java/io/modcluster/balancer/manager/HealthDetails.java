@@ -94,9 +94,8 @@ final class HealthDetails {
     }
 
     private JsonObject table(Snapshot known) {
-        List<Node> nodes = known.view().listed().stream()
-                .filter(Node::isRegistered)
-                .toList();
+        List<Node> nodes =
+                known.view().listed().stream().filter(Node::isRegistered).toList();
         long up = nodes.stream()
                 .filter(node -> known.reachability().faultOf(node.route()) == null
                         && node.load().value().value() >= 0)
@@ -119,8 +118,9 @@ final class HealthDetails {
 
     private JsonObject listeners() {
         JsonObject open = new JsonObject();
-        ports.all().forEach((name, port) -> open.put(
-                name, new JsonObject().put("host", port.host()).put("port", port.port())));
+        ports.all()
+                .forEach((name, port) ->
+                        open.put(name, new JsonObject().put("host", port.host()).put("port", port.port())));
         return open;
     }
 
@@ -156,7 +156,9 @@ final class HealthDetails {
 
     private static JsonObject written(Path file, JsonObject told) throws IOException {
         try {
-            return told.put("written", Files.getLastModifiedTime(file).toInstant().toString())
+            return told.put(
+                            "written",
+                            Files.getLastModifiedTime(file).toInstant().toString())
                     .put("bytes", Files.size(file));
         } catch (NoSuchFileException notYet) {
             return told;

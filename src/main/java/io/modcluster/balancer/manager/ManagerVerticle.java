@@ -86,8 +86,7 @@ public final class ManagerVerticle extends VerticleBase {
         HealthRoutes.mount(vertx, router, bus, ready);
         router.route().handler(new RefusalAudit(AuditLog.of(vertx, addresses.prefix())));
         router.route().handler(access);
-        router.get("/health")
-                .handler(new HealthDetails(vertx, bus, options, addresses.prefix(), ready)::handle);
+        router.get("/health").handler(new HealthDetails(vertx, bus, options, addresses.prefix(), ready)::handle);
         ManagerApi.prepare(router);
         ManagerApi.mount(router, bus, options, access);
         WebPage.mount(router);

@@ -22,6 +22,7 @@ final class ExchangeNotes {
     private @Nullable ExplainTrail explained;
     private @Nullable Chosen chosen;
     private long startNanos;
+    private long directBytes;
 
     /** Begins to be counted, until it {@link #ends} or has {@link #finished}. */
     void countBy(RequestCounting by) {
@@ -46,6 +47,16 @@ final class ExchangeNotes {
         if (atEnd != null) {
             atEnd.run();
         }
+    }
+
+    /** So many bytes of the body were given to the client past Vert.x, which does not count them. */
+    void wroteDirectly(int bytes) {
+        directBytes += bytes;
+    }
+
+    /** All of those. */
+    long directBytes() {
+        return directBytes;
     }
 
     /** Has this told what happens. */

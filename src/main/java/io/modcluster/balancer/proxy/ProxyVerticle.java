@@ -63,7 +63,8 @@ public final class ProxyVerticle extends VerticleBase {
         proxy = made;
         TrafficListeners opened = new TrafficListeners(vertx, settings, addresses);
         listeners = opened;
-        return made.start().compose(ready -> opened.listen(made, this::handlerInFrontOf))
+        return made.start()
+                .compose(ready -> opened.listen(made, this::handlerInFrontOf))
                 .onSuccess(done -> tellPorts());
     }
 

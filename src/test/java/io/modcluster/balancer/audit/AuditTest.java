@@ -138,7 +138,8 @@ final class AuditTest {
     }
 
     private static AuditRecord done(long millis, String subject) {
-        return AuditRecord.done(millis, AuditRecord.Kind.MCMP, "CONFIG", Actor.of("127.0.0.1:9"), subject, "", List.of());
+        return AuditRecord.done(
+                millis, AuditRecord.Kind.MCMP, "CONFIG", Actor.of("127.0.0.1:9"), subject, "", List.of());
     }
 
     private static JvmRoute route(String name) {

@@ -25,8 +25,8 @@ class ManagerAuditIT {
 
     @BeforeEach
     void start() throws IOException {
-        balancer = RunningBalancer.start(
-                options -> options.getManager().setTokens(List.of("operator:ci=" + SECRET, "viewer:eve=abcdef0123456789")));
+        balancer = RunningBalancer.start(options ->
+                options.getManager().setTokens(List.of("operator:ci=" + SECRET, "viewer:eve=abcdef0123456789")));
         nodes = new RegisteredNodes(balancer);
         for (String node : List.of("n1", "n2")) {
             nodes.register(node, "&Domain=A");

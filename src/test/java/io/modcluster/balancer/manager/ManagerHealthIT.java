@@ -65,8 +65,8 @@ class ManagerHealthIT {
 
     @Test
     void who_is_not_logged_in_hears_only_whether_it_is_ready() {
-        balancer =
-                RunningBalancer.start(options -> options.getManager().setTokens(List.of("viewer:eve=abcdef0123456789")));
+        balancer = RunningBalancer.start(
+                options -> options.getManager().setTokens(List.of("viewer:eve=abcdef0123456789")));
         ManagerClient stranger = new ManagerClient(balancer);
         assertThat(stranger.send("GET", "/health", null).statusCode()).isEqualTo(401);
         var ready = stranger.send("GET", "/health/ready", null);

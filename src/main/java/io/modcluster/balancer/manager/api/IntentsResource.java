@@ -75,7 +75,8 @@ final class IntentsResource {
             List<Future<Void>> cleared = new ArrayList<>();
             List<AuditRecord.Change> effect = new ArrayList<>();
             targets.forEach(target -> {
-                effect.add(new AuditRecord.Change("intent_changed", target.text(), wish(view, target), Wish.NONE.name()));
+                effect.add(
+                        new AuditRecord.Change("intent_changed", target.text(), wish(view, target), Wish.NONE.name()));
                 bus.audit().tells(target.text(), note);
                 cleared.add(bus.intend(new Intent(target, Wish.NONE, note)));
             });

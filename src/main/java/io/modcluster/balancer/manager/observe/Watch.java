@@ -87,6 +87,7 @@ public final class Watch extends VerticleBase {
         member = name;
         audit.resize(name, options.getAudit().getRecords());
         bus.answer(addresses.answers(MemberQuestion.Topic.AUDIT), this::records);
+        TrafficAnswers.open(vertx, bus, addresses);
         bus.listen(addresses.routingTable(), this::tableChanged);
         bus.<Reachability>listen(addresses.reachability(), this::reached);
         bus.<Reachability>request(addresses.reachabilityRead(), RegistryRead.ALL)
