@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** I-01 for all that is no page: names that nodes chose to break what shows them are values there, and nothing else. */
 class HostileNamesIT {
     private static final Duration SOON = Duration.ofSeconds(10);
-    /** No longer than a balancer's name may be. */
+    /** Some of them MCMP refuses, which then stand in the audit. */
     private static final List<String> NAMES = List.of(
             "\"><script>alert(1)</script>",
             "'><img src=x onerror=alert(1)>",
@@ -103,7 +103,8 @@ class HostileNamesIT {
 
     @Test
     void I_01_the_api_has_them_as_values_of_json() {
-        assertThat(taken).as("names that are no mistake").hasSizeGreaterThan(3);
+        // the others are refused as MCMP knows no such symbols; what was refused is in the audit and among the refusals
+        assertThat(taken).hasSize(3);
         for (String path : List.of("nodes", "contexts", "virtual-hosts", "balancers", "lbgroups", "counters", "refusals")) {
             HttpResponse<String> response = get("/api/v1/" + path + (path.equals("refusals") ? "" : "?limit=1000"));
             assertThat(response.headers().firstValue("Content-Type").orElse(""))
@@ -178,7 +179,7 @@ class HostileNamesIT {
             balancer.mcmp("ENABLE-APP", "/", "JVMRoute=plain&Alias=localhost&Context=" + encoded("/z" + name));
         }
         await().atMost(SOON)
-                .until(() -> lines.stream().filter(line -> line.startsWith("event: context_changed")).count() > 3);
+                .until(() -> lines.stream().filter(line -> line.startsWith("event: context_changed")).count() > 2);
 
         assertThat(lines)
                 .allMatch(line -> line.isEmpty()
