@@ -59,7 +59,7 @@ public final class PeerBenchmark {
     }
 
     private static List<Suite> suites(PeerPlan plan) {
-        return List.of(new MainSuite(plan.connections()));
+        return List.of(new MainSuite(plan.connections()), new AjpSuite(plan.connections()));
     }
 
     private static Set<String> wanted(List<String> words, List<Suite> suites) {
