@@ -46,6 +46,15 @@ function member(answer) {
       : h("p", {class: "quiet"}, "did not answer"));
 }
 
+/** What they do not say the same about, side by side. */
+function differences(found) {
+  const members = found.differences[0]?.answers.map(one => one.member) ?? [];
+  return found.differences.length === 0 ? null : table("What they say differently", [
+    {head: "About", cell: row => text(row.about)},
+    ...members.map((member, index) => ({head: member, cell: row => text(row.answers[index].says)})),
+  ], found.differences);
+}
+
 export function explain(main, parameters) {
   const answer = h("div", {"aria-live": "polite"});
   const inputs = FIELDS.map(([name, label, hint, required]) =>
@@ -62,7 +71,7 @@ export function explain(main, parameters) {
       const found = await ask("/explain", asked);
       fill(answer, found.members.length > 1
         ? h("p", {class: found.agree ? "message" : "message bad"}, found.agree ? "All balancers agree." : "The balancers do not agree.") : null,
-      found.members.map(member));
+      differences(found), found.members.map(member));
     } catch (problem) {
       fill(answer, h("p", {class: "message bad"}, problem.message));
     }

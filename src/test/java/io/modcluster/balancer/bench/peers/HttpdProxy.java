@@ -8,71 +8,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** httpd as Debian packages it, with mod_proxy_ajp and kept connections to the node; one process of many threads. */
+/** httpd with mod_proxy_http and mod_proxy_ajp in front of a Tomcat: one process of threads. */
 final class HttpdProxy {
     static final String NAME = "httpd";
 
-    private static final List<String> PROGRAMS = List.of("apache2", "httpd");
-    private static final List<Path> MODULES = Stream.of("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules")
-            .map(Path::of)
-            .toList();
+    private static final Path MODULES = Path.of("/usr/lib/apache2/modules");
 
     private static final String CONFIGURATION =
             """
             ServerRoot %s
             ServerName localhost
-            PidFile httpd.pid
-            DefaultRuntimeDir %s
-            ErrorLog httpd.error.log
-            User #65534
-            Group #65534
+            PidFile %s/httpd.pid
+            ErrorLog %s/httpd.error.log
             Listen 127.0.0.1:%d
+            LoadModule mpm_event_module %s/mod_mpm_event.so
+            LoadModule authz_core_module %s/mod_authz_core.so
+            LoadModule proxy_module %s/mod_proxy.so
+            LoadModule proxy_http_module %s/mod_proxy_http.so
+            LoadModule proxy_ajp_module %s/mod_proxy_ajp.so
             %s
             StartServers 1
             ServerLimit 1
-            ThreadLimit 256
-            ThreadsPerChild 256
-            MaxRequestWorkers 256
-            MinSpareThreads 1
-            MaxSpareThreads 256
-            MaxConnectionsPerChild 0
-            KeepAlive On
+            ThreadsPerChild 100
+            MaxRequestWorkers 100
+            MaxRequestsPerChild 0
             MaxKeepAliveRequests 0
             KeepAliveTimeout 75
-            ProxyRequests Off
-            ProxyPass /app ajp://127.0.0.1:%d/app enablereuse=on keepalive=on max=256 iobuffersize=%d
+            ProxyPass /http http://127.0.0.1:%d/http keepalive=On enablereuse=On
+            ProxyPass /ajp ajp://127.0.0.1:%d/ajp keepalive=On enablereuse=On
+            ProxyPass /large ajp://127.0.0.1:%d/large keepalive=On enablereuse=On iobuffersize=%d
             """;
 
     private HttpdProxy() {}
 
-    /** Where its modules are, if it is installed with those that are needed. */
-    static Optional<Path> modules() {
-        return MODULES.stream()
-                .filter(folder -> program().isPresent() && Files.exists(folder.resolve("mod_proxy_ajp.so")))
-                .findFirst();
+    /** Where it is, if it is installed as Debian does. */
+    static Optional<String> find() {
+        return Program.find("apache2").filter(found -> Files.isDirectory(MODULES));
     }
 
-    private static Optional<String> program() {
-        return PROGRAMS.stream().map(Program::find).flatMap(Optional::stream).findFirst();
-    }
-
-    /** In front of an AJP connector with packets of this size. */
-    static Contestant start(Setting setting, int packetSize) throws IOException {
-        Path modules = modules().orElseThrow(() -> new IOException("httpd with mod_proxy_ajp is not installed"));
+    static Contestant start(Setting setting, int http, int ajp, int large) throws IOException {
         int port = FreePorts.find(1).get(0);
-        String loaded = Stream.of("mpm_event", "authz_core", "proxy", "proxy_ajp")
-                .map(name -> "LoadModule " + name + "_module " + modules.resolve("mod_" + name + ".so"))
-                .collect(Collectors.joining("\n"));
-        Path root = setting.folder().toAbsolutePath();
+        Path folder = setting.folder().toAbsolutePath();
+        // it refuses to serve as root
+        String user = "root".equals(System.getProperty("user.name")) ? "User www-data\nGroup www-data" : "";
         Path file = Files.writeString(
-                root.resolve("httpd-" + packetSize + ".conf"),
-                CONFIGURATION.formatted(root, root, port, loaded, setting.backend(), packetSize));
-        String httpd = program().orElseThrow();
+                setting.folder().resolve("httpd.conf"),
+                CONFIGURATION.formatted(
+                        folder, folder, folder, port, MODULES, MODULES, MODULES, MODULES, MODULES, user, http, ajp, large, TomcatMain.LARGE_PACKET));
         Program program = Program.start(
-                        NAME, setting.folder(), List.of(httpd, "-D", "FOREGROUND", "-f", file.toString()))
+                        NAME,
+                        setting.folder(),
+                        List.of(
+                                find().orElseThrow(() -> new IOException("httpd is not installed")),
+                                "-D",
+                                "FOREGROUND",
+                                "-f",
+                                file.toAbsolutePath().toString()))
                 .waitFor(port);
         return new Contestant(NAME, program, Map.of(Front.HTTP, port), OptionalInt.empty(), null);
     }

@@ -5,78 +5,79 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Serial;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.apache.catalina.Context;
-import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.ajp.AbstractAjpProtocol;
 
 /**
- * Tomcat as a node with an HTTP connector and two of AJP, with packets of 8 KiB and of 64 KiB; arguments: their ports, a
- * folder. Answers the same as the backend of nginx; reads what is posted.
+ * A Tomcat that answers as many bytes as the path says, and reads what is posted; arguments: ports of HTTP, of AJP with packets
+ * of 8 KiB and of AJP with packets of 64 KiB, folder.
  */
 final class TomcatMain {
-    private static final int BLOCK = 8192;
+    static final int SMALL_PACKET = 8 * 1024;
+    static final int LARGE_PACKET = 64 * 1024;
+
+    private static final int THREADS = 100;
+    private static final int BLOCK = 8 * 1024;
 
     private TomcatMain() {}
 
     /** Runs until the JVM ends. */
-    public static void main(String... arguments) throws LifecycleException {
+    public static void main(String... arguments) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(arguments[3]);
-        Connector http = connector("org.apache.coyote.http11.Http11NioProtocol", arguments[0]);
-        http.setProperty("maxKeepAliveRequests", "-1");
-        tomcat.setConnector(http);
-        tomcat.getService().addConnector(ajp(arguments[1], "8192"));
-        tomcat.getService().addConnector(ajp(arguments[2], "65536"));
-        Context context = tomcat.addContext("/app", null);
+        tomcat.setConnector(connector("org.apache.coyote.http11.Http11NioProtocol", arguments[0]));
+        tomcat.getService().addConnector(ajp(arguments[1], SMALL_PACKET));
+        tomcat.getService().addConnector(ajp(arguments[2], LARGE_PACKET));
+        Context context =
+                tomcat.addContext("", Path.of(arguments[3]).toAbsolutePath().toString());
         Tomcat.addServlet(context, "answers", new Answers());
         context.addServletMappingDecoded("/*", "answers");
         tomcat.start();
         tomcat.getServer().await();
     }
 
-    private static Connector ajp(String port, String packetSize) {
+    private static Connector ajp(String port, int packetSize) {
         Connector connector = connector("org.apache.coyote.ajp.AjpNioProtocol", port);
-        connector.setProperty("secretRequired", "false");
-        connector.setProperty("packetSize", packetSize);
+        AbstractAjpProtocol<?> handler = (AbstractAjpProtocol<?>) connector.getProtocolHandler();
+        handler.setSecretRequired(false);
+        handler.setPacketSize(packetSize);
         return connector;
     }
 
     private static Connector connector(String protocol, String port) {
         Connector connector = new Connector(protocol);
         connector.setPort(Integer.parseInt(port));
-        connector.setProperty("address", "127.0.0.1");
-        connector.setProperty("maxThreads", "200");
+        connector.setProperty("maxKeepAliveRequests", "-1");
+        AbstractProtocol<?> handler = (AbstractProtocol<?>) connector.getProtocolHandler();
+        handler.setAddress(InetAddress.getLoopbackAddress());
+        handler.setMaxThreads(THREADS);
+        handler.setKeepAliveTimeout(-1);
         return connector;
     }
 
+    /** Answers. */
     private static final class Answers extends HttpServlet {
         @Serial
-        private static final long serialVersionUID = 1L;
+        private static final long serialVersionUID = 1;
 
-        private final Map<String, byte[]> bodies = new HashMap<>();
+        private static final String SMALL = "Hello, World!";
 
-        Answers() {
-            for (Payload payload : Payload.values()) {
-                byte[] body = new byte[payload.bytes()];
-                Arrays.fill(body, (byte) 'x');
-                bodies.put("/" + payload.file(), body);
-            }
-        }
+        private final byte[] small = SMALL.getBytes(StandardCharsets.ISO_8859_1);
+        private final byte[] large = "x".repeat(Payload.KIB_100.bytes()).getBytes(StandardCharsets.ISO_8859_1);
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            byte[] body = bodies.get(request.getPathInfo());
-            if (body == null) {
-                response.sendError(HttpServletResponse.SC_NOT_FOUND);
-                return;
-            }
-            answer(response, body);
+            byte[] body = request.getRequestURI().endsWith("/" + Payload.KIB_100.file()) ? large : small;
+            response.setContentType("text/plain");
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
         }
 
         @Override
@@ -87,14 +88,7 @@ final class TomcatMain {
             while (read >= 0) {
                 read = in.read(block);
             }
-            answer(response, bodies.getOrDefault("/" + Payload.BYTES_13.file(), new byte[0]));
-        }
-
-        private static void answer(HttpServletResponse response, byte[] body) throws IOException {
-            response.setContentLength(body.length);
-            try (OutputStream out = response.getOutputStream()) {
-                out.write(body);
-            }
+            doGet(request, response);
         }
     }
 }
