@@ -55,7 +55,20 @@ final class HttpdProxy {
         Path file = Files.writeString(
                 setting.folder().resolve("httpd.conf"),
                 CONFIGURATION.formatted(
-                        folder, folder, folder, port, MODULES, MODULES, MODULES, MODULES, MODULES, user, http, ajp, large, TomcatMain.LARGE_PACKET));
+                        folder,
+                        folder,
+                        folder,
+                        port,
+                        MODULES,
+                        MODULES,
+                        MODULES,
+                        MODULES,
+                        MODULES,
+                        user,
+                        http,
+                        ajp,
+                        large,
+                        TomcatMain.LARGE_PACKET));
         Program program = Program.start(
                         NAME,
                         setting.folder(),
