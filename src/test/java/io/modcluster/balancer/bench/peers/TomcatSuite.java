@@ -29,7 +29,7 @@ final class TomcatSuite implements Suite {
             loads.put("tomcat-" + connector + "-100k", Wrk.path(path + Payload.KIB_100.file(), connections));
         }
         for (String connector : CONNECTORS) {
-            Wrk post = new Wrk(Front.HTTP, "/" + connector + "/x", POSTED, connections, "");
+            Wrk post = new Wrk(Front.HTTP, "/" + connector + "/x", 1, POSTED, connections, "");
             loads.put("tomcat-" + connector + "-post", connector.equals("http") ? post : new AjpPost(post));
         }
     }
