@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one balancer counts, over all its verticles; read when somebody asks, at no other time. Counting takes a lookup at
@@ -74,6 +75,12 @@ public final class BalancerMetrics implements Shareable {
     /** What a gauge without labels is read from; takes the place of what was said before. Must not block. */
     public void gauge(Metric metric, DoubleSupplier value) {
         gauges.put(metric, value);
+    }
+
+    /** The value of a gauge now; null where nobody said what it is read from. */
+    public @Nullable Double read(Metric metric) {
+        DoubleSupplier value = gauges.get(metric);
+        return value == null ? null : value.getAsDouble();
     }
 
     /** Tells {@code sink} the values of the moment. */

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.manager.observe;
 
+import io.modcluster.balancer.audit.Actor;
 import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.audit.AuditQuery;
 import io.modcluster.balancer.audit.AuditRecord;
@@ -132,7 +133,9 @@ public final class Watch extends VerticleBase {
         }
         if (type.equals("intent_changed")) {
             String target = event.getString("target");
-            audit(AuditRecord.Kind.ADMIN, "INTENT", target, event.getString("note"), event);
+            if (!audit.hasTold(target, event.getString("note", ""))) {
+                audit(AuditRecord.Kind.ADMIN, "INTENT", target, event.getString("note"), event);
+            }
         } else if (type.equals("node_removed")) {
             audit(AuditRecord.Kind.BALANCER, "REMOVED", event.getString("jvmRoute"), event.getString("reason"), event);
         }
@@ -143,7 +146,7 @@ public final class Watch extends VerticleBase {
                 event.getLong("ts"),
                 kind,
                 action,
-                "",
+                Actor.NOBODY,
                 subject,
                 message,
                 List.of(new AuditRecord.Change(
