@@ -8,8 +8,8 @@ import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.testkit.ClusteredVertx;
 import io.modcluster.balancer.testkit.McmpClient;
 import io.modcluster.balancer.testkit.cluster.FreePorts;
-import io.modcluster.balancer.testkit.cluster.ManyNodes;
 import io.modcluster.balancer.testkit.cluster.LoadPlan;
+import io.modcluster.balancer.testkit.cluster.ManyNodes;
 import io.modcluster.balancer.testkit.cluster.SteadyLoad;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -78,8 +78,8 @@ class ThousandNodesPageIT {
             await(balancers.get(i).start());
         }
         nodes = ManyNodes.start(ThousandNodes.NODES, ThousandNodes.CONTEXTS);
-        InetSocketAddress mcmp =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), balancers.get(0).mcmpPort());
+        InetSocketAddress mcmp = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), balancers.get(0).mcmpPort());
         nodes.register(mcmp);
         McmpClient client = new McmpClient(balancers.get(0).mcmpPort());
         int closed = FreePorts.find(1).get(0);
@@ -90,9 +90,9 @@ class ThousandNodesPageIT {
             client.send("STATUS", who + "&Load=10");
         }
         ManagerClient last = new ManagerClient(balancers.get(MEMBERS - 1).managerPort());
-        Awaitility.await().atMost(SOON).until(() -> last.get("/api/v1/nodes")
-                .getInteger("total")
-                .equals(ThousandNodes.NODES + DEAD));
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> last.get("/api/v1/nodes").getInteger("total").equals(ThousandNodes.NODES + DEAD));
         new ManagerClient(balancers.get(0).managerPort())
                 .post("/api/v1/nodes/node-8/drain", new JsonObject().put("note", "kernel update"));
         LoadPlan plan = LoadPlan.get("", PER_SECOND).over(4).sending((target, connection, number) -> {
