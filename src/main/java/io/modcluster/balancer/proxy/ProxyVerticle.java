@@ -65,6 +65,9 @@ public final class ProxyVerticle extends VerticleBase {
         listeners = opened;
         return made.start()
                 .compose(ready -> opened.listen(made, this::handlerInFrontOf))
+                // Vert.x stops nothing that did not start, and what is shared, such as the access log, would never end
+                .recover(failed -> Future.<Void>future(
+                        given -> opened.shutdown(0).eventually(made::stop).onComplete(stopped -> given.fail(failed))))
                 .onSuccess(done -> tellPorts());
     }
 

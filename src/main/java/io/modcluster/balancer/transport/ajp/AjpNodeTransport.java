@@ -9,6 +9,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.modcluster.balancer.transport.ajp.codec.PacketWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,6 +45,7 @@ public final class AjpNodeTransport implements NodeTransport {
     private final ResponseDate date = new ResponseDate();
     private final AjpTimes times;
     private final int packetSize;
+    private final PacketWriter writer;
     private final int mostConnections;
     private final int mostWaiting;
     private final ArrayDeque<AjpConnection> idle = new ArrayDeque<>();
@@ -75,6 +77,7 @@ public final class AjpNodeTransport implements NodeTransport {
                 config.address().port(), config.address().socketHost());
         this.times = AjpTimes.of(limits, config.connection());
         this.packetSize = packetSize;
+        this.writer = new PacketWriter(packetSize);
         this.habits = new NodeHabits(identity, address, counter);
         this.connections = counter.connections();
         this.mostConnections = limits.connections();
@@ -90,6 +93,11 @@ public final class AjpNodeTransport implements NodeTransport {
 
     int packetSize() {
         return packetSize;
+    }
+
+    /** For one packet at a time. */
+    PacketWriter writer() {
+        return writer;
     }
 
     NodeHabits habits() {

@@ -237,6 +237,11 @@ public final class HttpNodeTransport implements NodeTransport {
         return responseTimeoutMillis;
     }
 
+    /** How many exchanges there are, with those that wait. */
+    int taken() {
+        return taken;
+    }
+
     /** An exchange gave up its connection. */
     void released() {
         taken--;
