@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
         name = "hash-password",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
-        description = "Reads a password, unseen from a terminal or one line from the standard input, and writes its hash for manager.users, whose"
-                + " lines are NAME:viewer:HASH or NAME:operator:HASH.")
+        description =
+                "Reads a password, unseen from a terminal or one line from the standard input, and writes its hash for manager.users, whose"
+                        + " lines are NAME:viewer:HASH or NAME:operator:HASH.")
 final class HashPasswordCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

@@ -40,7 +40,8 @@ final class Tracing extends VerticleBase {
                 .setEndpoint(tracing.getEndpoint())
                 .setTimeout(EXPORT_TIME)
                 .build();
-        // a client that asks for its trace to be told gets no more than the share: it is not for clients to fill the collector
+        // a client that asks for its trace to be told gets no more than the share: it is not for clients to fill the
+        // collector
         Sampler share = Sampler.traceIdRatioBased(tracing.getSamplePercent() / PERCENT);
         return new Tracing(OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()

@@ -83,7 +83,11 @@ final class VertxStart {
      * this one starts without knowing any other, and is told afterwards where to look for them: it does so every 5 s.
      */
     private static Vertx alone(
-            Config config, TcpIpConfig members, ClusterOptions options, String address, Supplier<VertxBuilder> builders) {
+            Config config,
+            TcpIpConfig members,
+            ClusterOptions options,
+            String address,
+            Supplier<VertxBuilder> builders) {
         List<String> others = List.copyOf(members.getMembers());
         members.setMembers(List.of());
         try {

@@ -50,15 +50,15 @@ public enum Metric {
     /** Pool. */
     NODE_WAITING(Type.GAUGE, "node_waiting", "Requests that wait for a connection to the node", "balancer", "node"),
     /** Pool. */
-    NODE_CONNECTIONS(
-            Type.GAUGE, "node_connections", "Open connections for requests to the node", "balancer", "node"),
+    NODE_CONNECTIONS(Type.GAUGE, "node_connections", "Open connections for requests to the node", "balancer", "node"),
     /** Pool. */
     NODE_IDLE_CONNECTIONS(
             Type.GAUGE, "node_idle_connections", "Those of them that serve no request now", "balancer", "node"),
     /** Tunnels. */
     NODE_TUNNELS(Type.GAUGE, "node_tunnels", "Open upgraded connections to the node", "balancer", "node"),
     /** Tunnels. */
-    NODE_UPGRADES(Type.COUNTER, "node_upgrades_total", "Connections to the node that were upgraded", "balancer", "node"),
+    NODE_UPGRADES(
+            Type.COUNTER, "node_upgrades_total", "Connections to the node that were upgraded", "balancer", "node"),
     /** Contexts: a path only here, and only of those that nodes registered. */
     CONTEXT_REQUESTS(
             Type.COUNTER,
@@ -116,8 +116,7 @@ public enum Metric {
             "cluster_lag_seconds",
             "Longest time from a change at another member until it was known here, lately"),
     /** Log. */
-    ACCESS_LOG_DROPPED(
-            Type.COUNTER, "access_log_dropped_lines_total", "Lines of the access log that were not written"),
+    ACCESS_LOG_DROPPED(Type.COUNTER, "access_log_dropped_lines_total", "Lines of the access log that were not written"),
     /** Event loops. */
     EVENT_LOOP_LAG(
             Type.GAUGE, "event_loop_lag_seconds", "Longest delay of a timer on an event loop of the proxies, lately"),

@@ -54,9 +54,10 @@ class HostileNamesIT {
         balancer = RunningBalancer.start();
         for (int i = 0; i < NAMES.size(); i++) {
             String name = NAMES.get(i);
-            String config = "JVMRoute=" + encoded(name) + "&Host=127.0.0.1&Port=" + (20_000 + i) + "&Type=http&Balancer="
-                    + encoded(name) + "&Domain=" + encoded(name) + "&StickySessionCookie=" + encoded(name)
-                    + "&StickySessionPath=" + encoded(name);
+            String config =
+                    "JVMRoute=" + encoded(name) + "&Host=127.0.0.1&Port=" + (20_000 + i) + "&Type=http&Balancer="
+                            + encoded(name) + "&Domain=" + encoded(name) + "&StickySessionCookie=" + encoded(name)
+                            + "&StickySessionPath=" + encoded(name);
             if (balancer.mcmp("CONFIG", "/", config).statusCode() == 200) {
                 taken.add(name);
             }
@@ -87,10 +88,12 @@ class HostileNamesIT {
                         URI.create("http://127.0.0.1:" + balancer.manager().getPort() + path))
                 .timeout(Duration.ofSeconds(20))
                 .build();
-        HttpResponse<String> response = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .join();
+        HttpResponse<String> response =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
         assertThat(response.statusCode()).as(path).isEqualTo(200);
-        assertThat(response.headers().firstValue("X-Content-Type-Options")).as(path).contains("nosniff");
+        assertThat(response.headers().firstValue("X-Content-Type-Options"))
+                .as(path)
+                .contains("nosniff");
         assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
                 .as(path)
                 .contains("default-src");
@@ -98,17 +101,19 @@ class HostileNamesIT {
     }
 
     private static void hasNoControls(String what, String text) {
-        assertThat(text.chars().filter(c -> c < ' ' && c != '\n' && c != '\r')).as(what).isEmpty();
+        assertThat(text.chars().filter(c -> c < ' ' && c != '\n' && c != '\r'))
+                .as(what)
+                .isEmpty();
     }
 
     @Test
     void I_01_the_api_has_them_as_values_of_json() {
         // the others are refused as MCMP knows no such symbols; what was refused is in the audit and among the refusals
         assertThat(taken).hasSize(3);
-        for (String path : List.of("nodes", "contexts", "virtual-hosts", "balancers", "lbgroups", "counters", "refusals")) {
+        for (String path :
+                List.of("nodes", "contexts", "virtual-hosts", "balancers", "lbgroups", "counters", "refusals")) {
             HttpResponse<String> response = get("/api/v1/" + path + (path.equals("refusals") ? "" : "?limit=1000"));
-            assertThat(response.headers().firstValue("Content-Type").orElse(""))
-                    .startsWith("application/json");
+            assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
             hasNoControls(path, response.body());
             assertThat(new JsonObject(response.body()).encode()).as(path).isNotEmpty();
         }
@@ -152,18 +157,19 @@ class HostileNamesIT {
         hasNoControls("metrics", metrics);
         assertThat(metrics.lines())
                 .allMatch(line -> line.startsWith("# ")
-                        || line.matches("[a-z][a-z0-9_]*(\\{[a-z]+=\"(?:[^\"\\\\]|\\\\.)*\"(,[a-z]+=\"(?:[^\"\\\\]|\\\\.)*\")*,?\\})?"
-                                + " [-+0-9.eEINa-z]+"))
+                        || line.matches(
+                                "[a-z][a-z0-9_]*(\\{[a-z]+=\"(?:[^\"\\\\]|\\\\.)*\"(,[a-z]+=\"(?:[^\"\\\\]|\\\\.)*\")*,?\\})?"
+                                        + " [-+0-9.eEINa-z]+"))
                 .noneMatch(line -> line.startsWith("modcluster_posing"));
     }
 
     @Test
     void I_01_a_stream_of_events_has_no_line_that_a_name_made() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(
-                        "http://127.0.0.1:" + balancer.manager().getPort() + "/api/v1/events"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + balancer.manager().getPort() + "/api/v1/events"))
                 .build();
-        HttpResponse<Stream<String>> response = http.sendAsync(request, HttpResponse.BodyHandlers.ofLines())
-                .join();
+        HttpResponse<Stream<String>> response =
+                http.sendAsync(request, HttpResponse.BodyHandlers.ofLines()).join();
         Queue<String> lines = new ConcurrentLinkedQueue<>();
         Thread reader = new Thread(() -> {
             try {
@@ -179,7 +185,10 @@ class HostileNamesIT {
             balancer.mcmp("ENABLE-APP", "/", "JVMRoute=plain&Alias=localhost&Context=" + encoded("/z" + name));
         }
         await().atMost(SOON)
-                .until(() -> lines.stream().filter(line -> line.startsWith("event: context_changed")).count() > 2);
+                .until(() -> lines.stream()
+                                .filter(line -> line.startsWith("event: context_changed"))
+                                .count()
+                        > 2);
 
         assertThat(lines)
                 .allMatch(line -> line.isEmpty()
@@ -195,8 +204,10 @@ class HostileNamesIT {
         for (String command : List.of("events", "audit", "explain http://localhost/x", "explain http://localhost/")) {
             StringWriter out = new StringWriter();
             List<String> arguments = new ArrayList<>(Arrays.asList(command.split(" ")));
-            arguments.addAll(List.of("--url", "http://127.0.0.1:" + balancer.manager().getPort()));
-            Surroundings surroundings = new Surroundings(EmbeddedBalancer::start, FakeStop.given(), Map.of(), List.of());
+            arguments.addAll(
+                    List.of("--url", "http://127.0.0.1:" + balancer.manager().getPort()));
+            Surroundings surroundings =
+                    new Surroundings(EmbeddedBalancer::start, FakeStop.given(), Map.of(), List.of());
             int code = Main.execute(
                     Main.commandLine(surroundings).setOut(new PrintWriter(out)).setErr(new PrintWriter(out)),
                     arguments.toArray(String[]::new));

@@ -68,7 +68,8 @@ final class OtlpSpans {
             long tag = varint(in);
             int number = (int) (tag >>> 3);
             switch ((int) (tag & 7)) {
-                case 0 -> fields.computeIfAbsent(number, key -> new ArrayList<>()).add(varint(in));
+                case 0 ->
+                    fields.computeIfAbsent(number, key -> new ArrayList<>()).add(varint(in));
                 case 1 -> in.position(in.position() + 8);
                 case 2 -> {
                     byte[] bytes = new byte[(int) varint(in)];

@@ -54,7 +54,9 @@ class TracingCommandIT {
                     types.add(request.path() + " " + request.getHeader("Content-Type"));
                     request.bodyHandler(body -> {
                         exports.add(body.getBytes());
-                        request.response().putHeader("Content-Type", "application/x-protobuf").end();
+                        request.response()
+                                .putHeader("Content-Type", "application/x-protobuf")
+                                .end();
                     });
                 })
                 .listen(0, "127.0.0.1"));
@@ -74,7 +76,9 @@ class TracingCommandIT {
     }
 
     private static void register(McmpClient mcmp, RecordingNode node, String route) {
-        mcmp.send("CONFIG", "JVMRoute=" + route + "&Host=127.0.0.1&Port=" + node.port() + "&Type=http&StickySessionForce=No");
+        mcmp.send(
+                "CONFIG",
+                "JVMRoute=" + route + "&Host=127.0.0.1&Port=" + node.port() + "&Type=http&StickySessionForce=No");
         mcmp.send("ENABLE-APP", "JVMRoute=" + route + "&Alias=localhost&Context=/app");
         mcmp.send("STATUS", "JVMRoute=" + route + "&Load=50");
     }
@@ -113,15 +117,17 @@ class TracingCommandIT {
             assertThat(get("01").status()).isEqualTo(200);
 
             await().atMost(SOON).until(() -> spans().size() >= 3);
-            OtlpSpans.Span server =
-                    spans().stream().filter(OtlpSpans.Span::isServer).findFirst().orElseThrow();
+            OtlpSpans.Span server = spans().stream()
+                    .filter(OtlpSpans.Span::isServer)
+                    .findFirst()
+                    .orElseThrow();
             List<OtlpSpans.Span> tries =
                     spans().stream().filter(OtlpSpans.Span::isClient).toList();
             assertThat(server.parent()).isEqualTo(CALLER);
             assertThat(tries).hasSize(2).allSatisfy(one -> assertThat(one.parent())
                     .isEqualTo(server.id()));
-            List<String> got = Stream.concat(parents(bad).stream(), parents(good).stream())
-                    .toList();
+            List<String> got =
+                    Stream.concat(parents(bad).stream(), parents(good).stream()).toList();
             assertThat(got)
                     .containsExactlyInAnyOrderElementsOf(tries.stream()
                             .map(one -> "00-" + TRACE + "-" + one.id() + "-01")

@@ -80,7 +80,8 @@ class AffinityCountersTest {
         counters.write(text);
         assertThat(text.text())
                 .contains("modcluster_context_requests_total{balancer=\"shop\",context=\"/0\",affinity=\"hit\"} 1\n")
-                .contains("modcluster_context_requests_total{balancer=\"other\",context=\"other\",affinity=\"hit\"} 7\n");
+                .contains(
+                        "modcluster_context_requests_total{balancer=\"other\",context=\"other\",affinity=\"hit\"} 7\n");
         assertThat(text.text().lines().filter(line -> !line.startsWith("#")))
                 .hasSize(3 * (AffinityCounters.MAX_EXPORTED + 1));
     }

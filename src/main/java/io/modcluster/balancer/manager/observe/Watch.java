@@ -123,12 +123,11 @@ public final class Watch extends VerticleBase {
 
     private void look() {
         looking = false;
-        bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .onSuccess(view -> {
-                    history.seen(System.currentTimeMillis(), view.nodes());
-                    AffinityCounters.of(vertx, addresses.prefix())
-                            .forgetUnless((balancer, context) -> isThere(view, balancer, context));
-                });
+        bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL).onSuccess(view -> {
+            history.seen(System.currentTimeMillis(), view.nodes());
+            AffinityCounters.of(vertx, addresses.prefix())
+                    .forgetUnless((balancer, context) -> isThere(view, balancer, context));
+        });
     }
 
     private static boolean isThere(RegistryView view, String balancer, String context) {
