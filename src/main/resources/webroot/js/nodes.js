@@ -3,6 +3,7 @@ import {get} from "./api.js";
 import {contextButtons, nodeButtons} from "./actions.js";
 
 const LIMIT = 100;
+const TYPING_MILLIS = 150;
 const EFFECTIVE = {
   connections: "Connections at most",
   keepAliveMillis: "Kept without use",
@@ -11,6 +12,14 @@ const EFFECTIVE = {
   tries: "Tries of a request",
   waitForNodeMillis: "A request waits for a node",
 };
+
+function reached(row) {
+  const told = row.members.filter(member => member.answered);
+  const up = told.filter(member => member.up).length;
+  const words = up + " / " + row.members.length;
+  return up === row.members.length ? words
+    : h("span", {class: "state error", title: "not by " + row.members.filter(one => !one.up).map(one => one.member).join(", ")}, words);
+}
 
 function seen(member) {
   if (!member.answered) {
@@ -25,17 +34,32 @@ export function tools(parameters, fields, refresh) {
     const value = parameters.get(field.name) ?? "";
     const input = field.options
       ? h("select", {name: field.name}, field.options.map(option =>
-        h("option", {value: option, selected: option === value}, option || "any")))
+        typeof option === "string" ? [option, option || "any"] : option).map(([option, label]) =>
+        h("option", {value: option, selected: option === value}, label)))
       : h("input", {type: "search", name: field.name, value, placeholder: field.hint ?? "", autocomplete: "off"});
+    let typing = 0;
     input.addEventListener("input", () => {
       parameters.set(field.name, input.value);
       parameters.delete("offset");
       keep(parameters);
-      refresh();
+      clearTimeout(typing);
+      typing = setTimeout(refresh, field.options ? 0 : TYPING_MILLIS);
     });
     return h("label", {}, field.label, input);
   }));
   return form;
+}
+
+/** Shows what was asked for last, in whatever order the answers come. */
+export function newest(ask, show) {
+  let asked = 0;
+  return async () => {
+    const mine = ++asked;
+    const answer = await ask();
+    if (mine === asked) {
+      await show(answer);
+    }
+  };
 }
 
 /** Remembers where one is without another entry in the history. */
@@ -61,10 +85,8 @@ export function pages(page, parameters, refresh) {
 
 export function nodes(main, parameters) {
   const list = h("div", {});
-  const refresh = async () => {
-    const asked = Object.fromEntries(["q", "state", "balancer", "lbGroup", "sort", "offset"].map(name => [name, parameters.get(name)]));
-    const page = await get("/nodes", {...asked, limit: LIMIT});
-    const members = page.items[0]?.members.map(member => member.member) ?? [];
+  const asked = () => Object.fromEntries(["q", "state", "balancer", "lbGroup", "sort", "offset"].map(name => [name, parameters.get(name)]));
+  const refresh = newest(() => get("/nodes", {...asked(), limit: LIMIT}), page => {
     const columns = [
       {head: "Node", sort: "jvmRoute", cell: row => h("a", {href: "#/node?name=" + encodeURIComponent(row.jvmRoute)}, text(row.jvmRoute))},
       {head: "State", sort: "state", cell: row => state(row.state)},
@@ -76,7 +98,7 @@ export function nodes(main, parameters) {
       {head: "Contexts", cell: row => `${row.contexts.enabled} on` + (row.contexts.disabled ? `, ${row.contexts.disabled} disabled` : "")
         + (row.contexts.stopped ? `, ${row.contexts.stopped} stopped` : "")},
       {head: "Address", cell: row => [text(row.address), row.static ? " (static)" : ""]},
-      ...members.map((member, index) => ({head: "seen by " + member, cell: row => row.members[index] ? seen(row.members[index]) : "–"})),
+      {head: "Reached by", cell: reached},
     ];
     fill(list, table("Nodes, and whether each balancer reaches them", columns, page.items, {
       sort: parameters.get("sort") ?? "",
@@ -87,7 +109,7 @@ export function nodes(main, parameters) {
       },
       empty: "no node is so",
     }), pages(page, parameters, refresh));
-  };
+  });
   fill(main, h("h1", {}, "Nodes"), tools(parameters, [
     {name: "q", label: "Search", hint: "JVMRoute, address, LBGroup"},
     {name: "state", label: "State", options: ["", "up", "error", "disabled", "draining", "stopped", "removed"]},

@@ -199,7 +199,8 @@ class ArchitectureTest {
     void vertx_internals_are_for_the_two_ends_of_the_wire_only() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "proxy.edge..", ROOT + "transport.http..", ROOT + "listen..")
+                .resideOutsideOfPackages(
+                        ROOT + "proxy.edge..", ROOT + "transport.http..", ROOT + "transport.ajp", ROOT + "listen..")
                 .and()
                 .doNotHaveSimpleName("NameLookup")
                 .and()

@@ -81,6 +81,7 @@ final class ExplainCommand implements Callable<Integer> {
             print(members.getJsonObject(i), out);
         }
         out.println(answer.getBoolean("agree") ? "all members that answered agree" : "MEMBERS DO NOT AGREE");
+        differences(answer.getJsonArray("differences", new JsonArray()), out);
         out.flush();
         return Main.OK;
     }
@@ -132,6 +133,18 @@ final class ExplainCommand implements Callable<Integer> {
         if (past != null) {
             out.println("  as of " + past.getString("at") + "; not known:");
             past.getJsonArray("notKnown").forEach(text -> out.println("    " + text));
+        }
+    }
+
+    private static void differences(JsonArray differences, PrintWriter out) {
+        for (int i = 0; i < differences.size(); i++) {
+            JsonObject difference = differences.getJsonObject(i);
+            out.println("  " + Quoted.of(difference.getString("about")));
+            JsonArray answers = difference.getJsonArray("answers");
+            for (int j = 0; j < answers.size(); j++) {
+                JsonObject one = answers.getJsonObject(j);
+                out.println("    " + one.getString("member") + " says " + Quoted.of(one.getString("says")));
+            }
         }
     }
 

@@ -18,6 +18,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the manager asks the rest of this balancer for, and by it the other members. Each answer is one moment's. */
@@ -81,6 +83,20 @@ public final class BalancerBus {
                 .map(MemberReports::new);
     }
 
+    /** JVMRoutes of the nodes that at least one member does not reach. */
+    Future<Set<String>> unreached() {
+        return ask(MemberQuestion.Topic.TRAFFIC, new JsonObject()).map(round -> {
+            Set<String> unreached = new HashSet<>();
+            for (MemberQuestion.Answer answer : round.answers()) {
+                JsonObject said = answer.answer();
+                if (said != null) {
+                    unreached.addAll(MemberTraffic.unreachedOf(said));
+                }
+            }
+            return unreached;
+        });
+    }
+
     /** How many requests are in flight to these nodes, over all members; in one context or, for null, in all. */
     Future<Long> requests(Collection<JvmRoute> routes, @Nullable String context) {
         JsonArray names = new JsonArray();
@@ -98,7 +114,7 @@ public final class BalancerBus {
     }
 
     /** The drains that are on, and those that ended lately. */
-    Future<JsonArray> drains() {
+    public Future<JsonArray> drains() {
         return bus.request(addresses.drains(), RegistryRead.ALL);
     }
 

@@ -7,9 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -19,7 +17,8 @@ import java.util.Objects;
  */
 final class ExplainResource {
     static final String PATH = "/api/v1/explain";
-    private static final String NOT_KNOWN = "not_known";
+    /** Outcome of a member that does not remember the moment that is asked for. */
+    static final String NOT_KNOWN = "not_known";
 
     private final BalancerBus bus;
 
@@ -63,7 +62,6 @@ final class ExplainResource {
 
     private static JsonObject sideBySide(MemberQuestion.Round round) {
         JsonArray members = new JsonArray();
-        List<JsonObject> grounds = new ArrayList<>();
         for (MemberQuestion.Answer answer : round.answers()) {
             JsonObject said = answer.answer();
             JsonObject member = new JsonObject()
@@ -73,34 +71,12 @@ final class ExplainResource {
             if (said != null) {
                 member.put("explanation", said);
             }
-            if (said != null && !NOT_KNOWN.equals(said.getString("outcome"))) {
-                grounds.add(grounds(said));
-            }
             members.add(member);
         }
-        boolean agree = !grounds.isEmpty() && grounds.stream().distinct().count() == 1;
-        return new JsonObject().put("agree", agree).put("members", members);
-    }
-
-    /** What has to be the same: without the choice among equals, and what counts for it. */
-    private static JsonObject grounds(JsonObject said) {
-        JsonArray nodes = new JsonArray();
-        JsonArray steps = said.getJsonArray("steps", new JsonArray());
-        for (int i = 0; i < steps.size(); i++) {
-            JsonArray candidates = steps.getJsonObject(i).getJsonArray("candidates", new JsonArray());
-            for (int j = 0; j < candidates.size(); j++) {
-                JsonObject candidate = candidates.getJsonObject(j);
-                boolean could = candidate.getInteger("weight", 0) > 0;
-                nodes.add(new JsonObject()
-                        .put("node", candidate.getString("node"))
-                        .put("status", candidate.getString("status"))
-                        .put("reason", could ? "" : candidate.getString("reason")));
-            }
-        }
+        ExplainDifferences differences = ExplainDifferences.of(round.answers());
         return new JsonObject()
-                .put("outcome", said.getString("outcome"))
-                .put("context", said.getString("context"))
-                .put("affinity", said.getString("affinity"))
-                .put("nodes", nodes);
+                .put("agree", differences.isNone())
+                .put("differences", differences.json())
+                .put("members", members);
     }
 }

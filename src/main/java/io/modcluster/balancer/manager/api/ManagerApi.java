@@ -41,6 +41,7 @@ public final class ManagerApi {
     /** Puts all of the API on a router. */
     public static void mount(Router router, BalancerBus bus, BalancerOptions options, AccessHandler access) {
         new ReadResources(bus, options, access).mount(router);
+        new OverviewResource(bus).mount(router);
         new BalancersResource(bus).mount(router);
         new NodesResource(bus, options).mount(router);
         new ContextsResource(bus).mount(router);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AjpConnection {
     private final NetSocket socket;
+    private final PacketOutput output;
     private final AjpReplyDecoder decoder;
     private final AjpNodeTransport transport;
     private final Deadline deadline;
@@ -33,6 +34,7 @@ final class AjpConnection {
 
     AjpConnection(Vertx vertx, NetSocket socket, AjpNodeTransport transport) {
         this.socket = socket;
+        this.output = new PacketOutput(socket);
         this.transport = transport;
         this.decoder = new AjpReplyDecoder(transport.packetSize());
         this.deadline = new Deadline(vertx, this::tooLate);
@@ -55,7 +57,7 @@ final class AjpConnection {
         ping = asked;
         decoder.pinged();
         deadline.in(boundMillis);
-        write(AjpPackets.ping());
+        output.write(AjpPackets.ping());
         return asked.future();
     }
 
@@ -90,9 +92,9 @@ final class AjpConnection {
         deadline.in(millis);
     }
 
-    void write(Buffer packet) {
-        // a failure comes as the end of the connection, too
-        socket.write(packet).onFailure(AjpConnection::seenElsewhere);
+    /** Where packets to the node go. A failure comes as the end of the connection. */
+    PacketOutput output() {
+        return output;
     }
 
     private static void seenElsewhere(Throwable cause) {
@@ -120,6 +122,7 @@ final class AjpConnection {
 
     private void read() {
         reading = true;
+        output.hold();
         try {
             while (!isHeldUp()) {
                 AjpReply reply = closed ? null : decoder.next();
@@ -135,6 +138,7 @@ final class AjpConnection {
             refused(wrong);
         } finally {
             reading = false;
+            output.release();
         }
         if (isHeldUp()) {
             socket.pause();

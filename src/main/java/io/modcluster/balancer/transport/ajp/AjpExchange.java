@@ -58,13 +58,13 @@ final class AjpExchange implements NodeExchange {
         try {
             ForwardRequest request =
                     ForwardRequests.of(transport.identity(), method.name(), target, headers, length, client);
-            packet = request.encode(transport.packetSize());
+            packet = request.encode(transport.writer());
         } catch (AjpException unsendable) {
             transport.habits().notSent(unsendable);
             giveBack();
             return Future.failedFuture(AjpFailures.unsendable(unsendable));
         }
-        AjpUpload started = new AjpUpload(connection, packet, length, transport.packetSize(), onContinue);
+        AjpUpload started = new AjpUpload(connection.output(), packet, length, onContinue);
         upload = started;
         connection.begin(this);
         connection.allow(framing == BodyFraming.NONE ? transport.responseMillis() : transport.standstillMillis());

@@ -2,6 +2,7 @@ package io.modcluster.balancer.bench.peers;
 
 import io.modcluster.balancer.testkit.cluster.FreePorts;
 import io.modcluster.balancer.testkit.tls.TestCertificates;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A run of the benchmark: its plan, the backend, and where results go. */
 final class Bench implements AutoCloseable {
@@ -22,12 +24,13 @@ final class Bench implements AutoCloseable {
     private final Program backend;
     private final TestCertificates.Issued certificate;
     private final List<Figures> figures = new ArrayList<>();
+    private final List<Fact> facts = new ArrayList<>();
 
-    private Bench(PeerPlan plan, PrintWriter out, Path folder, Path raw) throws IOException, GeneralSecurityException {
+    private Bench(PeerPlan plan, PrintWriter out, Path folder) throws IOException, GeneralSecurityException {
         this.plan = plan;
         this.out = out;
         this.folder = folder;
-        this.raw = raw;
+        this.raw = folder.resolve("raw.jsonl");
         this.certificate = new TestCertificates("bench").issue("localhost", "127.0.0.1");
         // ours refuses a key that everybody can read
         Files.setPosixFilePermissions(certificate.key(), PosixFilePermissions.fromString("rw-------"));
@@ -35,11 +38,9 @@ final class Bench implements AutoCloseable {
         this.backend = NginxFiles.backend(folder, backendPort);
     }
 
-    /** Starts the backend; raw data go to a new file of the folder of the plan. */
+    /** Starts the backend; raw data go to a new folder in that of the plan. */
     static Bench start(PeerPlan plan, PrintWriter out) throws IOException, GeneralSecurityException {
-        Path parent = Files.createDirectories(plan.out());
-        Path folder = Files.createTempDirectory(parent, "run-");
-        return new Bench(plan, out, folder, folder.resolve("raw.jsonl"));
+        return new Bench(plan, out, Files.createTempDirectory(Files.createDirectories(plan.out()), "run-"));
     }
 
     PeerPlan plan() {
@@ -58,37 +59,59 @@ final class Bench implements AutoCloseable {
         return List.copyOf(figures);
     }
 
+    /** With the backend of static answers. */
     Setting setting() {
-        return new Setting(folder, backendPort, certificate, plan.threads(), plan.jvm());
+        return settingWith(backendPort);
     }
 
-    /** The proxies of the plan that are here, each with the backend behind it. */
-    Contestants contestants() throws IOException {
+    /** With another backend. */
+    Setting settingWith(int port) {
+        return new Setting(folder, port, certificate, plan.threads(), plan.jvm());
+    }
+
+    /** The proxies of the plan that are here; nothing is registered yet. */
+    Contestants contestants(Setting setting) throws IOException {
+        return contestants(setting, plan.proxies());
+    }
+
+    /** The proxies of the plan that take MCMP. */
+    Contestants balancers(Setting setting) throws IOException {
+        List<String> names = plan.proxies().stream()
+                .filter(name -> PeerPlan.isUs(name) || name.equals(UndertowProxy.NAME))
+                .toList();
+        return contestants(setting, names);
+    }
+
+    private Contestants contestants(Setting setting, List<String> names) throws IOException {
         Contestants contestants = new Contestants();
-        Setting setting = setting();
-        for (String proxy : plan.proxies()) {
-            if (!PeerPlan.isUs(proxy)
-                    && !proxy.equals(UndertowProxy.NAME)
-                    && Program.find(proxy).isEmpty()) {
-                say(proxy + ": not here");
+        for (String name : names) {
+            if (!PeerPlan.isUs(name)
+                    && !name.equals(UndertowProxy.NAME)
+                    && Program.find(name).isEmpty()) {
+                say(name + ": not here");
                 continue;
             }
-            Contestants.register(
-                    contestants.add(() -> switch (proxy) {
-                        case NginxFiles.NAME -> NginxFiles.proxy(setting);
-                        case HaproxyProxy.NAME -> HaproxyProxy.start(setting);
-                        case UndertowProxy.NAME -> UndertowProxy.start(setting);
-                        default -> plan.balancer(proxy).start(setting);
-                    }),
-                    backendPort);
+            contestants.add(() -> switch (name) {
+                case NginxFiles.NAME -> NginxFiles.proxy(setting);
+                case HaproxyProxy.NAME -> HaproxyProxy.start(setting);
+                case UndertowProxy.NAME -> UndertowProxy.start(setting);
+                default -> plan.balancer(name).start(setting);
+            });
         }
         return contestants;
     }
 
-    /** Keeps one measurement, in the raw data too. */
+    /** Keeps one measurement. */
     void record(Figures measured) throws IOException {
         figures.add(measured);
-        Files.writeString(raw, measured.toJson().encode() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        keep(measured.toJson());
+    }
+
+    /** Keeps one figure, and shows it at once. */
+    void record(Fact fact) throws IOException {
+        facts.add(fact);
+        keep(fact.toJson());
+        say(fact.toString());
     }
 
     void say(String line) {
@@ -96,9 +119,25 @@ final class Bench implements AutoCloseable {
         out.flush();
     }
 
+    /** Prints the table, and writes it with all other figures to {@code table.txt} of the folder of the plan. */
+    void report() throws IOException {
+        String table = figures.isEmpty() ? "" : Table.of(figures);
+        say(table);
+        String others = facts.stream().map(fact -> fact + "\n").collect(Collectors.joining());
+        Files.writeString(
+                plan.out().resolve("table.txt"),
+                String.join(" ", plan.cases()) + "\n" + table + others + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        say("raw data: " + raw + ", tables of all runs: " + plan.out().resolve("table.txt"));
+    }
+
+    private void keep(JsonObject line) throws IOException {
+        Files.writeString(raw, line.encode() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
     @Override
     public void close() {
         backend.close();
-        say("raw data: " + raw);
     }
 }

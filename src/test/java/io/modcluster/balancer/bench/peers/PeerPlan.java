@@ -25,13 +25,13 @@ record PeerPlan(List<String> cases, Map<String, String> values) {
             "proxies", "us,undertow,nginx,haproxy",
             "rounds", "3",
             "seconds", "3",
-            "warm-up", "2",
+            "warm-up", "3",
             "connections", "64",
             "threads", "1",
             "jvm", "-Xms512m,-Xmx512m",
             "out", "target/peers");
 
-    private static final Map<String, String> QUICK_DEFAULTS = Map.of("rounds", "2", "seconds", "2", "warm-up", "1");
+    private static final Map<String, String> QUICK_DEFAULTS = Map.of("rounds", "3", "seconds", "1", "warm-up", "2");
 
     /** Copies and checks. */
     PeerPlan {

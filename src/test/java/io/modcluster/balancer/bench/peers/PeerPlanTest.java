@@ -19,7 +19,7 @@ class PeerPlanTest {
         PeerPlan plan = PeerPlan.of("rounds=5", "quick", "proxies=us,nginx");
 
         assertThat(plan.rounds()).isEqualTo(5);
-        assertThat(plan.measured()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(plan.measured()).isEqualTo(Duration.ofSeconds(1));
         assertThat(plan.proxies()).containsExactly("us", "nginx");
     }
 
