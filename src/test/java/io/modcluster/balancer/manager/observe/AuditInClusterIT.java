@@ -44,23 +44,36 @@ class AuditInClusterIT {
     }
 
     private List<JsonObject> audit(int member) {
-        RequestOptions request = new RequestOptions()
-                .setHost("127.0.0.1")
-                .setPort(balancers.get(member).managerPort())
-                .setURI("/api/v1/audit?action=CONFIG");
-        return await(cluster.get(1)
-                        .createHttpClient()
-                        .request(request)
-                        .compose(asked -> asked.send())
-                        .compose(response -> response.body()))
-                .toString()
+        return get(member, "/api/v1/audit?action=CONFIG")
                 .lines()
                 .map(JsonObject::new)
                 .toList();
     }
 
+    private String get(int member, String path) {
+        RequestOptions request = new RequestOptions()
+                .setHost("127.0.0.1")
+                .setPort(balancers.get(member).managerPort())
+                .setURI(path);
+        return await(cluster.get(1)
+                        .createHttpClient()
+                        .request(request)
+                        .compose(asked -> asked.send())
+                        .compose(response -> response.body()))
+                .toString();
+    }
+
     @Test
     void a_record_is_told_once_and_outlives_the_member_that_made_it() {
+        for (int member = 0; member < 2; member++) {
+            int asked = member;
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> new JsonObject(get(asked, "/api/v1/members"))
+                                    .getJsonArray("items")
+                                    .size()
+                            == 2);
+        }
         McmpClient node = new McmpClient(balancers.get(0).mcmpPort());
         assertThat(node.send("CONFIG", "JVMRoute=n1&Host=127.0.0.1&Port=18301&Type=http"))
                 .startsWith("200");
