@@ -35,8 +35,9 @@ final class HttpdProxy {
             MaxRequestsPerChild 0
             MaxKeepAliveRequests 0
             KeepAliveTimeout 75
-            ProxyPass /http http://127.0.0.1:%d/http keepalive=On
-            ProxyPass /ajp ajp://127.0.0.1:%d/ajp
+            ProxyPass /http http://127.0.0.1:%d/http keepalive=On enablereuse=On
+            ProxyPass /ajp ajp://127.0.0.1:%d/ajp keepalive=On enablereuse=On
+            ProxyPass /large ajp://127.0.0.1:%d/large keepalive=On enablereuse=On iobuffersize=%d
             """;
 
     private HttpdProxy() {}
@@ -46,7 +47,7 @@ final class HttpdProxy {
         return Program.find("apache2").filter(found -> Files.isDirectory(MODULES));
     }
 
-    static Contestant start(Setting setting, int http, int ajp) throws IOException {
+    static Contestant start(Setting setting, int http, int ajp, int large) throws IOException {
         int port = FreePorts.find(1).get(0);
         Path folder = setting.folder().toAbsolutePath();
         // it refuses to serve as root
@@ -54,7 +55,20 @@ final class HttpdProxy {
         Path file = Files.writeString(
                 setting.folder().resolve("httpd.conf"),
                 CONFIGURATION.formatted(
-                        folder, folder, folder, port, MODULES, MODULES, MODULES, MODULES, MODULES, user, http, ajp));
+                        folder,
+                        folder,
+                        folder,
+                        port,
+                        MODULES,
+                        MODULES,
+                        MODULES,
+                        MODULES,
+                        MODULES,
+                        user,
+                        http,
+                        ajp,
+                        large,
+                        TomcatMain.LARGE_PACKET));
         Program program = Program.start(
                         NAME,
                         setting.folder(),
