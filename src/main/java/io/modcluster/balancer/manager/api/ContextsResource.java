@@ -159,13 +159,16 @@ final class ContextsResource {
 
         /** All of it or, as one host may have ten thousand contexts and a context a thousand nodes, the first of each. */
         JsonObject json(boolean brief) {
-            Map<String, List<Row>> byPath =
-                    rows.stream().collect(Collectors.groupingBy(row -> row.key.path().value(), TreeMap::new, Collectors.toList()));
+            Map<String, List<Row>> byPath = rows.stream()
+                    .collect(Collectors.groupingBy(row -> row.key.path().value(), TreeMap::new, Collectors.toList()));
             JsonArray contexts = new JsonArray();
             byPath.entrySet().stream()
                     .limit(brief ? BRIEF_CONTEXTS : Long.MAX_VALUE)
                     .forEach(of -> contexts.add(context(of.getKey(), of.getValue(), brief)));
-            return new JsonObject().put("host", host).put("total", byPath.size()).put("contexts", contexts);
+            return new JsonObject()
+                    .put("host", host)
+                    .put("total", byPath.size())
+                    .put("contexts", contexts);
         }
 
         private static JsonObject context(String path, List<Row> rows, boolean brief) {
