@@ -107,10 +107,9 @@ final class AuditTest {
             log.heard(wrong);
         }
         log.heard(told.get(0).copy().put("effect", 7).put("subject", 7).put("message", "x".repeat(100_000)));
-        assertThat(log.newestHeard(10, ANY))
-                .hasSize(2)
-                .first()
-                .satisfies(json -> assertThat(json.encode().length()).isLessThan(2_000));
+        assertThat(log.newestHeard(10, ANY)).hasSize(2).first().satisfies(json -> assertThat(
+                        json.encode().length())
+                .isLessThan(2_000));
     }
 
     @Test
