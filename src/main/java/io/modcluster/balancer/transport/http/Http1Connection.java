@@ -1,0 +1,333 @@
+package io.modcluster.balancer.transport.http;
+
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.transport.Deadline;
+import io.modcluster.balancer.transport.NodeException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+// Netty calls outside of any context of Vert.x, whose timers belong to one; HttpNodeTransportIT fails if it goes.
+import io.vertx.core.internal.ContextInternal;
+// The only way from a socket to its Netty pipeline; ForwardingIT fails if it goes.
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection to a node: idle, or in one exchange. Lets only responses through that mean one thing: a known status,
+ * one framing, clean names. Takes out interim responses but 100 and 103. Whatever comes that was not asked for ends it.
+ *
+ * <p>It holds the end of each response until all that was read with it has been looked at: what follows an end unasked must not
+ * answer the next request on this connection.
+ */
+// Netty's calls return the promise they were given; where none was, a failure comes as the end of the connection
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Http1Connection extends ChannelInboundHandlerAdapter {
+    private final Http1Transport transport;
+    private final ContextInternal context;
+    private final NodeResponseDecoder decoder;
+    private final Deadline deadline;
+
+    @SuppressWarnings("NullAway.Init") // in a pipeline before it is used
+    private ChannelHandlerContext ctx;
+
+    private @Nullable Http1Exchange exchange;
+    private @Nullable LastHttpContent heldEnd;
+    private long keepMillis;
+    private int interim;
+    private boolean answered;
+    private boolean skipping;
+    private boolean persistent;
+    private boolean unasked;
+    private boolean gone;
+
+    private Http1Connection(Http1Transport transport, ContextInternal context, NodeResponseDecoder decoder) {
+        this.transport = transport;
+        this.context = context;
+        this.decoder = decoder;
+        this.keepMillis = transport.keepMillis();
+        this.deadline = new Deadline(transport.vertx(), this::tooLate);
+    }
+
+    /** Takes over a connection that has just been made. */
+    static Http1Connection of(Http1Transport transport, ContextInternal context, NetSocket socket, int maxHeaderSize) {
+        NodeResponseDecoder decoder = new NodeResponseDecoder(HttpNodeTransport.MAX_STATUS_LINE, maxHeaderSize);
+        Http1Connection connection = new Http1Connection(transport, context, decoder);
+        // without one Vert.x logs an error for each reset
+        socket.exceptionHandler(Failures::ignore);
+        ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
+        ChannelPipeline pipeline = vertx.pipeline();
+        pipeline.addBefore(vertx.name(), "responseDecoder", decoder);
+        pipeline.addBefore(vertx.name(), "exchanges", connection);
+        return connection;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        ctx = added;
+    }
+
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    boolean isOpen() {
+        return !gone && ctx.channel().isActive();
+    }
+
+    boolean isFull() {
+        return !ctx.channel().isWritable();
+    }
+
+    String authority() {
+        return transport.authority();
+    }
+
+    /** A buffer to write into, for one of the methods that write. */
+    ByteBuf buffer(int size) {
+        return ctx.alloc().ioBuffer(size);
+    }
+
+    void begin(Http1Exchange next, boolean toHead) {
+        exchange = next;
+        interim = 0;
+        skipping = false;
+        decoder.requested(toHead);
+        if (!isOpen()) {
+            // told later, as all else is: the caller is not ready yet
+            context.runOnContext(later -> fail(broken("closed before the request")));
+        }
+    }
+
+    void write(ByteBuf bytes) {
+        ctx.writeAndFlush(bytes, ctx.voidPromise());
+    }
+
+    void write(ByteBuf first, ByteBuf second) {
+        ctx.write(first, ctx.voidPromise());
+        ctx.writeAndFlush(second, ctx.voidPromise());
+    }
+
+    void write(ByteBuf first, ByteBuf second, ByteBuf third) {
+        ctx.write(first, ctx.voidPromise());
+        write(second, third);
+    }
+
+    /** The head of the response has so long to come. */
+    void allowResponse() {
+        deadline.in(transport.responseMillis());
+    }
+
+    /** Something went on; the exchange may stand still for so long again. */
+    void allowStandstill() {
+        deadline.in(transport.standstillMillis());
+    }
+
+    /** Kept for the next exchange. */
+    void idle() {
+        deadline.in(keepMillis);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext unused, Object message) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            read(message);
+        } finally {
+            context.endDispatch(before);
+        }
+    }
+
+    private void read(Object message) {
+        Http1Exchange running = exchange;
+        if (running == null || heldEnd != null || gone) {
+            unasked = true;
+            ReferenceCountUtil.release(message);
+            if (running == null) {
+                close();
+            }
+        } else if (message instanceof HttpResponse response) {
+            headRead(running, response);
+        } else if (message instanceof HttpContent content) {
+            contentRead(running, content);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void headRead(Http1Exchange running, HttpResponse response) {
+        String flaw = response.decoderResult().isFailure()
+                ? Failures.text(response.decoderResult().cause())
+                : flawOf(response);
+        int status = response.status().code();
+        skipping = status < 200;
+        if (flaw == null && skipping && ++interim > ResponseGuard.MAX_INTERIM) {
+            flaw = "more than " + ResponseGuard.MAX_INTERIM + " interim responses";
+        }
+        if (flaw != null) {
+            fail(new NodeException(FailureKind.BAD_RESPONSE, flaw));
+        } else if (status == 100) {
+            running.continued();
+        } else if (status == 103) {
+            running.hinted(NodeResponseDecoder.fieldsOf(response));
+        } else if (!skipping) {
+            persistent = isPersistent(response);
+            answered = true;
+            running.answered(response, new NodeBody(ctx.channel()));
+        }
+    }
+
+    private static @Nullable String flawOf(HttpResponse response) {
+        HttpVersion version = response.protocolVersion();
+        boolean known = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+        return known ? ResponseGuard.flawOf(response, false) : "version: " + version + " (expected: HTTP/1.1)";
+    }
+
+    /** RFC 9112 §9.3; and how long the node keeps it, where that is shorter than we would. */
+    private boolean isPersistent(HttpResponse response) {
+        String kept = response.headers().get(HttpHeaderNames.KEEP_ALIVE);
+        if (kept != null) {
+            keepMillis = Math.min(transport.keepMillis(), KeepAlive.millisOf(kept, transport.keepMillis()));
+        }
+        return HttpVersion.HTTP_1_1.equals(response.protocolVersion())
+                ? !response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
+                : HttpUtil.isKeepAlive(response);
+    }
+
+    private void contentRead(Http1Exchange running, HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (content.decoderResult().isFailure()) {
+            content.release();
+            fail(new NodeException(
+                    FailureKind.BAD_RESPONSE,
+                    Failures.text(content.decoderResult().cause())));
+        } else if (skipping) {
+            skipping = !last;
+            content.release();
+        } else if (content instanceof LastHttpContent end) {
+            heldEnd = end;
+        } else {
+            running.received(content.content());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext unused) {
+        if (heldEnd != null) {
+            ContextInternal before = context.beginDispatch();
+            try {
+                passEnd();
+            } finally {
+                context.endDispatch(before);
+            }
+        } else if (exchange == null && decoder.hasRemainder()) {
+            close();
+        }
+    }
+
+    private void passEnd() {
+        LastHttpContent end = heldEnd;
+        Http1Exchange running = exchange;
+        heldEnd = null;
+        if (end != null && running != null) {
+            unasked |= decoder.hasRemainder();
+            running.ended(end);
+        } else if (end != null) {
+            end.release();
+        }
+    }
+
+    /** Both have ended; {@code whole} says whether all of the request went out. */
+    void exchanged(boolean whole) {
+        exchange = null;
+        if (whole && persistent && !unasked && isOpen()) {
+            transport.released(this);
+        } else {
+            close();
+        }
+    }
+
+    /** An exchange was not begun. */
+    void giveBack() {
+        if (isOpen()) {
+            transport.released(this);
+        } else {
+            close();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext unused) {
+        if (exchange != null && ctx.channel().isWritable()) {
+            context.dispatch(exchange::drained);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext unused) {
+        context.dispatch(() -> {
+            // of a body that the end of the connection ends, the end has come just now
+            passEnd();
+            fail(broken("the node closed the connection"));
+        });
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
+        context.dispatch(() -> fail(broken(Failures.text(cause))));
+    }
+
+    private NodeException broken(String how) {
+        boolean stale = exchange != null && exchange.isReused();
+        return new NodeException(stale ? FailureKind.STALE_CONNECTION : FailureKind.BROKEN_BEFORE_RESPONSE, how);
+    }
+
+    private void tooLate() {
+        boolean waits = exchange != null && exchange.awaitsHead();
+        fail(new NodeException(
+                waits ? FailureKind.RESPONSE_TIMEOUT : FailureKind.BROKEN_BEFORE_RESPONSE, "no response in time"));
+    }
+
+    /** Ends it, and tells whom it concerns. */
+    private void fail(NodeException failure) {
+        Http1Exchange running = exchange;
+        close();
+        if (running != null) {
+            running.failed(failure);
+        }
+    }
+
+    /** Ends it whatever goes on. */
+    void cut() {
+        fail(broken("the connections are being closed"));
+    }
+
+    /** Ends it without a word to the exchange. */
+    void close() {
+        exchange = null;
+        deadline.off();
+        if (!gone) {
+            gone = true;
+            transport.closed(this);
+            // what is read still is thrown away
+            ctx.channel().config().setAutoRead(true);
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext unused) {
+        ReferenceCountUtil.release(heldEnd);
+        heldEnd = null;
+    }
+}
