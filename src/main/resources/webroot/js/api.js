@@ -26,6 +26,12 @@ export async function get(path, parameters = {}) {
   return answer(await fetch(BASE + path + (query ? "?" + query : ""), {headers: {Accept: "application/json"}}));
 }
 
+/** A question by POST, which changes nothing and is in no log. */
+export async function ask(path, body) {
+  const headers = {"Content-Type": "application/json", Accept: "application/json"};
+  return answer(await fetch(BASE + path, {method: "POST", headers, body: JSON.stringify(body)}));
+}
+
 /** The lines of a GET that answers JSON lines. */
 export async function lines(path, parameters = {}) {
   const query = new URLSearchParams(

@@ -3,7 +3,9 @@ import {whoAmI, get} from "./api.js";
 import {start, onChange} from "./live.js";
 import {overview} from "./overview.js";
 import {nodes, node} from "./nodes.js";
+import {reach} from "./reach.js";
 import {contexts} from "./contexts.js";
+import {hosts} from "./hosts.js";
 import {drains} from "./drains.js";
 import {explain} from "./explain.js";
 import {eventList, audit} from "./records.js";
@@ -14,7 +16,9 @@ const VIEWS = {
   "": ["Overview", overview],
   nodes: ["Nodes", nodes],
   node: [null, node],
+  reach: ["Reachability", reach],
   contexts: ["Contexts", contexts],
+  hosts: ["Hosts", hosts],
   drains: ["Drains", drains],
   explain: ["Explain", explain],
   events: ["Events", eventList],

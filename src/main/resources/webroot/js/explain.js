@@ -1,5 +1,5 @@
 import {h, fill, state, table, text} from "./dom.js";
-import {get} from "./api.js";
+import {ask} from "./api.js";
 import {keep} from "./nodes.js";
 
 const FIELDS = [
@@ -7,9 +7,13 @@ const FIELDS = [
   ["path", "Path and query", "/shop/cart;jsessionid=abc.n1", true],
   ["cookie", "Cookie header", "JSESSIONID=abc.n1", false],
   ["client", "Address of the client", "192.0.2.7", false],
+  ["at", "At a moment of the past", "2026-11-21T10:15:30Z, empty is now", false],
 ];
 
 function outcome(explanation) {
+  if (explanation.outcome === "not_known") {
+    return ["is not known so long ago: this balancer remembers since ", text(explanation.knownFrom ?? "nothing yet")];
+  }
   if (explanation.outcome === "chosen") {
     return ["goes to ", h("strong", {}, text(explanation.node)), " of balancer ", text(explanation.balancer),
       explanation.affinity === "hit" ? ", the node of its session" : explanation.affinity === "moved" ? ", since the node of its session cannot take it" : "",
@@ -37,8 +41,18 @@ function member(answer) {
     answer.answered && explanation
       ? [h("p", {}, "The request ", outcome(explanation)),
         explanation.context ? h("p", {class: "quiet"}, "Context ", text(explanation.context)) : null,
+        explanation.past ? h("p", {class: "quiet"}, "As of ", text(explanation.past.at), ". Not known of the past: ", explanation.past.notKnown.join("; ")) : null,
         explanation.steps.map(one => step(one, answer.member))]
       : h("p", {class: "quiet"}, "did not answer"));
+}
+
+/** What they do not say the same about, side by side. */
+function differences(found) {
+  const members = found.differences[0]?.answers.map(one => one.member) ?? [];
+  return found.differences.length === 0 ? null : table("What they say differently", [
+    {head: "About", cell: row => text(row.about)},
+    ...members.map((member, index) => ({head: member, cell: row => text(row.answers[index].says)})),
+  ], found.differences);
 }
 
 export function explain(main, parameters) {
@@ -54,10 +68,10 @@ export function explain(main, parameters) {
     keep(parameters);
     const asked = Object.fromEntries(inputs.map(([name, input]) => [name, input.value]));
     try {
-      const found = await get("/explain", asked);
+      const found = await ask("/explain", asked);
       fill(answer, found.members.length > 1
         ? h("p", {class: found.agree ? "message" : "message bad"}, found.agree ? "All balancers agree." : "The balancers do not agree.") : null,
-      found.members.map(member));
+      differences(found), found.members.map(member));
     } catch (problem) {
       fill(answer, h("p", {class: "message bad"}, problem.message));
     }

@@ -3,6 +3,7 @@ import {get} from "./api.js";
 import {contextButtons, nodeButtons} from "./actions.js";
 
 const LIMIT = 100;
+const TYPING_MILLIS = 150;
 const EFFECTIVE = {
   connections: "Connections at most",
   keepAliveMillis: "Kept without use",
@@ -11,6 +12,14 @@ const EFFECTIVE = {
   tries: "Tries of a request",
   waitForNodeMillis: "A request waits for a node",
 };
+
+function reached(row) {
+  const told = row.members.filter(member => member.answered);
+  const up = told.filter(member => member.up).length;
+  const words = up + " / " + row.members.length;
+  return up === row.members.length ? words
+    : h("span", {class: "state error", title: "not by " + row.members.filter(one => !one.up).map(one => one.member).join(", ")}, words);
+}
 
 function seen(member) {
   if (!member.answered) {
@@ -25,13 +34,16 @@ export function tools(parameters, fields, refresh) {
     const value = parameters.get(field.name) ?? "";
     const input = field.options
       ? h("select", {name: field.name}, field.options.map(option =>
-        h("option", {value: option, selected: option === value}, option || "any")))
+        typeof option === "string" ? [option, option || "any"] : option).map(([option, label]) =>
+        h("option", {value: option, selected: option === value}, label)))
       : h("input", {type: "search", name: field.name, value, placeholder: field.hint ?? "", autocomplete: "off"});
+    let typing = 0;
     input.addEventListener("input", () => {
       parameters.set(field.name, input.value);
       parameters.delete("offset");
       keep(parameters);
-      refresh();
+      clearTimeout(typing);
+      typing = setTimeout(refresh, field.options ? 0 : TYPING_MILLIS);
     });
     return h("label", {}, field.label, input);
   }));
@@ -64,7 +76,6 @@ export function nodes(main, parameters) {
   const refresh = async () => {
     const asked = Object.fromEntries(["q", "state", "balancer", "lbGroup", "sort", "offset"].map(name => [name, parameters.get(name)]));
     const page = await get("/nodes", {...asked, limit: LIMIT});
-    const members = page.items[0]?.members.map(member => member.member) ?? [];
     const columns = [
       {head: "Node", sort: "jvmRoute", cell: row => h("a", {href: "#/node?name=" + encodeURIComponent(row.jvmRoute)}, text(row.jvmRoute))},
       {head: "State", sort: "state", cell: row => state(row.state)},
@@ -76,7 +87,7 @@ export function nodes(main, parameters) {
       {head: "Contexts", cell: row => `${row.contexts.enabled} on` + (row.contexts.disabled ? `, ${row.contexts.disabled} disabled` : "")
         + (row.contexts.stopped ? `, ${row.contexts.stopped} stopped` : "")},
       {head: "Address", cell: row => [text(row.address), row.static ? " (static)" : ""]},
-      ...members.map((member, index) => ({head: "seen by " + member, cell: row => row.members[index] ? seen(row.members[index]) : "–"})),
+      {head: "Reached by", cell: reached},
     ];
     fill(list, table("Nodes, and whether each balancer reaches them", columns, page.items, {
       sort: parameters.get("sort") ?? "",

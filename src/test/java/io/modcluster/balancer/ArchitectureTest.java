@@ -162,6 +162,7 @@ class ArchitectureTest {
                         ROOT + "event..",
                         ROOT + "metrics..",
                         ROOT + "audit..",
+                        ROOT + "listen..",
                         ROOT + "transport..")
                 .should()
                 .dependOnClassesThat()
@@ -198,7 +199,8 @@ class ArchitectureTest {
     void vertx_internals_are_for_the_two_ends_of_the_wire_only() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "proxy.edge..", ROOT + "transport.http..")
+                .resideOutsideOfPackages(
+                        ROOT + "proxy.edge..", ROOT + "transport.http..", ROOT + "transport.ajp", ROOT + "listen..")
                 .and()
                 .doNotHaveSimpleName("NameLookup")
                 .and()
@@ -208,7 +210,7 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..")
                 .because(
                         "internals change without notice; edge and transport need the pipeline under a connection to"
-                                + " refuse what Vert.x lets pass; NameLookup must resolve names as connections will; tests pin them")
+                                + " refuse what Vert.x lets pass; listen needs the socket before it does; NameLookup must resolve names as connections will; tests pin them")
                 .allowEmptyShould(true)
                 .check(CLASSES);
     }

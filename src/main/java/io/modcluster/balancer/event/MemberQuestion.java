@@ -30,6 +30,8 @@ public record MemberQuestion(Topic topic, JsonObject asked, long millis) {
         SESSIONS,
         /** Where a request would go. */
         EXPLAIN,
+        /** What it served lately, and which nodes it does not reach. */
+        TRAFFIC,
         /** Commands of nodes that it refused. */
         REFUSALS,
         /** What was said and done there. */

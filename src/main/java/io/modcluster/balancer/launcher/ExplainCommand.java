@@ -6,8 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +40,18 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--client", paramLabel = "ADDRESS", description = "Address of its client.")
     private String client = "";
 
+    @Option(
+            names = "--header",
+            paramLabel = "LINE",
+            description = "Another of its header fields, for balancing.hash-on. May be repeated.")
+    private List<String> headers = List.of();
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "A moment of the past, as 2026-11-21T10:15:30Z or in milliseconds since 1970.")
+    private String at = "";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -52,16 +63,25 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         URI uri = uri();
         String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        JsonObject answer = manager.get("/api/v1/explain?method=" + encoded(method) + "&host="
-                + encoded(uri.getRawAuthority()) + "&path="
-                + encoded(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery()) + "&cookie="
-                + encoded(cookie) + "&client=" + encoded(client));
+        // not in a query: a cookie would be in logs of proxies on the way
+        JsonObject question = new JsonObject()
+                .put("method", method)
+                .put("host", uri.getRawAuthority())
+                .put("path", uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery())
+                .put("cookie", cookie)
+                .put("client", client)
+                .put("headers", headers());
+        if (!at.isEmpty()) {
+            question.put("at", at);
+        }
+        JsonObject answer = manager.post("/api/v1/explain", question);
         PrintWriter out = Main.out(spec);
         JsonArray members = answer.getJsonArray("members");
         for (int i = 0; i < members.size(); i++) {
             print(members.getJsonObject(i), out);
         }
         out.println(answer.getBoolean("agree") ? "all members that answered agree" : "MEMBERS DO NOT AGREE");
+        differences(answer.getJsonArray("differences", new JsonArray()), out);
         out.flush();
         return Main.OK;
     }
@@ -79,8 +99,16 @@ final class ExplainCommand implements Callable<Integer> {
                 "URL: " + Quoted.of(requested) + " (expected: one such as http://shop.example/cart)");
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    private JsonObject headers() {
+        JsonObject fields = new JsonObject();
+        for (String line : headers) {
+            int colon = line.indexOf(':');
+            if (colon < 1) {
+                throw new ManagerCallFailure("--header: " + Quoted.of(line) + " (expected: one such as X-User: eve)");
+            }
+            fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
+        }
+        return fields;
     }
 
     /** Names come from nodes: a terminal gets them quoted. */
@@ -101,12 +129,30 @@ final class ExplainCommand implements Callable<Integer> {
                         + candidate.getInteger("load") + ": " + Quoted.of(candidate.getString("reason")));
             }
         }
+        JsonObject past = said == null ? null : said.getJsonObject("past");
+        if (past != null) {
+            out.println("  as of " + past.getString("at") + "; not known:");
+            past.getJsonArray("notKnown").forEach(text -> out.println("    " + text));
+        }
+    }
+
+    private static void differences(JsonArray differences, PrintWriter out) {
+        for (int i = 0; i < differences.size(); i++) {
+            JsonObject difference = differences.getJsonObject(i);
+            out.println("  " + Quoted.of(difference.getString("about")));
+            JsonArray answers = difference.getJsonArray("answers");
+            for (int j = 0; j < answers.size(); j++) {
+                JsonObject one = answers.getJsonObject(j);
+                out.println("    " + one.getString("member") + " says " + Quoted.of(one.getString("says")));
+            }
+        }
     }
 
     private static String choice(JsonObject said) {
         return switch (said.getString("outcome")) {
             case "chosen" ->
                 "to " + Quoted.of(said.getString("node")) + ", context " + Quoted.of(said.getString("context"));
+            case "not_known" -> "knows nothing so old, only since " + said.getString("knownFrom");
             case "refused" -> "answered " + said.getInteger("status") + ": " + said.getString("reason");
             default -> "to no node: " + said.getString("outcome");
         };

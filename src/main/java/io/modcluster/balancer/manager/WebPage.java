@@ -31,9 +31,11 @@ final class WebPage {
             "js/dom.js",
             "js/drains.js",
             "js/explain.js",
+            "js/hosts.js",
             "js/live.js",
             "js/nodes.js",
             "js/overview.js",
+            "js/reach.js",
             "js/records.js",
             "js/tree.js");
     private static final Map<String, String> TYPES = Map.of(

@@ -35,6 +35,15 @@ public final class NodeCounters implements Shareable {
         return nodes.get(route);
     }
 
+    /** Bytes of all bodies, both ways; fewer when a node was forgotten. */
+    long bytes() {
+        long bytes = 0;
+        for (NodeCounter node : nodes.values()) {
+            bytes += node.read() + node.transferred();
+        }
+        return bytes;
+    }
+
     /** Forgets a node that is gone for good. */
     public void forget(JvmRoute route) {
         nodes.remove(route);

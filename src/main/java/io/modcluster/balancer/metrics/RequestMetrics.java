@@ -32,6 +32,8 @@ public final class RequestMetrics {
     private final Map<FailureKind, LongAdder> failures = perKind();
     private final LongAdder inFlight = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    /** Not the sum of those of nodes, which goes down when a node is forgotten. */
+    private final LongAdder unserved = new LongAdder();
 
     RequestMetrics() {}
 
@@ -81,9 +83,28 @@ public final class RequestMetrics {
         int hundreds = status / 100;
         LongAdder[] statuses = node == null ? series.byStatus : of(series, node).byStatus;
         statuses[hundreds >= 1 && hundreds <= 5 ? hundreds : 0].increment();
+        if (hundreds == 0 || hundreds >= 5) {
+            unserved.increment();
+        }
         if (kind != null) {
             count(errors, kind);
         }
+    }
+
+    /** What was counted until now, over all balancers; {@code bytes} of bodies are counted elsewhere. */
+    TrafficTotals totals(long bytes) {
+        long[] times = new long[LatencyHistogram.size() + 1];
+        for (OfBalancer series : balancers.values()) {
+            for (int bucket = 0; bucket < times.length; bucket++) {
+                times[bucket] += series.duration.count(bucket);
+            }
+        }
+        return TrafficTotals.of(unserved.sum(), bytes, times);
+    }
+
+    /** Requests that are under way. */
+    long inFlight() {
+        return inFlight.sum();
     }
 
     /** Forgets a node that is gone for good. */

@@ -7,6 +7,7 @@ abstract sealed class ObserveSections<T extends ObserveSections<T>> extends Stri
     private MetricsOptions metrics = new MetricsOptions();
     private AuditOptions audit = new AuditOptions();
     private EventsOptions events = new EventsOptions();
+    private ExplainOptions explain = new ExplainOptions();
 
     /** What is counted and who may read it: {@code metrics.*}. */
     public final MetricsOptions getMetrics() {
@@ -38,6 +39,17 @@ abstract sealed class ObserveSections<T extends ObserveSections<T>> extends Stri
     /** See {@link #getEvents()}; the object is kept, not copied. */
     public final T setEvents(EventsOptions events) {
         this.events = requireNonNull(events, "events");
+        return self();
+    }
+
+    /** Who is told on a real response what was chosen: {@code explain.*}. */
+    public final ExplainOptions getExplain() {
+        return explain;
+    }
+
+    /** See {@link #getExplain()}; the object is kept, not copied. */
+    public final T setExplain(ExplainOptions explain) {
+        this.explain = requireNonNull(explain, "explain");
         return self();
     }
 }

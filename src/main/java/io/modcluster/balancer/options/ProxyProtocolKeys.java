@@ -23,7 +23,7 @@ final class ProxyProtocolKeys {
                     OptionTypes.duration(Duration.ofMillis(100), Duration.ofMinutes(1)),
                     ProxyProtocolOptions::getTimeout,
                     ProxyProtocolOptions::setTimeout,
-                    "How long a connection may be silent before its PROXY header is complete.")));
+                    "How long a connection may take until its PROXY header is complete.")));
 
     private ProxyProtocolKeys() {}
 }

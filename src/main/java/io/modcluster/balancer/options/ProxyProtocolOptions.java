@@ -13,7 +13,7 @@ public final class ProxyProtocolOptions extends StrictOptions<ProxyProtocolOptio
     public static final boolean DEFAULT_ENABLED = false;
     /** Peers that may connect when it is enabled. Default nobody. */
     public static final List<CidrBlock> DEFAULT_TRUSTED = List.of();
-    /** Longest silence before the header is complete: 100 ms..1 min. Default 10 s. */
+    /** Longest time from the connection to the end of the header: 100 ms..1 min. Default 10 s. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
     private boolean enabled = DEFAULT_ENABLED;

@@ -79,7 +79,7 @@ final class AccessTrail {
                         : whole ? exchange.clientResponse().getStatusCode() : CLIENT_GONE,
                 refused == null ? end : End.REFUSED,
                 request.bytesRead(),
-                exchange.clientResponse().bytesWritten(),
+                exchange.clientResponse().bytesWritten() + exchange.notes().directBytes(),
                 refererOf(request),
                 request.getHeader(HttpHeaders.USER_AGENT),
                 last == null ? null : last.node().route().value(),

@@ -37,12 +37,14 @@ final class Edge {
     private final @Nullable PathRules<Boolean> maintenance;
     private final ErrorResponder responder;
     private final RequestCounting counting;
+    private final @Nullable ExplainHeader explain;
 
     /** Reads the templates of error pages, which blocks for a moment; to be made before anything is served. */
     Edge(Vertx vertx, BalancerOptions options, String prefix) {
         this.vertx = vertx;
         this.prefix = prefix;
         this.counting = new RequestCounting(vertx, prefix);
+        this.explain = ExplainHeader.of(options);
         this.responder =
                 new ErrorResponder(options.getRouting().getNoContextStatus(), options, pages(options.getPages()));
         this.origins = new ClientOrigins(options.getForwarded());
@@ -93,6 +95,9 @@ final class Edge {
     void begin(Exchange exchange) {
         exchange.notes().countBy(counting);
         exchange.notes().limitWriting(writeTimeoutMillis);
+        if (explain != null) {
+            explain.begin(exchange);
+        }
         if (ids != null) {
             exchange.notes().setRequestId(ids.idOf(exchange.clientRequest(), exchange.client()));
         }

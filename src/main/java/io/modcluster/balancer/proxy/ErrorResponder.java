@@ -62,6 +62,7 @@ final class ErrorResponder {
                     HttpHeaders.RETRY_AFTER,
                     kind == FailureKind.MAINTENANCE ? maintenanceSeconds : RETRY_AFTER_SECONDS);
         }
+        exchange.notes().refusedWith(kind, response.headers());
         String id = exchange.notes().requestId();
         if (id != null) {
             response.putHeader(idHeader, id);

@@ -19,8 +19,10 @@ final class ExchangeNotes {
     private long writeTimeoutMillis;
     private int asked;
     private @Nullable RequestCounting counting;
+    private @Nullable ExplainTrail explained;
     private @Nullable Chosen chosen;
     private long startNanos;
+    private long directBytes;
 
     /** Begins to be counted, until it {@link #ends} or has {@link #finished}. */
     void countBy(RequestCounting by) {
@@ -47,6 +49,16 @@ final class ExchangeNotes {
         }
     }
 
+    /** So many bytes of the body were given to the client past Vert.x, which does not count them. */
+    void wroteDirectly(int bytes) {
+        directBytes += bytes;
+    }
+
+    /** All of those. */
+    long directBytes() {
+        return directBytes;
+    }
+
     /** Has this told what happens. */
     void setTrail(AccessTrail trail) {
         this.trail = trail;
@@ -56,6 +68,9 @@ final class ExchangeNotes {
     void asks(Chosen chosen) {
         asked++;
         this.chosen = chosen;
+        if (explained != null) {
+            explained.asks(chosen);
+        }
         if (counting != null) {
             counting.tried(chosen);
         }
@@ -88,6 +103,21 @@ final class ExchangeNotes {
         if (told != null) {
             told.accept(toClient);
         }
+        if (explained != null) {
+            explained.tell(toClient, trial != null, null);
+        }
+    }
+
+    /** The balancer answers, and these are the header fields for the client. */
+    void refusedWith(FailureKind why, MultiMap toClient) {
+        if (explained != null) {
+            explained.tell(toClient, false, why);
+        }
+    }
+
+    /** The client may know, and asks for it, what is chosen. */
+    void explain(ExplainTrail trail) {
+        explained = trail;
     }
 
     /** It ends otherwise than with the answer of a node. */
@@ -100,6 +130,9 @@ final class ExchangeNotes {
 
     /** The node that was asked last did not do it. */
     void failed(FailureKind why) {
+        if (explained != null) {
+            explained.failed(why);
+        }
         if (counting != null && chosen != null) {
             counting.failed(chosen, why);
         }

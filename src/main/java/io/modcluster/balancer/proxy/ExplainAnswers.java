@@ -17,12 +17,15 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers where a request would go that is told as {@code method}, {@code host}, {@code target} and {@code cookie}: judged, read
- * and chosen for by the code that serves requests. Session ids stay out of the answer but for their routes.
+ * Answers where a request would go that is told as {@code method}, {@code host}, {@code target}, {@code cookie}, {@code client}
+ * and {@code headers}: judged, read and chosen for by the code that serves requests. Session ids stay out of the answer but
+ * for their routes.
  */
 final class ExplainAnswers {
     private static final int MAX_TEXT = 16 * 1024;
@@ -42,26 +45,34 @@ final class ExplainAnswers {
     private final RequestGuard guard;
     private final Function<RequestHead, Explanation> explain;
 
-    private ExplainAnswers(RequestGuard guard, Function<RequestHead, Explanation> explain) {
+    private final PastExplanations past;
+
+    private ExplainAnswers(RequestGuard guard, Function<RequestHead, Explanation> explain, PastExplanations past) {
         this.guard = guard;
         this.explain = explain;
+        this.past = past;
     }
 
     /**
      * Answers from now on, on the context of the caller.
      *
      * @param explain chooses as for a request on the same event loop
+     * @param past    for questions with {@code at}, milliseconds since 1970
      */
     static MessageConsumer<JsonObject> open(
-            LocalBus bus, EventBusAddresses addresses, RequestGuard guard, Function<RequestHead, Explanation> explain) {
-        ExplainAnswers answers = new ExplainAnswers(guard, explain);
+            LocalBus bus,
+            EventBusAddresses addresses,
+            RequestGuard guard,
+            Function<RequestHead, Explanation> explain,
+            PastExplanations past) {
+        ExplainAnswers answers = new ExplainAnswers(guard, explain, past);
         return bus.answer(addresses.answers(MemberQuestion.Topic.EXPLAIN), answers::answer);
     }
 
     private Future<JsonObject> answer(JsonObject question) {
         String cookie = text(question, "cookie");
         List<String> cookies = cookie.isEmpty() ? List.of() : List.of(cookie);
-        String client = text(question, "client");
+        RequestFields fields = fields(text(question, "client"), question);
         Verdict verdict = guard.check(
                 text(question, "method"),
                 text(question, "target"),
@@ -69,10 +80,12 @@ final class ExplainAnswers {
                 List.of(text(question, "host")),
                 NO_HEADERS);
         if (verdict instanceof Verdict.Accepted accepted) {
-            RequestHead head = new RequestHead(
-                    accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies, fields(client));
-            return Future.succeededFuture(
-                    json(explain.apply(head)).put("host", accepted.host()).put("path", accepted.matchPath()));
+            RequestHead head =
+                    new RequestHead(accepted.host(), accepted.matchPath(), accepted.forwardTarget(), cookies, fields);
+            Future<JsonObject> answer = question.getValue("at") instanceof Number at
+                    ? past.at(at.longValue(), head)
+                    : Future.succeededFuture(json(explain.apply(head)));
+            return answer.map(said -> said.put("host", accepted.host()).put("path", accepted.matchPath()));
         }
         Verdict.Refused refused = (Verdict.Refused) verdict;
         return Future.succeededFuture(new JsonObject()
@@ -86,11 +99,15 @@ final class ExplainAnswers {
         return question.getValue(field) instanceof String text && text.length() <= MAX_TEXT ? text : "";
     }
 
-    private static RequestFields fields(String client) {
+    private static RequestFields fields(String client, JsonObject question) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (question.getValue("headers") instanceof JsonObject told) {
+            told.fieldNames().forEach(name -> headers.put(name, text(told, name)));
+        }
         return new RequestFields() {
             @Override
             public @Nullable String header(String name) {
-                return null;
+                return headers.get(name);
             }
 
             @Override
@@ -100,7 +117,7 @@ final class ExplainAnswers {
         };
     }
 
-    private static JsonObject json(Explanation explanation) {
+    static JsonObject json(Explanation explanation) {
         JsonArray steps = new JsonArray();
         explanation.steps().forEach(step -> steps.add(step(step)));
         JsonObject json = new JsonObject()

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.SessionRemoval;
+import io.modcluster.balancer.options.ExplainToken;
 import io.modcluster.balancer.options.ForwardedOptions;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -173,7 +174,8 @@ final class ForwardHeaders {
             case 14 -> name.equalsIgnoreCase("http2-settings");
             case 16 -> name.equalsIgnoreCase("proxy-connection");
             case 17 -> name.equalsIgnoreCase("transfer-encoding");
-            case 18 -> name.equalsIgnoreCase("proxy-authenticate");
+            // the latter is between a client and the balancer that it talks to, on or off
+            case 18 -> name.equalsIgnoreCase("proxy-authenticate") || name.equalsIgnoreCase(ExplainToken.HEADER);
             case 19 -> name.equalsIgnoreCase("proxy-authorization");
             case 25 -> name.equalsIgnoreCase("proxy-authentication-info");
             default -> false;

@@ -110,7 +110,8 @@ public final class ModClusterProxy implements HttpProxy {
         consumers.add(bus.listen(addresses.routingTable(), this::tableChanged));
         consumers.add(health.follow());
         consumers.add(bus.listen(addresses.leaving(), (Leaving soon) -> leaving = true));
-        consumers.add(ExplainAnswers.open(bus, addresses, guard, head -> health.explain(selector, table, head)));
+        PastExplanations past = new PastExplanations(vertx, addresses, settings.options());
+        consumers.add(ExplainAnswers.open(bus, addresses, guard, head -> health.explain(selector, table, head), past));
         overload.start();
         edge.start();
         windowTimer = vertx.setPeriodic(

@@ -64,12 +64,22 @@ final class NodeHealth {
     }
 
     /** How this head would be selected for now, without a trial. */
-    @SuppressWarnings("ReferenceEquality") // views are replaced, not changed: the same one is the same object
     Explanation explain(NodeSelector selector, RoutingTable table, RequestHead head) {
-        long now = System.currentTimeMillis();
-        Explanation explanation = selector.explain(table, seen, head, Set.of(), now);
+        return explain(selector, table, seen, lastResort, head, System.currentTimeMillis());
+    }
+
+    /** The same on any view; {@code lastResort} is the view where nobody of {@code seen} is up, or the same object. */
+    @SuppressWarnings("ReferenceEquality") // views are replaced, not changed: the same one is the same object
+    static Explanation explain(
+            NodeSelector selector,
+            RoutingTable table,
+            Reachability seen,
+            Reachability lastResort,
+            RequestHead head,
+            long nowMillis) {
+        Explanation explanation = selector.explain(table, seen, head, Set.of(), nowMillis);
         return explanation.selection() instanceof Rejected && lastResort != seen
-                ? selector.explain(table, lastResort, seen, head, Set.of(), now)
+                ? selector.explain(table, lastResort, seen, head, Set.of(), nowMillis)
                 : explanation;
     }
 

@@ -20,6 +20,7 @@ final class ResponseRelay {
     private final NodeResponse nodeResponse;
     private final HttpServerResponse clientResponse;
     private final BodyPump pump;
+    private final @Nullable DirectRelay direct;
     private @Nullable SlowReader reader;
     private boolean closesClient;
     private boolean stopped;
@@ -29,6 +30,7 @@ final class ResponseRelay {
         this.nodeResponse = nodeResponse;
         this.clientResponse = exchange.clientResponse();
         this.pump = new BodyPump(nodeResponse.body(), clientResponse, counter::addRead);
+        this.direct = DirectRelay.of(exchange, nodeResponse, counter::addRead);
     }
 
     /**
@@ -71,6 +73,9 @@ final class ResponseRelay {
             reader = watching;
             pump.watch(watching);
         }
+        if (direct != null && !bodyless && isFramed() && !vertx.isMetricsEnabled()) {
+            direct.start(reader);
+        }
         pump.start(() -> end(finished));
         if (!bodyless) {
             // the head goes with the first piece of the body, if that is there already: one packet instead of two
@@ -97,12 +102,15 @@ final class ResponseRelay {
         }
     }
 
-    private void flushHead() {
-        // Vert.x refuses to send a head that leaves the length open, which only HTTP/1.0 needs
-        boolean framed = clientResponse.isChunked()
+    /** Vert.x refuses to send a head that leaves the length open, which only HTTP/1.0 needs. */
+    private boolean isFramed() {
+        return clientResponse.isChunked()
                 || clientResponse.headers().contains(HttpHeaders.CONTENT_LENGTH)
                 || exchange.clientRequest().version() == HttpVersion.HTTP_2;
-        if (!stopped && framed && !clientResponse.headWritten()) {
+    }
+
+    private void flushHead() {
+        if (!stopped && isFramed() && !clientResponse.headWritten()) {
             clientResponse.writeHead();
         } else if (!stopped) {
             Http2Edge.flush(exchange.clientRequest());
@@ -132,6 +140,9 @@ final class ResponseRelay {
     void stop() {
         stopped = true;
         pump.stop();
+        if (direct != null) {
+            direct.stop();
+        }
         if (reader != null) {
             reader.stop();
         }

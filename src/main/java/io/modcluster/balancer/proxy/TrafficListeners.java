@@ -1,6 +1,8 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.listen.Arrivals;
+import io.modcluster.balancer.listen.Clients;
 import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.Http2Options;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,7 @@ final class TrafficListeners {
     private final EdgeLimits limits;
     private final Clients clients;
     private final ProxyProtocol proxyProtocol;
+    private final Arrivals arrivals;
     private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable HttpServer plain;
     private @Nullable HttpServer secure;
@@ -69,9 +73,22 @@ final class TrafficListeners {
                 traffic.getIdleTimeout(),
                 traffic.getBodyTimeout(),
                 traffic.getMinBodyRate());
-        this.clients = Clients.of(
+        this.clients = clientsOf(
                 settings, BalancerMetrics.of(vertx, addresses.prefix()).counter(Metric.CLIENT_CONNECTIONS));
         this.proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());
+        this.arrivals = new Arrivals(
+                this::admit, settings.options().getProxyProtocol().getTimeout(), traffic.getHeaderTimeout());
+    }
+
+    /** The share of one of the instances; connections come to each in turn, so that of one client is rounded up. */
+    static Clients clientsOf(ProxySettings settings, LongAdder counted) {
+        TrafficOptions traffic = settings.traffic();
+        int instances = settings.instances();
+        return new Clients(
+                "traffic",
+                Math.max(1, traffic.getMaxConnections() / instances),
+                (traffic.getMaxConnectionsPerClient() + instances - 1) / instances,
+                counted);
     }
 
     /**
@@ -148,7 +165,7 @@ final class TrafficListeners {
 
     private HttpServer serverOf(
             HttpServerOptions options, Handler<HttpConnection> connections, Handler<HttpServerRequest> requests) {
-        HttpServer server = vertx.createHttpServer(proxyProtocol.applyTo(options))
+        HttpServer server = arrivals.serverOf(vertx, proxyProtocol.applyTo(options))
                 .connectionHandler(connections)
                 .invalidRequestHandler(edgeOf()::refuseUnreadable)
                 // handshakes that fail, mostly; whoever scans ports causes them at will
@@ -171,9 +188,17 @@ final class TrafficListeners {
                 .setAcceptBacklog(BACKLOG);
     }
 
+    /** Whom the header names is known later; until then a connection counts among all only. */
+    private Clients.@Nullable Place admit(SocketAddress peer) {
+        if (refusesConnections.getAsBoolean() || proxyProtocol.isFromStranger(peer)) {
+            return null;
+        }
+        return clients.enter(proxyProtocol.isEnabled() || edgeOf().isTrusted(peer) ? null : peer);
+    }
+
     private void connected(HttpConnection connection) {
-        Http2Edge.begun(connection);
-        if (proxyProtocol.isFromStranger(connection)) {
+        Clients.Place place = Arrivals.begun(connection);
+        if (place == null || !isWelcome(connection.remoteAddress(), place)) {
             StrictHttpEdge.turnAway(connection);
             return;
         }
@@ -193,13 +218,16 @@ final class TrafficListeners {
                 StrictHttpEdge.answerHalfClosed(connection);
             }
         }
-        boolean oneTooMany = clients.isOneTooMany(remote, here.isTrusted(remote));
-        connection.closeHandler(closed -> clients.gone(remote));
         // a client that resets is no error of ours; without a handler Vert.x logs one for each
         connection.exceptionHandler(reset -> LOG.trace("client connection: {}", reset.toString()));
-        if (oneTooMany || refusesConnections.getAsBoolean()) {
-            StrictHttpEdge.turnAway(connection);
-        }
+    }
+
+    /** A load balancer in front looks after itself with headers that name nobody. */
+    private boolean isWelcome(SocketAddress client, Clients.Place place) {
+        return !proxyProtocol.isEnabled()
+                || edgeOf().isTrusted(client)
+                || !proxyProtocol.isFromStranger(client)
+                || place.belongsTo(client);
     }
 
     /** The port without TLS; −1 where there is none yet. */
@@ -226,6 +254,7 @@ final class TrafficListeners {
         if (tls != null) {
             tls.stop();
         }
+        arrivals.close();
         List<Future<Void>> ends = new ArrayList<>();
         servers.forEach(server -> ends.add(server.shutdown(millis, TimeUnit.MILLISECONDS)));
         return Future.join(ends).mapEmpty();

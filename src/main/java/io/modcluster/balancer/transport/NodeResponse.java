@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a node's final response, and its body.
@@ -14,9 +15,21 @@ import java.util.function.Supplier;
  * @param body     flows at once: handlers must be set, or it must be paused, before the caller returns. Its exception handler
  *                 is called when the body is cut; then what came is not the whole
  * @param trailers to be asked when the body has ended: the trailer fields as the node sent them; valid names and values
+ * @param direct   another way to the pieces of the body, or null where there is none
  */
 public record NodeResponse(
-        int status, String reason, MultiMap headers, ReadStream<Buffer> body, Supplier<MultiMap> trailers) {
+        int status,
+        String reason,
+        MultiMap headers,
+        ReadStream<Buffer> body,
+        Supplier<MultiMap> trailers,
+        @Nullable DirectBody direct) {
+    /** A response whose body comes one way only. */
+    public NodeResponse(
+            int status, String reason, MultiMap headers, ReadStream<Buffer> body, Supplier<MultiMap> trailers) {
+        this(status, reason, headers, body, trailers, null);
+    }
+
     /** A response of a protocol that has no trailers. */
     public NodeResponse(int status, String reason, MultiMap headers, ReadStream<Buffer> body) {
         this(status, reason, headers, body, MultiMap::caseInsensitiveMultiMap);

@@ -160,11 +160,24 @@ final class MainTest {
                 .contains("Exit codes: 0 good, 1 not started, 2 wrong");
         String synopsis = out.toString().replaceAll("\\s+", " ");
         assertThat(synopsis)
-                .contains("run | demo | register | check | keys | drain | events | explain | hash-password");
+                .contains(
+                        "run | demo | register | check | keys | drain | events | explain | explain-token | hash-password");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "register", "check", "keys", "drain", "events", "explain", "hash-password"})
+    @ValueSource(
+            strings = {
+                "run",
+                "demo",
+                "register",
+                "check",
+                "keys",
+                "drain",
+                "events",
+                "explain",
+                "explain-token",
+                "hash-password"
+            })
     void every_verb_has_help_and_starts_nothing_then(String verb) {
         assertThat(execute(verb, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: vertx-mod-cluster " + verb);

@@ -31,6 +31,8 @@ final class Browser implements AutoCloseable {
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final int WIDTH = 1_360;
+
     private final ChromeDriver driver;
 
     private Browser(ChromeDriver driver) {
@@ -63,7 +65,7 @@ final class Browser implements AutoCloseable {
                 .withLogFile(Path.of("target", "chromedriver.log").toFile())
                 .build();
         ChromeDriver driver = new ChromeDriver(service, options);
-        driver.manage().window().setSize(new Dimension(1360, 900));
+        driver.manage().window().setSize(new Dimension(WIDTH, 900));
         return new Browser(driver);
     }
 
@@ -116,6 +118,27 @@ final class Browser implements AutoCloseable {
                 java.util.Map.of(
                         "features",
                         List.of(java.util.Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** Sends a header field with each request from now on, as one who is logged in. */
+    Browser sends(String name, String value) {
+        driver.executeCdpCommand("Network.enable", java.util.Map.of());
+        driver.executeCdpCommand(
+                "Network.setExtraHTTPHeaders", java.util.Map.of("headers", java.util.Map.of(name, value)));
+        return this;
+    }
+
+    /** A window as high as this, and as wide as usual. */
+    Browser tall(int height) {
+        return sized(WIDTH, height);
+    }
+
+    /** A window of this size, also a narrower one than windows can be. */
+    Browser sized(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                java.util.Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+        return this;
     }
 
     /** Keeps a picture under {@code target/screenshots}. */

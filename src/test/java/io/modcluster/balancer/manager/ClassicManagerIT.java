@@ -2,28 +2,15 @@ package io.modcluster.balancer.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modcluster.balancer.domain.Alias;
-import io.modcluster.balancer.domain.ContextPath;
-import io.modcluster.balancer.domain.command.RegisterNode;
-import io.modcluster.balancer.event.EventBusAddresses;
-import io.modcluster.balancer.event.LocalBus;
-import io.modcluster.balancer.testkit.Nodes;
 import io.modcluster.balancer.testkit.RunningBalancer;
-import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The page that people and scripts know, at both ports where it can be. */
 @SuppressWarnings("NullAway.Init") // set by JUnit
 class ClassicManagerIT {
-    private static final Logger FIGURES = LoggerFactory.getLogger("figures");
     private static final String PATH = "/mod_cluster_manager";
     private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -132,40 +119,5 @@ class ClassicManagerIT {
         assertThat(balancer.traffic("POST", PATH, "").statusCode()).isEqualTo(404);
         assertThat(balancer.get("/api/v1/nodes").statusCode()).isEqualTo(404);
         assertThat(balancer.info()).contains("Status: ENABLED");
-    }
-
-    @Test
-    void I_07_a_thousand_nodes_with_ten_contexts_each_are_listed() {
-        ManagerClient manager = start("");
-        LocalBus bus = new LocalBus(balancer.vertx(), 60_000);
-        EventBusAddresses addresses = new EventBusAddresses(EventBusAddresses.DEFAULT_PREFIX);
-        List<ContextPath> paths = IntStream.range(0, 10)
-                .mapToObj(i -> new ContextPath("/app" + i))
-                .toList();
-        List<Future<?>> registered = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            RegisterNode node = Nodes.aNode("node-" + i).registration(List.of(new Alias("h" + i)), paths);
-            registered.add(bus.request(addresses.registryApply(), node));
-        }
-        Future.all(registered).toCompletionStage().toCompletableFuture().join();
-        for (int i = 0; i < 3; i++) {
-            long start = System.nanoTime();
-            JsonObject page = manager.get("/api/v1/nodes");
-            long list = System.nanoTime();
-            JsonObject whole = manager.get("/api/v1/nodes?limit=1000");
-            long all = System.nanoTime();
-            String classic = manager.sendText("GET", PATH, "").body();
-            FIGURES.info(
-                    "manager with 1000 nodes x 10 contexts: list page {} ms, all nodes {} ms, classic page {} ms of {} KiB",
-                    (list - start) / 1_000_000,
-                    (all - list) / 1_000_000,
-                    (System.nanoTime() - all) / 1_000_000,
-                    classic.length() / 1024);
-            assertThat(page.getInteger("total")).isEqualTo(1_000);
-            assertThat(page.getJsonArray("items")).hasSize(100);
-            assertThat(whole.getJsonArray("items")).hasSize(1_000);
-            assertThat(classic.length()).isLessThan(5 * 1024 * 1024);
-        }
-        assertThat(manager.get("/api/v1/contexts").getInteger("total")).isEqualTo(10_000);
     }
 }

@@ -28,7 +28,12 @@ final class ManagerClient {
 
     /** The same for a port of this host. */
     ManagerClient(int port, String... headers) {
-        this.base = "http://127.0.0.1:" + port;
+        this("127.0.0.1", port, headers);
+    }
+
+    /** The same for another host. */
+    ManagerClient(String host, int port, String... headers) {
+        this.base = "http://" + host + ":" + port;
         this.headers = List.of(headers);
     }
 

@@ -102,6 +102,42 @@ class ManagerPageIT {
     }
 
     @Test
+    void the_overview_tells_what_is_served_and_how_fast() throws Exception {
+        String address = "http://127.0.0.1:" + balancers.get(0).trafficPort() + "/shop/";
+        java.net.http.HttpClient http = java.net.http.HttpClient.newHttpClient();
+        open(0, "").shows("Requests per second", "Errors per second", "Latency p99");
+        for (int i = 0; i < 50; i++) {
+            assertThat(http.send(
+                                    java.net.http.HttpRequest.newBuilder(java.net.URI.create(address))
+                                            .build(),
+                                    java.net.http.HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        Awaitility.await().atMost(SOON).untilAsserted(() -> {
+            open(1, "").shows("p50 ");
+            // those of b0, seen at b1
+            assertThat(browser.find(".cards").getText())
+                    .containsPattern("Requests per second\n[0-9.]*[1-9]")
+                    .containsPattern("Time of 99 %\n[0-9.]+ ms");
+        });
+    }
+
+    @Test
+    void the_grid_and_the_hosts_are_searched() {
+        open(0, "reach").shows("Which balancer reaches which node", "n1", "n3", "b0", "b1");
+        browser.picture("reach");
+        browser.isAccessible();
+        open(0, "reach?unreached=true").shows("each balancer reaches all of them");
+        open(0, "hosts").shows("shop.example", "/admin", "of 2");
+        browser.find("input[name=q]").sendKeys("shop.ex");
+        browser.shows("of 1");
+        browser.picture("hosts");
+        browser.isAccessible();
+        browser.consoleIsEmpty();
+    }
+
+    @Test
     void a_context_that_is_disabled_here_is_disabled_at_the_other_balancer() {
         open(0, "contexts").shows("/shop", "/admin", "of 12");
         browser.find("input[name=q]").sendKeys("/admin");
@@ -140,7 +176,7 @@ class ManagerPageIT {
 
     @Test
     void a_node_is_drained_to_the_end() {
-        open(0, "nodes").shows("n1", "n2", "n3", "seen by");
+        open(0, "nodes").shows("n1", "n2", "n3", "2 / 2");
         browser.picture("nodes");
         browser.isAccessible();
         open(0, "node?name=n3").shows("Node n3", "As each balancer sees it", "/shop");

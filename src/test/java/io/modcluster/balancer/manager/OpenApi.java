@@ -82,6 +82,7 @@ final class OpenApi {
             case "string" -> is(at, value instanceof String, value, problems);
             case "boolean" -> is(at, value instanceof Boolean, value, problems);
             case "integer" -> is(at, value instanceof Integer || value instanceof Long, value, problems);
+            case "number" -> is(at, value instanceof Number, value, problems);
             default -> problems.add(at + " has no type in the document");
         }
     }

@@ -45,6 +45,7 @@ final class ContractSettings {
             case "request.id-header" -> "";
             case "nodes", "balancers", "limits", "tls.certificates" -> shown;
             case "manager.tokens" -> "operator:ci=0123456789abcdef, viewer:eve=abcdef0123456789";
+            case "explain.secret" -> "0123456789abcdef";
             case "events.webhooks" -> "https://example.com/hook";
             case "ajp.secrets" -> "node:n1=one, lbgroup:A=two, balancer:shop=three";
             default -> shown.replaceAll("[\\[\\]]", "");

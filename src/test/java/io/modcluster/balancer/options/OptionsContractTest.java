@@ -166,6 +166,9 @@ final class OptionsContractTest {
             events.webhooks | [] | ***
             events.webhook-types | [] | [node_removed, balancer_lost]
             events.webhook-secret | "" | ***
+            explain.secret | "" | ***
+            explain.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
+            explain.lifetime | 5m | 15m
             request.id-header | X-Request-Id | ""
             request.total-timeout | 0s | 10m
             request.max-body | 0 | 5000MiB
@@ -245,6 +248,7 @@ final class OptionsContractTest {
                         MetricsOptions.class,
                         AuditOptions.class,
                         EventsOptions.class,
+                        ExplainOptions.class,
                         UpgradeOptions.class,
                         ForwardedOptions.class,
                         ProxyProtocolOptions.class,

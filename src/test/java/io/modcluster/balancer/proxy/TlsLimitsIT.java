@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.options.TlsCertificate;
@@ -161,9 +162,8 @@ class TlsLimitsIT {
             try (RawHttp fourth = proxy.client()) {
                 assertThat(fourth.isClosedWithin(ProxyFixture.SOON)).isTrue();
             }
-            try (SSLSocket fourth = client.connect(proxy.tlsPort(), "shop.example", "")) {
-                assertThat(isClosed(fourth)).isTrue();
-            }
+            assertThatThrownBy(() -> client.connect(proxy.tlsPort(), "shop.example", ""))
+                    .isInstanceOf(IOException.class);
             try (RawHttp2 fourth = RawHttp2.connect(proxy.clearTextPort())) {
                 assertThat(fourth.isClosedWithin(ProxyFixture.SOON)).isTrue();
             }

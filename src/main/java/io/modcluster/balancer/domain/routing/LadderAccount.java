@@ -33,7 +33,7 @@ final class LadderAccount {
                     ? load * newcomers.share(target.slot(), request.route().context(), request.nowMillis())
                     : 0;
             String reason = selection instanceof Selection.Chosen chosen && taken
-                    ? reasonFor(chosen)
+                    ? chosen.reason()
                     : against.isEmpty() ? passedOver(selection) : against;
             all.add(new Explanation.Candidate(node.route(), target.status(), load, weight, taken, reason));
         }
@@ -43,17 +43,6 @@ final class LadderAccount {
 
     private static String passedOver(Selection selection) {
         return selection instanceof Selection.Chosen ? OTHERS : "could serve, but the session must not move";
-    }
-
-    private static String reasonFor(Selection.Chosen chosen) {
-        return switch (chosen.affinity()) {
-            case HIT -> "the session is its";
-            case MOVED -> "the node of the session cannot serve; this one is chosen instead";
-            case NONE ->
-                chosen.node().load().value().isHotStandby()
-                        ? "no active node is up: hot standby"
-                        : "the policy's choice";
-        };
     }
 
     /** What keeps a request from a node, the first that does; empty for nothing. */

@@ -25,7 +25,17 @@ public sealed interface Selection {
             @Nullable SessionId session,
             boolean dropSession,
             @Nullable OwnCookie cookie)
-            implements Selection {}
+            implements Selection {
+        /** Why there, for people. */
+        public String reason() {
+            return switch (affinity) {
+                case HIT -> "the session is its";
+                case MOVED -> "the node of the session cannot serve; this one is chosen instead";
+                case NONE ->
+                    node.load().value().isHotStandby() ? "no active node is up: hot standby" : "the policy's choice";
+            };
+        }
+    }
 
     /**
      * The balancer's own cookie.

@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,13 +21,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a request pass that may: asked for under a name of this manager, by somebody who logged in where that is needed. A
  * POST needs an {@link Role#OPERATOR}, has to come from this origin, and to carry the {@link ChangeToken}; that of a form is
- * checked where the form is read. A bearer token without a browser is enough by itself: no page can send one unasked. Reads
- * change nothing, whatever they say. Belongs to one event loop.
+ * checked where the form is read, and what only asks a question by POST needs neither operator nor token. A bearer token
+ * without a browser is enough by itself: no page can send one unasked. Reads change nothing, whatever they say. Belongs to
+ * one event loop.
  */
 public final class AccessHandler implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(AccessHandler.class);
     /** Where the classic page is: what is posted there is a form, whose token the page checks. */
     public static final String FORM_PATH = "/mod_cluster_manager";
+
+    /** What is asked by POST and changes nothing, to be kept out of logs: for viewers too, and without the token. */
+    private static final Set<String> QUESTIONS = Set.of("/api/v1/explain", "/api/v1/explain-token");
 
     private static final int MAX_AUTHORIZATION = 1_000;
     private static final int MAX_NAME = 80;
@@ -156,7 +161,8 @@ public final class AccessHandler implements Handler<RoutingContext> {
 
     private void pass(RoutingContext request, Principal principal) {
         principal.asks(request);
-        if (request.request().method().equals(HttpMethod.POST)) {
+        if (request.request().method().equals(HttpMethod.POST)
+                && !QUESTIONS.contains(String.valueOf(request.request().path()))) {
             Problem wrong = refusalOfChange(request.request(), principal);
             if (wrong != null) {
                 LOG.warn(

@@ -4,16 +4,13 @@ import io.modcluster.balancer.domain.DrainOrder;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.manager.access.Principal;
 import io.modcluster.balancer.manager.access.Problem;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,31 +33,9 @@ final class ActionBody {
 
     /** The body, which may have these fields beside those of every action. */
     static ActionBody of(RoutingContext request, String... more) {
-        Buffer body = request.body() == null ? null : request.body().buffer();
-        if (body == null || body.length() == 0) {
-            return new ActionBody(new JsonObject());
-        }
-        String type = request.request().getHeader(HttpHeaders.CONTENT_TYPE);
-        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-            throw new Problem(
-                    415,
-                    "Wrong type",
-                    "Content-Type: " + Quoted.of(String.valueOf(type)) + " (expected: application/json)");
-        }
-        JsonObject json;
-        try {
-            json = body.toJsonObject();
-        } catch (DecodeException | ClassCastException wrong) {
-            throw Problem.wrongValue("body: no JSON object (expected: one, or nothing)");
-        }
-        Set<String> known = new TreeSet<>(COMMON);
+        Set<String> known = new HashSet<>(COMMON);
         known.addAll(Arrays.asList(more));
-        for (String field : json.fieldNames()) {
-            if (!known.contains(field)) {
-                throw Problem.wrongValue("field " + Quoted.of(field) + " (expected: " + String.join(", ", known) + ")");
-            }
-        }
-        return new ActionBody(json);
+        return new ActionBody(JsonBody.of(request, known));
     }
 
     /** A text, or null when it is not there. */

@@ -18,6 +18,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the manager asks the rest of this balancer for, and by it the other members. Each answer is one moment's. */
@@ -79,6 +81,20 @@ public final class BalancerBus {
         routes.forEach(route -> names.add(route.value()));
         return ask(MemberQuestion.Topic.NODES, new JsonObject().put("routes", names))
                 .map(MemberReports::new);
+    }
+
+    /** JVMRoutes of the nodes that at least one member does not reach. */
+    Future<Set<String>> unreached() {
+        return ask(MemberQuestion.Topic.TRAFFIC, new JsonObject()).map(round -> {
+            Set<String> unreached = new HashSet<>();
+            for (MemberQuestion.Answer answer : round.answers()) {
+                JsonObject said = answer.answer();
+                if (said != null) {
+                    unreached.addAll(MemberTraffic.unreachedOf(said));
+                }
+            }
+            return unreached;
+        });
     }
 
     /** How many requests are in flight to these nodes, over all members; in one context or, for null, in all. */

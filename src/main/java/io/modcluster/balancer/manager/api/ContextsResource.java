@@ -9,10 +9,12 @@ import io.modcluster.balancer.domain.Intents;
 import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Wish;
+import io.modcluster.balancer.event.RegistryView;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +32,7 @@ final class ContextsResource {
     private static final Map<String, Comparator<Row>> ORDERS = Map.of(
             "path", Comparator.comparing(row -> row.key.path()),
             "host", Comparator.comparing(row -> row.key.alias()),
-            "node", Comparator.comparing(row -> row.view.node().route()),
+            "node", Comparator.comparing(row -> row.node.route()),
             "status", Comparator.comparing(row -> row.state.status()));
     private static final List<String> FIELDS = List.of("path", "host", "node", "status");
 
@@ -43,25 +45,35 @@ final class ContextsResource {
     /**
      * A context of a node.
      *
-     * @param view   the node
-     * @param key    host and path
-     * @param state  the state that holds
-     * @param intent the most careful of the intents about this context alone, or null
+     * @param state   the state that holds
+     * @param intents what operators want, of all
      */
-    record Row(NodeView view, ContextKey key, ContextState state, @Nullable Intent intent) {
+    record Row(Node node, ContextKey key, ContextState state, Intents intents) {
         JsonObject json() {
             JsonObject json = new JsonObject()
-                    .put("node", view.node().route().value())
-                    .put("balancer", view.node().balancerName())
+                    .put("node", node.route().value())
+                    .put("balancer", node.balancerName())
                     .put("virtualHost", state.virtualHost())
                     .put("host", key.alias().value())
                     .put("path", key.path().value())
                     .put("status", text(state.status()));
+            Intent intent = intent();
             return intent == null
                     ? json
                     : json.put("intent", intent.target().text())
                             .put("wish", intent.wish().name().toLowerCase(Locale.ROOT))
                             .put("note", intent.note());
+        }
+
+        /** The most careful of the intents about this context alone, or null. */
+        private @Nullable Intent intent() {
+            return Stream.of(
+                            intents.get(new IntentTarget.OfContext(node.route(), key.alias(), key.path())),
+                            intents.get(new IntentTarget.OfContext(node.route(), null, key.path())))
+                    .filter(said -> said != null && said.value().wish() != Wish.NONE)
+                    .map(Register::value)
+                    .max(Comparator.comparing(Intent::wish))
+                    .orElse(null);
         }
     }
 
@@ -74,17 +86,25 @@ final class ContextsResource {
         Query query = Query.ofList(request, "q", "host", "path", "node", "status");
         query.oneOf("status", STATUSES);
         Query.Sort sort = query.sort(FIELDS);
-        Answers.big(request, bus.vertx(), bus.snapshot().map(snapshot -> () -> {
+        Answers.big(request, bus.vertx(), bus.view().map(view -> () -> {
             List<Row> all = sort.of(
-                    rows(snapshot).filter(row -> isWanted(row, query)).toList(),
-                    ORDERS.getOrDefault(sort.field(), Comparator.comparing(row -> row.key)));
+                    wanted(view, query), ORDERS.getOrDefault(sort.field(), Comparator.comparing(row -> row.key)));
             return query.answer(all, query.cut(all), Row::json);
         }));
     }
 
-    private static Stream<Row> rows(Snapshot snapshot) {
-        Intents intents = snapshot.view().intents();
-        return snapshot.nodes().stream().flatMap(view -> rows(view, intents).stream());
+    /** On a worker; of tens of thousands of rows only those that are asked for become objects. */
+    private static List<Row> wanted(RegistryView view, Query query) {
+        List<Row> rows = new ArrayList<>();
+        for (Node node : view.listed()) {
+            node.contexts().forEach((key, register) -> {
+                Row row = new Row(node, key, register.value(), view.intents());
+                if (register.value().status() != ContextStatus.REMOVED && isWanted(row, query)) {
+                    rows.add(row);
+                }
+            });
+        }
+        return rows;
     }
 
     private static boolean isWanted(Row row, Query query) {
@@ -92,40 +112,28 @@ final class ContextsResource {
                 && (!query.has("path")
                         || query.text("path").equals(row.key.path().value()))
                 && (!query.has("node")
-                        || query.text("node").equals(row.view.node().route().value()))
+                        || query.text("node").equals(row.node.route().value()))
                 && query.admits("status", text(row.state.status()))
                 && query.finds(
                         row.key.alias().value(),
                         row.key.path().value(),
-                        row.view.node().route().value());
+                        row.node.route().value());
     }
 
     /** The contexts of a node in order of creation. */
-    static List<Row> rows(NodeView view, Intents intents) {
-        return view.node().rows().stream()
-                .map(row -> new Row(view, row.getKey(), row.getValue(), intent(view.node(), row.getKey(), intents)))
+    static List<Row> rows(Node node, Intents intents) {
+        return node.rows().stream()
+                .map(row -> new Row(node, row.getKey(), row.getValue(), intents))
                 .toList();
-    }
-
-    private static @Nullable Intent intent(Node node, ContextKey key, Intents intents) {
-        return Stream.of(
-                        intents.get(new IntentTarget.OfContext(node.route(), key.alias(), key.path())),
-                        intents.get(new IntentTarget.OfContext(node.route(), null, key.path())))
-                .filter(said -> said != null && said.value().wish() != Wish.NONE)
-                .map(Register::value)
-                .max(Comparator.comparing(Intent::wish))
-                .orElse(null);
     }
 
     /** A host is what requests name: of all nodes that have it, with all their contexts there. */
     private void hosts(RoutingContext request) {
         Query query = Query.ofList(request, "q", "host", "node");
         Query.Sort sort = query.sort(List.of("host"));
-        Answers.big(request, bus.vertx(), bus.snapshot().map(snapshot -> () -> {
-            List<VirtualHost> all = sort.of(
-                    VirtualHost.of(
-                            rows(snapshot).filter(row -> isWanted(row, query)).toList()),
-                    Comparator.comparing(VirtualHost::host));
+        Answers.big(request, bus.vertx(), bus.view().map(view -> () -> {
+            List<VirtualHost> all =
+                    sort.of(VirtualHost.of(wanted(view, query)), Comparator.comparing(VirtualHost::host));
             return query.answer(all, query.cut(all), VirtualHost::json);
         }));
     }
@@ -153,7 +161,7 @@ final class ContextsResource {
                     .forEach((path, of) -> {
                         JsonArray nodes = new JsonArray();
                         of.forEach(row -> nodes.add(new JsonObject()
-                                .put("node", row.view.node().route().value())
+                                .put("node", row.node.route().value())
                                 .put("status", text(row.state.status()))));
                         contexts.add(new JsonObject().put("path", path).put("nodes", nodes));
                     });

@@ -6,14 +6,20 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
 
 /**
  * {@code /api/v1/explain}: where a request would go, by what each member knows. {@code agree} is whether all that answered have
  * the same context, the same outcome, and the same nodes with the same reasons; which of equals is taken differs by nature.
+ * With {@code at} each member answers for that moment, as far as it remembers; 410 where none does.
  */
 final class ExplainResource {
+    static final String PATH = "/api/v1/explain";
+    /** Outcome of a member that does not remember the moment that is asked for. */
+    static final String NOT_KNOWN = "not_known";
+
     private final BalancerBus bus;
 
     ExplainResource(BalancerBus bus) {
@@ -21,26 +27,41 @@ final class ExplainResource {
     }
 
     void mount(Router router) {
-        router.get("/api/v1/explain").handler(this::explain);
+        router.get(PATH).handler(request -> answer(request, ExplainQuestion.ofQuery(request)));
+        router.post(PATH).handler(request -> answer(request, ExplainQuestion.ofBody(request)));
     }
 
-    private void explain(RoutingContext request) {
-        Query query = Query.of(request, "host", "path", "cookie", "method", "client");
-        if (query.text("host").isEmpty() || !query.text("path").startsWith("/")) {
-            throw Problem.wrongValue("host and path (expected: both, a path that begins with /)");
-        }
-        JsonObject question = new JsonObject()
-                .put("method", query.has("method") ? query.text("method") : "GET")
-                .put("host", query.text("host"))
-                .put("target", query.text("path"))
-                .put("cookie", query.text("cookie"))
-                .put("client", query.text("client"));
-        Answers.json(request, bus.ask(MemberQuestion.Topic.EXPLAIN, question).map(ExplainResource::sideBySide));
+    private void answer(RoutingContext request, JsonObject question) {
+        Answers.json(request, bus.ask(MemberQuestion.Topic.EXPLAIN, question).map(round -> {
+            if (round.answers().stream().allMatch(ExplainResource::isTooLongAgo)) {
+                throw tooLongAgo(question, round);
+            }
+            return sideBySide(round);
+        }));
+    }
+
+    /** A member that does not answer does not know either. */
+    private static boolean isTooLongAgo(MemberQuestion.Answer answer) {
+        JsonObject said = answer.answer();
+        return (said == null && !answer.here()) || (said != null && NOT_KNOWN.equals(said.getString("outcome")));
+    }
+
+    private static Problem tooLongAgo(JsonObject question, MemberQuestion.Round round) {
+        String from = round.answers().stream()
+                .map(MemberQuestion.Answer::answer)
+                .filter(Objects::nonNull)
+                .map(said -> said.getString("knownFrom"))
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse("nothing yet");
+        return new Problem(
+                410,
+                "Gone",
+                "at: " + Instant.ofEpochMilli(question.getLong("at", 0L)) + " (expected: from " + from + " to now)");
     }
 
     private static JsonObject sideBySide(MemberQuestion.Round round) {
         JsonArray members = new JsonArray();
-        List<JsonObject> grounds = new ArrayList<>();
         for (MemberQuestion.Answer answer : round.answers()) {
             JsonObject said = answer.answer();
             JsonObject member = new JsonObject()
@@ -49,33 +70,13 @@ final class ExplainResource {
                     .put("answered", said != null);
             if (said != null) {
                 member.put("explanation", said);
-                grounds.add(grounds(said));
             }
             members.add(member);
         }
-        boolean agree = !grounds.isEmpty() && grounds.stream().distinct().count() == 1;
-        return new JsonObject().put("agree", agree).put("members", members);
-    }
-
-    /** What has to be the same: without the choice among equals, and what counts for it. */
-    private static JsonObject grounds(JsonObject said) {
-        JsonArray nodes = new JsonArray();
-        JsonArray steps = said.getJsonArray("steps", new JsonArray());
-        for (int i = 0; i < steps.size(); i++) {
-            JsonArray candidates = steps.getJsonObject(i).getJsonArray("candidates", new JsonArray());
-            for (int j = 0; j < candidates.size(); j++) {
-                JsonObject candidate = candidates.getJsonObject(j);
-                boolean could = candidate.getInteger("weight", 0) > 0;
-                nodes.add(new JsonObject()
-                        .put("node", candidate.getString("node"))
-                        .put("status", candidate.getString("status"))
-                        .put("reason", could ? "" : candidate.getString("reason")));
-            }
-        }
+        ExplainDifferences differences = ExplainDifferences.of(round.answers());
         return new JsonObject()
-                .put("outcome", said.getString("outcome"))
-                .put("context", said.getString("context"))
-                .put("affinity", said.getString("affinity"))
-                .put("nodes", nodes);
+                .put("agree", differences.isNone())
+                .put("differences", differences.json())
+                .put("members", members);
     }
 }

@@ -41,12 +41,14 @@ public final class ManagerApi {
     /** Puts all of the API on a router. */
     public static void mount(Router router, BalancerBus bus, BalancerOptions options, AccessHandler access) {
         new ReadResources(bus, options, access).mount(router);
+        new OverviewResource(bus).mount(router);
         new BalancersResource(bus).mount(router);
         new NodesResource(bus, options).mount(router);
         new ContextsResource(bus).mount(router);
         new IntentsResource(bus).mount(router);
         new ActionsResource(bus).mount(router);
         new ExplainResource(bus).mount(router);
+        new ExplainTokenResource(bus, options.getExplain()).mount(router);
         Buffer document = ShippedFile.read(OPENAPI);
         router.get("/api/v1/openapi.yaml").handler(request -> openapi(request, document));
     }

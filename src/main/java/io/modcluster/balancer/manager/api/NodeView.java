@@ -101,18 +101,27 @@ public record NodeView(Node node, State state, String reason, long sinceMillis) 
         return count;
     }
 
+    /** Of most nodes the first context tells. */
+    private static boolean hasEnabled(Node node) {
+        for (Register<ContextState> row : node.contexts().values()) {
+            if (row.value().status() == ContextStatus.ENABLED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** As its contexts are. */
     private static NodeView said(Node node) {
         long configured = node.config().stamp().micros() / 1000;
-        int enabled = count(node, ContextStatus.ENABLED);
-        int disabled = count(node, ContextStatus.DISABLED);
-        boolean stopped = disabled == 0;
-        if (enabled + disabled + count(node, ContextStatus.STOPPED) == 0) {
-            return new NodeView(node, State.UP, "it has no contexts", configured);
-        }
-        if (enabled > 0) {
+        if (hasEnabled(node)) {
             String reason = node.load().value().isHotStandby() ? "hot standby (Load 0)" : "";
             return new NodeView(node, State.UP, reason, configured);
+        }
+        int disabled = count(node, ContextStatus.DISABLED);
+        boolean stopped = disabled == 0;
+        if (disabled + count(node, ContextStatus.STOPPED) == 0) {
+            return new NodeView(node, State.UP, "it has no contexts", configured);
         }
         return new NodeView(
                 node,

@@ -20,10 +20,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** {@code /api/v1/nodes}: who is registered, in what state, as which member sees it. */
 final class NodesResource {
     static final String PATH = "/api/v1/nodes";
+
+    /** States of contexts that are listed. */
+    static final List<ContextStatus> SHOWN =
+            List.of(ContextStatus.ENABLED, ContextStatus.DISABLED, ContextStatus.STOPPED);
 
     private static final List<String> STATES =
             Arrays.stream(NodeView.State.values()).map(NodeView.State::text).toList();
@@ -50,20 +55,28 @@ final class NodesResource {
     }
 
     private void list(RoutingContext request) {
-        Query query = Query.ofList(request, "q", "balancer", "lbGroup", "state");
+        Query query = Query.ofList(request, "q", "balancer", "lbGroup", "state", "unreached");
         query.oneOf("state", STATES);
+        query.oneOf("unreached", List.of("true"));
         Query.Sort sort = query.sort(FIELDS);
-        Answers.big(request, bus.vertx(), bus.snapshot().compose(snapshot -> {
-            List<NodeView> all = sort.of(
-                    snapshot.nodes().stream()
-                            .filter(view -> isWanted(view, query))
-                            .toList(),
-                    ORDERS.getOrDefault(sort.field(), Comparator.comparing(view -> view.node()
-                            .route())));
-            List<NodeView> shown = query.cut(all);
-            return bus.reports(shown.stream().map(view -> view.node().route()).toList())
-                    .map(reports -> () -> query.answer(all, shown, view -> row(view, snapshot, reports)));
-        }));
+        Future<Set<String>> unreached = query.has("unreached") ? bus.unreached() : Future.succeededFuture(Set.of());
+        Answers.big(
+                request, bus.vertx(), unreached.compose(routes -> bus.snapshot().compose(snapshot -> {
+                    List<NodeView> all = sort.of(
+                            snapshot.nodes().stream()
+                                    .filter(view -> isWanted(view, query)
+                                            && (!query.has("unreached")
+                                                    || routes.contains(
+                                                            view.node().route().value())))
+                                    .toList(),
+                            ORDERS.getOrDefault(sort.field(), Comparator.comparing(view -> view.node()
+                                    .route())));
+                    List<NodeView> shown = query.cut(all);
+                    return bus.reports(shown.stream()
+                                    .map(view -> view.node().route())
+                                    .toList())
+                            .map(reports -> () -> query.answer(all, shown, view -> row(view, snapshot, reports)));
+                })));
     }
 
     private static boolean isWanted(NodeView view, Query query) {
@@ -71,7 +84,8 @@ final class NodesResource {
         return query.admits("balancer", node.balancerName())
                 && (!query.has("lbGroup") || query.text("lbGroup").equals(node.lbGroup()))
                 && query.admits("state", view.state().text())
-                && query.finds(node.route().value(), node.address().toString(), node.lbGroup());
+                && (!query.has("q")
+                        || query.finds(node.route().value(), node.address().toString(), node.lbGroup()));
     }
 
     private void one(RoutingContext request) {
@@ -123,7 +137,7 @@ final class NodesResource {
     /** How many contexts are in which state. */
     private static JsonObject contexts(Node node) {
         JsonObject counts = new JsonObject();
-        for (ContextStatus status : List.of(ContextStatus.ENABLED, ContextStatus.DISABLED, ContextStatus.STOPPED)) {
+        for (ContextStatus status : SHOWN) {
             counts.put(ContextsResource.text(status), NodeView.count(node, status));
         }
         return counts;
@@ -131,7 +145,7 @@ final class NodesResource {
 
     private JsonObject detail(NodeView view, Snapshot snapshot, MemberReports reports) {
         JsonArray rows = new JsonArray();
-        ContextsResource.rows(view, snapshot.view().intents()).forEach(row -> rows.add(row.json()));
+        ContextsResource.rows(view.node(), snapshot.view().intents()).forEach(row -> rows.add(row.json()));
         return row(view, snapshot, reports)
                 .put("registered", view.node().config().stamp().micros() / 1000)
                 .put("config", config(view.node()))

@@ -8,9 +8,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,10 +26,12 @@ final class Query {
     private static final int MAX_OFFSET = 10_000_000;
     private static final Set<String> PAGING = Set.of("sort", "limit", "offset");
 
-    private final MultiMap parameters;
+    private final Map<String, String> parameters;
+    private final String wanted;
 
-    private Query(MultiMap parameters) {
+    private Query(Map<String, String> parameters) {
         this.parameters = parameters;
+        this.wanted = parameters.getOrDefault("q", "").toLowerCase(Locale.ROOT);
     }
 
     /** Parameters of these names only. */
@@ -44,6 +48,8 @@ final class Query {
 
     private static Query of(RoutingContext request, Set<String> known) {
         MultiMap parameters = request.queryParams();
+        // asked for once per row of a list
+        Map<String, String> values = new HashMap<>();
         for (String name : parameters.names()) {
             if (!known.contains(name)) {
                 throw Problem.wrongValue("parameter " + Quoted.of(name) + " (expected: "
@@ -57,18 +63,18 @@ final class Query {
                 throw Problem.wrongValue(
                         "parameter " + Quoted.of(name) + " (expected: " + MAX_TEXT + " characters at most)");
             }
+            values.put(name, parameters.get(name));
         }
-        return new Query(parameters);
+        return new Query(values);
     }
 
     /** The text of a parameter, empty when it is not there. */
     String text(String name) {
-        String value = parameters.get(name);
-        return value == null ? "" : value;
+        return parameters.getOrDefault(name, "");
     }
 
     boolean has(String name) {
-        return parameters.contains(name);
+        return parameters.containsKey(name);
     }
 
     /** Whether {@code value} is what the parameter asks for: it is not there, or equal but for case. */
@@ -78,10 +84,15 @@ final class Query {
 
     /** Whether the parameter {@code q} is in one of these, but for case. */
     boolean finds(String... values) {
-        String wanted = text("q").toLowerCase(Locale.ROOT);
-        return wanted.isEmpty()
-                || Arrays.stream(values)
-                        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains(wanted));
+        if (wanted.isEmpty()) {
+            return true;
+        }
+        for (String value : values) {
+            if (value.toLowerCase(Locale.ROOT).contains(wanted)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Fails unless the parameter is not there or one of these. */

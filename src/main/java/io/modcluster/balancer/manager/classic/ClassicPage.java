@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongBiFunction;
@@ -32,6 +31,8 @@ final class ClassicPage {
             ContextStatus.DISABLED, List.of("Enable", "Stop"),
             ContextStatus.STOPPED, List.of("Enable", "Disable"));
     private static final List<String> ALL = List.of("Enable", "Disable", "Stop");
+    private static final Map<String, String> COMMANDS =
+            Map.of("Enable", "ENABLE", "Disable", "DISABLE", "Stop", "STOP");
 
     private final String version;
     private final MemberReports reports;
@@ -84,7 +85,8 @@ final class ClassicPage {
     private void group(String lbGroup, List<NodeView> views) {
         html.raw("<h1> LBGroup ").text(lbGroup).raw(": ");
         if (!lbGroup.isEmpty()) {
-            ALL.forEach(action -> button(action, action + " Nodes", "DOMAIN", "Domain", lbGroup));
+            String target = order("DOMAIN", "Domain", lbGroup);
+            ALL.forEach(action -> button(action, action + " Nodes", target));
         }
         html.raw("</h1>\n");
         views.forEach(this::node);
@@ -98,7 +100,8 @@ final class ClassicPage {
                 .raw(" (")
                 .text(node.address().toString())
                 .raw("): </h1>\n");
-        ALL.forEach(action -> button(action, action + " Contexts", "NODE", "JVMRoute", route));
+        String target = order("NODE", "JVMRoute", route);
+        ALL.forEach(action -> button(action, action + " Contexts", target));
         html.raw("<br>\n");
         figures(view);
         Map<Integer, List<Map.Entry<ContextKey, ContextState>>> hosts = node.rows().stream()
@@ -149,40 +152,38 @@ final class ClassicPage {
         String path = key.path().value();
         html.text(path).raw(", Status: ").raw(status.name()).raw(" Request: ");
         html.number(inFlight.applyAsLong(node.route(), path)).raw(" ");
+        String route = node.route().value();
+        String target = order("CONTEXT", "JVMRoute", route, "Alias", key.alias().value(), "Context", path);
         for (String action : OFFERED.getOrDefault(status, List.of())) {
-            button(
-                    action,
-                    action,
-                    "CONTEXT",
-                    "JVMRoute",
-                    node.route().value(),
-                    "Alias",
-                    key.alias().value(),
-                    "Context",
-                    path);
+            button(action, action, target);
         }
         html.raw("\n");
     }
 
-    /** Its value is what a script would send, each name encoded by itself: no name can pose as another parameter. */
-    private void button(String action, String label, String range, String... target) {
+    /** What a script would send after {@code Cmd}, each name encoded by itself: no name can pose as another parameter. */
+    private String order(String range, String... target) {
         if (token == null) {
-            return;
+            return "";
         }
-        StringBuilder value = new StringBuilder("Cmd=")
-                .append(action.toUpperCase(Locale.ROOT))
-                .append("-APP&Range=")
-                .append(range);
+        StringBuilder order = new StringBuilder("-APP&Range=").append(range);
         for (int i = 0; i < target.length; i += 2) {
-            value.append('&')
+            order.append('&')
                     .append(target[i])
                     .append('=')
                     .append(URLEncoder.encode(target[i + 1], StandardCharsets.UTF_8));
         }
-        html.raw("<button name=\"do\" value=\"")
-                .text(value.toString())
-                .raw("\">")
-                .raw(label)
-                .raw("</button> ");
+        return Html.escaped(order.toString());
+    }
+
+    /** A button of the one form; {@code target} is an {@link #order}. */
+    private void button(String action, String label, String target) {
+        if (token != null) {
+            html.raw("<button name=\"do\" value=\"Cmd=")
+                    .raw(COMMANDS.getOrDefault(action, ""))
+                    .raw(target)
+                    .raw("\">")
+                    .raw(label)
+                    .raw("</button> ");
+        }
     }
 }

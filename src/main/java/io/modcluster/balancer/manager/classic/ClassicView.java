@@ -14,6 +14,7 @@ import io.modcluster.balancer.mcmp.codec.NodeFigures;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -74,12 +75,17 @@ final class ClassicView {
         answer.onSuccess(text -> send(request, text)).onFailure(cause -> fail(request, command));
     }
 
-    private record Answer(String type, String text) {}
+    /** Encoded on the worker, too: of megabytes an event loop would take milliseconds. */
+    private record Answer(String type, Buffer body) {
+        static Answer of(String type, String text) {
+            return new Answer(type, Buffer.buffer(text));
+        }
+    }
 
     private Future<Answer> text(Function<RegistryView, String> format) {
         return bus.view()
-                .compose(view -> vertx.executeBlocking(() -> format.apply(view), false))
-                .map(text -> new Answer("text/plain; charset=utf-8", text));
+                .compose(view ->
+                        vertx.executeBlocking(() -> Answer.of("text/plain; charset=utf-8", format.apply(view)), false));
     }
 
     private Future<Answer> page(Snapshot snapshot, @Nullable String token) {
@@ -89,8 +95,10 @@ final class ClassicView {
                 .toList();
         return bus.reports(routes)
                 .compose(reports -> vertx.executeBlocking(
-                        () -> new ClassicPage(version, reports, this::inFlight, token).of(snapshot), false))
-                .map(html -> new Answer("text/html; charset=utf-8", html));
+                        () -> Answer.of(
+                                "text/html; charset=utf-8",
+                                new ClassicPage(version, reports, this::inFlight, token).of(snapshot)),
+                        false));
     }
 
     private long inFlight(JvmRoute route, String context) {
@@ -117,7 +125,7 @@ final class ClassicView {
             int seconds = refresh.matches("[0-9]{1,5}") ? Integer.parseInt(refresh) : 0;
             response.putHeader("Refresh", Integer.toString(seconds < 1 ? DEFAULT_REFRESH : seconds));
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, answer.type()).end(answer.text());
+        response.putHeader(HttpHeaders.CONTENT_TYPE, answer.type()).end(answer.body());
     }
 
     /** Whatever else a link says changes nothing. */

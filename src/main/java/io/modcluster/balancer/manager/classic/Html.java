@@ -2,7 +2,15 @@ package io.modcluster.balancer.manager.classic;
 
 /** Text of a page. What comes from outside goes through {@link #text} and nothing else. */
 final class Html {
-    private final StringBuilder html = new StringBuilder(16 * 1024);
+    private final StringBuilder html;
+
+    Html() {
+        this(16 * 1024);
+    }
+
+    private Html(int length) {
+        html = new StringBuilder(length);
+    }
 
     /** Markup of our own. */
     Html raw(String markup) {
@@ -18,6 +26,10 @@ final class Html {
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
             i += Character.charCount(character);
+            if (isPlain(character)) {
+                html.append((char) character);
+                continue;
+            }
             switch (character) {
                 case '&' -> html.append("&amp;");
                 case '<' -> html.append("&lt;");
@@ -28,6 +40,12 @@ final class Html {
             }
         }
         return this;
+    }
+
+    private static boolean isPlain(int character) {
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '-' && character <= '9');
     }
 
     private void append(int character) {
@@ -42,6 +60,11 @@ final class Html {
         } else {
             html.appendCodePoint(character);
         }
+    }
+
+    /** What {@link #text} makes of this. */
+    static String escaped(String text) {
+        return new Html(text.length() + 16).text(text).toString();
     }
 
     /** A number. */

@@ -1,11 +1,9 @@
 package io.modcluster.balancer.manager.observe;
 
-import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.audit.PastMoment;
 import io.modcluster.balancer.manager.access.Problem;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.OptionalLong;
 
 /** Answers and parameters that the endpoints of this package have in common. */
@@ -26,13 +24,6 @@ final class Answer {
         if (text == null || text.isEmpty()) {
             return OptionalLong.empty();
         }
-        try {
-            boolean number = text.length() <= 15 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-            return OptionalLong.of(
-                    number ? Long.parseLong(text) : Instant.parse(text).toEpochMilli());
-        } catch (DateTimeParseException | ArithmeticException wrong) {
-            throw new IllegalArgumentException(name + ": " + Quoted.of(text)
-                    + " (expected: milliseconds since 1970, or a time such as 2026-11-21T10:15:30Z)");
-        }
+        return OptionalLong.of(PastMoment.millisOf(name, text));
     }
 }

@@ -1,10 +1,12 @@
 package io.modcluster.balancer.manager.observe;
 
+import io.modcluster.balancer.audit.ReachabilityHistory;
 import io.modcluster.balancer.audit.TableHistory;
 import io.modcluster.balancer.domain.ContextKey;
 import io.modcluster.balancer.domain.ContextState;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.routing.Reachability;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /api/v1/history?at=}: the nodes and contexts that this member knew at a moment of the past. 410 when that is
@@ -23,9 +26,11 @@ final class HistoryEndpoint {
     static final String PATH = "/api/v1/history";
 
     private final TableHistory history;
+    private final ReachabilityHistory reachability;
 
-    HistoryEndpoint(TableHistory history) {
+    HistoryEndpoint(TableHistory history, ReachabilityHistory reachability) {
         this.history = history;
+        this.reachability = reachability;
     }
 
     void handle(RoutingContext request) {
@@ -46,7 +51,7 @@ final class HistoryEndpoint {
                                     .map(Instant::ofEpochMilli)
                                     .map(String::valueOf)
                                     .orElse("the start")
-                            + ")");
+                            + ", audit.changes changes ago at most)");
             return;
         }
         request.vertx()
@@ -61,7 +66,10 @@ final class HistoryEndpoint {
     /** On a worker: a thousand nodes take longer than an event loop has. */
     private Buffer body(long at, Collection<Node> nodes) {
         JsonArray rows = new JsonArray();
-        nodes.stream().filter(Node::isRegistered).forEach(node -> rows.add(row(node)));
+        Optional<Reachability> seen = reachability.at(at);
+        nodes.stream()
+                .filter(Node::isRegistered)
+                .forEach(node -> rows.add(reached(row(node), seen.orElse(null), node.route())));
         return new JsonObject()
                 .put("at", Instant.ofEpochMilli(at).toString())
                 .put(
@@ -72,6 +80,15 @@ final class HistoryEndpoint {
                                 .orElse(""))
                 .put("nodes", rows)
                 .toBuffer();
+    }
+
+    /** Whether this member reached the node; nothing where that is not known. */
+    private static JsonObject reached(JsonObject row, @Nullable Reachability seen, JvmRoute route) {
+        if (seen == null) {
+            return row;
+        }
+        Reachability.Fault fault = seen.faultOf(route);
+        return row.put("up", fault == null).put("reason", fault == null ? "" : fault.reason());
     }
 
     private static JsonObject row(Node node) {

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.manager.observe;
 
+import io.modcluster.balancer.audit.ReachabilityHistory;
 import io.modcluster.balancer.audit.TableHistory;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.event.EventBusAddresses;
@@ -46,7 +47,8 @@ public final class ObserveRoutes implements AutoCloseable {
 
     /** Adds those of the API, which its document describes. */
     public void mountApi(Router router) {
-        HistoryEndpoint history = new HistoryEndpoint(TableHistory.of(vertx, addresses.prefix()));
+        HistoryEndpoint history = new HistoryEndpoint(
+                TableHistory.of(vertx, addresses.prefix()), ReachabilityHistory.of(vertx, addresses.prefix()));
         router.get(AuditEndpoint.PATH)
                 .handler(taking(AuditEndpoint.PARAMETERS))
                 .handler(new AuditEndpoint(vertx, addresses)::handle);

@@ -3,7 +3,9 @@ package io.modcluster.balancer.manager.observe;
 import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.audit.AuditQuery;
 import io.modcluster.balancer.audit.AuditRecord;
+import io.modcluster.balancer.audit.ReachabilityHistory;
 import io.modcluster.balancer.audit.TableHistory;
+import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.event.EventBusAddresses;
@@ -37,6 +39,7 @@ public final class Watch extends VerticleBase {
     private BalancerMetrics metrics;
     private AuditLog audit;
     private TableHistory history;
+    private ReachabilityHistory reachability;
     private EventFeed feed;
     private Webhooks webhooks;
     private String member = "";
@@ -63,6 +66,8 @@ public final class Watch extends VerticleBase {
         audit = AuditLog.of(vertx, prefix);
         history = TableHistory.of(vertx, prefix);
         history.resize(options.getAudit().getChanges());
+        reachability = ReachabilityHistory.of(vertx, prefix);
+        reachability.resize(options.getAudit().getChanges());
         feed = EventFeed.of(vertx, prefix);
         feed.resize(options.getEvents().getKept());
         webhooks = new Webhooks(vertx, options.getEvents(), metrics);
@@ -79,7 +84,11 @@ public final class Watch extends VerticleBase {
         member = name;
         audit.resize(name, options.getAudit().getRecords());
         bus.answer(addresses.answers(MemberQuestion.Topic.AUDIT), this::records);
+        TrafficAnswers.open(vertx, bus, addresses);
         bus.listen(addresses.routingTable(), this::tableChanged);
+        bus.<Reachability>listen(addresses.reachability(), this::reached);
+        bus.<Reachability>request(addresses.reachabilityRead(), RegistryRead.ALL)
+                .onSuccess(this::reached);
         vertx.eventBus().<JsonObject>localConsumer(addresses.localEvents(), told -> here(told.body()));
         Stream.of(
                         addresses.nodeEvents(),
@@ -103,6 +112,10 @@ public final class Watch extends VerticleBase {
             looking = true;
             vertx.setTimer(LOOK_MILLIS, later -> look());
         }
+    }
+
+    private void reached(Reachability seen) {
+        reachability.seen(System.currentTimeMillis(), seen);
     }
 
     private void look() {

@@ -39,10 +39,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     /** In the pipeline it is to be found no more once the connection is closed. */
     static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, NAME);
 
-    private static final Refused TOO_SLOW = Refused.closing(408, "request head took too long");
-    private static final Refused TOO_SLOW_BODY = Refused.closing(408, "request body came too slowly");
-    private static final Refused BROKEN_BODY = Refused.closing(400, "request body framing is broken");
-
     private final StrictRequestDecoder decoder;
     private final EdgeLimits limits;
     private final Consumer<Refused> lateHead;
@@ -57,9 +53,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private boolean bodyOpen;
     /** The client waits for a word before it sends the body (RFC 9110 §10.1.1). */
     private boolean bodyInvited;
-    /** When its time was up last, nobody here was reading. */
-    private boolean heldUp;
 
+    private boolean heldUp; // when its time was up last, nobody here was reading
     private boolean brokenBody;
     private boolean brokenHead;
     private boolean responseBegun;
@@ -77,6 +72,11 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     @Nullable
     Refused answered() {
         return answered;
+    }
+
+    /** Whether the head of a response has gone out, and not its end. */
+    boolean isResponding() {
+        return responseBegun;
     }
 
     /** Makes the response being prepared the last one of this connection. */
@@ -155,10 +155,10 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         bodyInvited = true;
         if (bodyOpen) {
             clock.bodyCame(content.content().readableBytes());
-        } else {
-            clock.bodyEnded();
+            return;
         }
-        if (!bodyOpen && unanswered > 0) {
+        clock.bodyEnded();
+        if (unanswered > 0) {
             decoder.setIntake(Intake.HELD);
         }
     }
@@ -252,8 +252,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private void late(ChannelHandlerContext ctx) {
         if (isInsideHead()) {
             brokenHead = true;
-            Goodbye.answer(ctx, TOO_SLOW);
-            lateHead.accept(TOO_SLOW);
+            Goodbye.answer(ctx, Goodbye.TOO_SLOW);
+            lateHead.accept(Goodbye.TOO_SLOW);
         } else if (bodyOpen && unanswered > 0) {
             boolean wasHeldUp = heldUp;
             heldUp = !ctx.channel().config().isAutoRead();
@@ -264,8 +264,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             }
             if (unanswered == 1 && !responseBegun) {
                 unanswered = 0;
-                answered = TOO_SLOW_BODY;
-                Goodbye.answer(ctx, TOO_SLOW_BODY);
+                answered = Goodbye.TOO_SLOW_BODY;
+                Goodbye.answer(ctx, Goodbye.TOO_SLOW_BODY);
             }
         }
         close(ctx, ctx.newPromise());
@@ -275,8 +275,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         if (brokenBody && unanswered == 1 && !responseBegun) {
             unanswered = 0;
-            answered = BROKEN_BODY;
-            Goodbye.answer(ctx, BROKEN_BODY);
+            answered = Goodbye.BROKEN_BODY;
+            Goodbye.answer(ctx, Goodbye.BROKEN_BODY);
         }
         // closing drops what Vert.x has written but not flushed, such as the begun response of a request that broke
         ctx.flush();

@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 // Netty's calls return the promise they were given; the channel is being closed and nobody waits.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Goodbye {
+    static final Refused TOO_SLOW = Refused.closing(408, "request head took too long");
+    static final Refused TOO_SLOW_BODY = Refused.closing(408, "request body came too slowly");
+    static final Refused BROKEN_BODY = Refused.closing(400, "request body framing is broken");
+
     /** How long input is still read and thrown away after the last answer; unread bytes would make the kernel reset it. */
     private static final long LINGER_MILLIS = 1000;
 

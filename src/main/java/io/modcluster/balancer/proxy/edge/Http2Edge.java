@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -28,8 +27,7 @@ public final class Http2Edge {
     private Http2Edge() {}
 
     /**
-     * Sets the bounds that Vert.x and Netty hold, and returns the same object. A connection that does not get as far as its
-     * first SETTINGS is closed after the time for a head: {@link #begun} ends that.
+     * Sets the bounds that Vert.x and Netty hold, and returns the same object.
      */
     public static HttpServerOptions applyTo(HttpServerOptions options, Http2Options http2, EdgeLimits limits) {
         Http2Settings settings = new Http2Settings()
@@ -40,17 +38,7 @@ public final class Http2Edge {
                 .setHttp2ConnectionWindowSize(http2.getConnectionWindow())
                 .setHttp2RstFloodMaxRstFramePerWindow(http2.getMaxResets())
                 .setHttp2RstFloodWindowDuration(RESET_WINDOW_SECONDS)
-                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
-                .setIdleTimeout(Math.toIntExact(limits.headTimeout().toMillis()))
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    }
-
-    /** Ends the time in which a connection has to begin; the edge of its protocol measures the times from now on. */
-    public static void begun(HttpConnection connection) {
-        ChannelPipeline pipeline = pipelineOf(connection);
-        if (pipeline.get(IdleStateHandler.class) != null) {
-            pipeline.remove(IdleStateHandler.class);
-        }
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS);
     }
 
     /** Whether a connection speaks HTTP/2. */

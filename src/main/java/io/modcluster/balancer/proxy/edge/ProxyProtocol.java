@@ -2,18 +2,15 @@ package io.modcluster.balancer.proxy.edge;
 
 import io.modcluster.balancer.domain.CidrBlock;
 import io.modcluster.balancer.options.ProxyProtocolOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.impl.HttpServerConnection;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The PROXY header in front of a connection, versions 1 and 2. Vert.x reads it before anything else, TLS included, closes a
  * connection whose first bytes are none, and gives the connection the addresses in it; whether the sender may say so is
- * judged here. A header that names no addresses (LOCAL, UNKNOWN) leaves those of the connection.
+ * judged here, when it connects. A header that names no addresses (LOCAL, UNKNOWN) leaves those of the connection.
  */
 public final class ProxyProtocol {
     private final boolean enabled;
@@ -36,17 +33,20 @@ public final class ProxyProtocol {
                 : options;
     }
 
-    /** Whether the connection comes from somebody who may not send the header: what it said must not be believed. */
-    public boolean isFromStranger(HttpConnection connection) {
+    /** Whether connections begin with a header. */
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    /** Whether this is somebody who may not send the header: what he said must not be believed. */
+    public boolean isFromStranger(SocketAddress peer) {
         if (!enabled) {
             return false;
         }
-        // not connection.remoteAddress(): that is the one in the header
-        SocketAddress peer = ((HttpServerConnection) connection)
-                .channelHandlerContext()
-                .channel()
-                .remoteAddress();
-        return !(peer instanceof InetSocketAddress inet)
-                || trusted.stream().noneMatch(block -> block.contains(inet.getAddress()));
+        String address = peer.hostAddress();
+        // without its zone, which a block has none of
+        String plain =
+                address == null ? "" : address.indexOf('%') < 0 ? address : address.substring(0, address.indexOf('%'));
+        return trusted.stream().noneMatch(block -> block.containsLiteral(plain));
     }
 }

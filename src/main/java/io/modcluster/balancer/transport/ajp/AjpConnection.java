@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AjpConnection {
     private final NetSocket socket;
+    private final PacketOutput output;
     private final AjpReplyDecoder decoder;
     private final AjpNodeTransport transport;
     private final Deadline deadline;
@@ -34,6 +35,7 @@ final class AjpConnection {
 
     AjpConnection(Vertx vertx, NetSocket socket, AjpNodeTransport transport) {
         this.socket = socket;
+        this.output = new PacketOutput(socket);
         this.transport = transport;
         this.decoder = new AjpReplyDecoder(transport.packetSize());
         this.deadline = new Deadline(vertx, this::tooLate);
@@ -56,7 +58,7 @@ final class AjpConnection {
         ping = asked;
         decoder.pinged();
         deadline.in(boundMillis);
-        write(AjpPackets.ping());
+        output.write(AjpPackets.ping());
         return asked.future();
     }
 
@@ -91,9 +93,9 @@ final class AjpConnection {
         deadline.in(millis);
     }
 
-    void write(Buffer packet) {
-        // a failure comes as the end of the connection, too
-        socket.write(packet).onFailure(AjpConnection::seenElsewhere);
+    /** Where packets to the node go. A failure comes as the end of the connection. */
+    PacketOutput output() {
+        return output;
     }
 
     private static void seenElsewhere(Throwable cause) {
@@ -121,6 +123,7 @@ final class AjpConnection {
 
     private void read() {
         reading = true;
+        output.hold();
         try {
             while (!isHeldUp()) {
                 AjpReply reply = closed ? null : decoder.next();
@@ -136,6 +139,7 @@ final class AjpConnection {
             refused(wrong);
         } finally {
             reading = false;
+            output.release();
         }
         if (isHeldUp()) {
             socket.pause();

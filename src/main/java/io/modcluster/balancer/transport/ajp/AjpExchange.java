@@ -64,7 +64,7 @@ final class AjpExchange implements NodeExchange {
             giveBack();
             return Future.failedFuture(AjpFailures.unsendable(unsendable));
         }
-        AjpUpload started = new AjpUpload(connection, packet, length, transport.packetSize(), onContinue);
+        AjpUpload started = new AjpUpload(connection.output(), packet, length, onContinue);
         upload = started;
         connection.begin(this);
         connection.allow(framing == BodyFraming.NONE ? transport.responseMillis() : transport.standstillMillis());

@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -18,8 +19,7 @@ final class AjpUpload {
     /** Less stops and starts the client for each packet, which costs more than the round trip. */
     private static final int MOST_QUEUED = 64 * 1024;
 
-    private final AjpConnection connection;
-    private final int packetRoom;
+    private final PacketOutput output;
     private final Handler<Void> onContinue;
     private final boolean unknownLength;
     private final ArrayDeque<Buffer> queue = new ArrayDeque<>();
@@ -30,35 +30,41 @@ final class AjpUpload {
     private int queued;
     private int wanted;
     private int askedInVain;
+    private boolean later;
     private boolean ended;
     private boolean toldEnd;
     private boolean stopped;
 
-    AjpUpload(AjpConnection connection, Buffer head, long length, int packetSize, Handler<Void> onContinue) {
-        this.connection = connection;
+    AjpUpload(PacketOutput output, Buffer head, long length, Handler<Void> onContinue) {
+        this.output = output;
         this.head = head;
         this.unknownLength = length == ForwardRequest.UNKNOWN;
         this.left = length;
-        this.packetRoom = AjpPackets.bodyRoom(packetSize);
         this.onContinue = onContinue;
         this.ended = length == 0;
     }
 
     void start() {
         if (left > 0) {
-            // a node takes so much without being asked, whatever its packet size
-            wanted = AjpPackets.bodyRoom(AjpPackets.SMALLEST);
+            wanted = output.mostUnasked();
             onContinue.handle(null);
         } else {
-            flushHead();
+            sendHead();
         }
     }
 
+    /** Sends the head soon, alone unless bytes of the body come with what was read of the client in one go. */
     void flushHead() {
+        if (head != null) {
+            sendSoon();
+        }
+    }
+
+    private void sendHead() {
         Buffer waiting = head;
         if (waiting != null && !stopped) {
             head = null;
-            connection.write(waiting);
+            output.write(waiting);
         }
     }
 
@@ -91,7 +97,7 @@ final class AjpUpload {
             onContinue.handle(null);
         }
         // asked twice without an answer in between is asked once
-        wanted = Math.min(most, packetRoom);
+        wanted = output.asked(most);
         send();
         if (drained != null && !isFull()) {
             Handler<Void> handler = drained;
@@ -101,42 +107,67 @@ final class AjpUpload {
         return true;
     }
 
+    /** Sends what is wanted, or the last of it; less than that only {@link #sendSoon soon}: each packet costs a round trip. */
     private void send() {
         if (wanted == 0 || stopped) {
             return;
         }
-        int length = Math.min(wanted, queued);
-        if (!unknownLength) {
-            length = (int) Math.min(length, left);
-        }
-        if (length > 0) {
-            wanted = 0;
+        int length = sendable();
+        if (length == wanted || (length > 0 && (ended || length == left))) {
             send(length);
+        } else if (length > 0) {
+            sendSoon();
         } else if (unknownLength ? ended : left == 0) {
             wanted = 0;
             toldEnd = true;
-            flushHead();
-            connection.write(AjpPackets.endOfBody());
+            sendHead();
+            output.write(AjpPackets.endOfBody());
+        }
+    }
+
+    private int sendable() {
+        int length = Math.min(wanted, queued);
+        return unknownLength ? length : (int) Math.min(length, left);
+    }
+
+    /** Behind what was read of the client in one go, which comes here in pieces. */
+    private void sendSoon() {
+        if (!later) {
+            later = true;
+            output.soon(this::sendNow);
+        }
+    }
+
+    private void sendNow() {
+        later = false;
+        if (stopped) {
+            return;
+        }
+        int length = sendable();
+        if (length > 0) {
+            send(length);
+        } else {
+            sendHead();
         }
     }
 
     private void send(int length) {
-        Buffer packet = AjpPackets.body(length);
-        take(packet, length);
+        wanted = 0;
         if (!unknownLength) {
             left -= length;
         }
-        Buffer waiting = head;
+        ByteBuf packet = output.body(head, length);
         head = null;
-        connection.write(waiting == null ? packet : waiting.appendBuffer(packet));
+        take(packet, length);
+        output.write(packet);
     }
 
-    private void take(Buffer packet, int length) {
+    private void take(ByteBuf packet, int length) {
         int open = length;
         while (open > 0) {
             Buffer first = queue.element();
             int part = Math.min(open, first.length() - offset);
-            packet.appendBuffer(first, offset, part);
+            PacketOutput.append(packet, first, offset, part);
             open -= part;
             offset += part;
             if (offset == first.length()) {
@@ -149,7 +180,7 @@ final class AjpUpload {
 
     /** What the client library keeps of an upload over HTTP, too; two packets at least. */
     boolean isFull() {
-        return !stopped && queued >= Math.max(MOST_QUEUED, 2 * packetRoom);
+        return !stopped && queued >= Math.max(MOST_QUEUED, 2 * output.mostUnasked());
     }
 
     void drainHandler(@Nullable Handler<Void> handler) {

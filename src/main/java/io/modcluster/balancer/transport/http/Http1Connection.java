@@ -40,6 +40,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("NullAway.Init") // in a pipeline before it is used
     private ChannelHandlerContext ctx;
 
+    @SuppressWarnings("NullAway.Init") // likewise
+    private DirectPieces pieces;
+
     private @Nullable Http1Exchange exchange;
     private @Nullable LastHttpContent heldEnd;
     private long keepMillis;
@@ -74,6 +77,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
+        pieces = new DirectPieces(added.channel());
     }
 
     boolean hasAnswered() {
@@ -182,14 +186,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         } else if (!skipping) {
             persistent = isPersistent(response);
             answered = true;
-            running.answered(response, new NodeBody(ctx.channel()));
+            running.answered(response, new NodeBody(ctx.channel()), pieces);
         }
     }
 
     private static @Nullable String flawOf(HttpResponse response) {
         HttpVersion version = response.protocolVersion();
         boolean known = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
-        return known ? ResponseGuard.flawOf(response, false) : "version: " + version + " (expected: HTTP/1.1)";
+        return known ? HeadFlaws.flawOf(response, false) : "version: " + version + " (expected: HTTP/1.1)";
     }
 
     /** RFC 9112 §9.3; and how long the node keeps it, where that is shorter than we would. */
@@ -214,7 +218,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             skipping = !last;
             content.release();
         } else if (content instanceof LastHttpContent end) {
-            heldEnd = end;
+            running.goesOn();
+            heldEnd = pieces.takeLast(end);
+        } else if (pieces.take(content)) {
+            running.goesOn();
         } else {
             running.received(content.content());
         }
@@ -222,15 +229,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext unused) {
-        if (heldEnd != null) {
-            ContextInternal before = context.beginDispatch();
-            try {
-                passEnd();
-            } finally {
-                context.endDispatch(before);
+        if (exchange == null) {
+            if (decoder.hasRemainder()) {
+                close();
             }
-        } else if (exchange == null && decoder.hasRemainder()) {
-            close();
+            return;
+        }
+        ContextInternal before = context.beginDispatch();
+        try {
+            passEnd();
+            pieces.readComplete();
+        } finally {
+            context.endDispatch(before);
         }
     }
 
@@ -240,6 +250,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         heldEnd = null;
         if (end != null && running != null) {
             unasked |= decoder.hasRemainder();
+            pieces.ended();
             running.ended(end);
         } else if (end != null) {
             end.release();

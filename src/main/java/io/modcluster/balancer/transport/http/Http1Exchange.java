@@ -3,6 +3,7 @@ package io.modcluster.balancer.transport.http;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
+import io.modcluster.balancer.transport.DirectBody;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
@@ -126,7 +127,7 @@ final class Http1Exchange implements NodeExchange {
         }
     }
 
-    void answered(HttpResponse response, NodeBody begun) {
+    void answered(HttpResponse response, NodeBody begun, DirectBody direct) {
         body = begun;
         connection.allowStandstill();
         head.tryComplete(new NodeResponse(
@@ -134,11 +135,19 @@ final class Http1Exchange implements NodeExchange {
                 response.status().reasonPhrase(),
                 NodeResponseDecoder.fieldsOf(response),
                 begun,
-                this::trailers));
+                this::trailers,
+                direct));
     }
 
     private MultiMap trailers() {
         return trailers == null ? HttpHeaders.headers() : trailers;
+    }
+
+    /** Something came: it may stand still for so long again. */
+    void goesOn() {
+        if (body != null) {
+            connection.allowStandstill();
+        }
     }
 
     void received(ByteBuf piece) {
@@ -146,7 +155,7 @@ final class Http1Exchange implements NodeExchange {
         if (to == null) {
             piece.release();
         } else {
-            connection.allowStandstill();
+            goesOn();
             to.received(piece);
         }
     }

@@ -14,6 +14,9 @@ final class NodeResponseDecoder extends HttpResponseDecoder {
     /** No token, so whoever checks names refuses it. */
     private static final AsciiString NO_NAME = AsciiString.cached("no name");
 
+    /** Pieces of a body are as long as what was read at once: Netty would cut them at 8 KiB, and each costs a write. */
+    private static final int MAX_PIECE = 1024 * 1024;
+
     private boolean toHead;
 
     NodeResponseDecoder(int maxInitialLine, int maxHeaderSize) {
@@ -21,7 +24,8 @@ final class NodeResponseDecoder extends HttpResponseDecoder {
                 .setMaxInitialLineLength(maxInitialLine)
                 .setMaxHeaderSize(maxHeaderSize)
                 .setInitialBufferSize(1024)
-                .setHeadersFactory(new Fields()));
+                .setHeadersFactory(new Fields())
+                .setMaxChunkSize(MAX_PIECE));
     }
 
     /** The next response is to a request with this method. */

@@ -7,14 +7,10 @@ import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Future;
@@ -24,8 +20,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnection;
 // The only way from a connection to its Netty pipeline; EvilNodeIT fails if it goes.
 import io.vertx.core.http.impl.HttpClientConnectionInternal;
-import java.util.Iterator;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +41,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
 
     private final HttpConnection connection;
     private final NodeResponseDecoder decoder;
+    private final DirectPieces pieces;
     private int interim;
     private int answered;
     private int answeredBefore;
@@ -59,6 +54,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     private ResponseGuard(HttpConnection connection, NodeResponseDecoder decoder) {
         this.connection = connection;
         this.decoder = decoder;
+        this.pieces = new DirectPieces(context(connection).channel());
     }
 
     /** Whether this is a connection of HTTP/1.1, which a guard fits into. */
@@ -115,7 +111,8 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
                 head.statusMessage(),
                 head.headers(),
                 head,
-                () -> ResponseFlaws.clean(head.trailers()));
+                () -> ResponseFlaws.clean(head.trailers()),
+                pieces);
     }
 
     /** Not a reset: with the response complete it would put a connection back that still owes half a request. */
@@ -164,15 +161,15 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
             skipping = !(message instanceof LastHttpContent);
             ReferenceCountUtil.release(message);
         } else if (message instanceof LastHttpContent end && end.decoderResult().isSuccess()) {
-            heldEnd = end;
-        } else {
+            heldEnd = pieces.takeLast(end);
+        } else if (!pieces.take(message)) {
             ctx.fireChannelRead(message);
         }
     }
 
     private void headRead(ChannelHandlerContext ctx, HttpResponse response) {
         int status = response.status().code();
-        String flaw = response.decoderResult().isFailure() ? null : flawOf(response, false);
+        String flaw = response.decoderResult().isFailure() ? null : HeadFlaws.flawOf(response, false);
         boolean isInterim = flaw == null && status < 200;
         interim = isInterim ? interim + 1 : 0;
         if (interim > MAX_INTERIM) {
@@ -195,44 +192,6 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         }
     }
 
-    /** What is wrong with the head of a response, or null; 101 is only for who asked for an upgrade. */
-    static @Nullable String flawOf(HttpResponse response, boolean upgradable) {
-        int status = response.status().code();
-        if (status < 100 || status > 599) {
-            return "status: " + status + " (expected: 100..599)";
-        }
-        if (status == 101 && !upgradable) {
-            return "status: 101 (no upgrade was asked for)";
-        }
-        if (!ResponseFlaws.isText(response.status().reasonPhrase())) {
-            return "reason phrase with control characters";
-        }
-        HttpHeaders headers = response.headers();
-        for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
-            Map.Entry<CharSequence, CharSequence> field = all.next();
-            String flaw = ResponseFlaws.of(field.getKey(), field.getValue());
-            if (flaw != null) {
-                return flaw;
-            }
-        }
-        return framingFlawOf(response, headers);
-    }
-
-    /** RFC 9112 §6.1 and §6.3: one length, said once. */
-    private static @Nullable String framingFlawOf(HttpResponse response, HttpHeaders headers) {
-        String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
-        if (coding == null) {
-            return null;
-        }
-        if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            return "Content-Length and Transfer-Encoding";
-        }
-        boolean chunkedOnce = HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
-                && headers.getAll(HttpHeaderNames.TRANSFER_ENCODING).size() == 1;
-        boolean known = response.protocolVersion().equals(HttpVersion.HTTP_1_1);
-        return chunkedOnce && known ? null : "Transfer-Encoding (expected: chunked, once, in HTTP/1.1)";
-    }
-
     /** More came than was asked for: the response stands, the connection does not. */
     private void endUnused(ChannelHandlerContext ctx) {
         broken = true;
@@ -247,6 +206,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         if (end != null) {
             heldEnd = null;
             answered++;
+            pieces.ended();
             ctx.fireChannelRead(end);
         }
     }
@@ -266,6 +226,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         } else {
             passEnd(ctx);
         }
+        pieces.readComplete();
         ctx.fireChannelReadComplete();
     }
 

@@ -123,7 +123,7 @@ final class UpgradeChannel extends ChannelInboundHandlerAdapter {
         int status = response.status().code();
         String flaw = response.decoderResult().isFailure()
                 ? String.valueOf(response.decoderResult().cause().getMessage())
-                : ResponseGuard.flawOf(response, true);
+                : HeadFlaws.flawOf(response, true);
         if (flaw == null && !sent) {
             flaw = "a response before the request";
         }

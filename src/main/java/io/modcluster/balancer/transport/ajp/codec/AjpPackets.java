@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 
 /** The packets to a node that are no requests, and how long packets are. */
@@ -15,7 +16,7 @@ public final class AjpPackets {
     static final int FROM_NODE = 0x4142;
 
     /** Magic and length 4, length of the data 2: so 8,192 bytes carry 8,186, which is what nodes ask for. */
-    private static final int BODY_OVERHEAD = 6;
+    public static final int BODY_OVERHEAD = 6;
 
     private AjpPackets() {}
 
@@ -36,10 +37,7 @@ public final class AjpPackets {
     }
 
     /** Begins a packet with so many bytes of a body; they are to be appended. 1..{@link #bodyRoom}. */
-    public static Buffer body(int length) {
-        return Buffer.buffer(length + BODY_OVERHEAD)
-                .appendUnsignedShort(TO_NODE)
-                .appendUnsignedShort(length + 2)
-                .appendUnsignedShort(length);
+    public static void beginBody(ByteBuf packet, int length) {
+        packet.writeShort(TO_NODE).writeShort(length + 2).writeShort(length);
     }
 }

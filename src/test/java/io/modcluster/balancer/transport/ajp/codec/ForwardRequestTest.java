@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.modcluster.balancer.testkit.ajp.ForwardedRequest;
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -271,7 +274,9 @@ class ForwardRequestTest {
     @Test
     void packets_with_bodies() {
         assertThat(AjpPackets.bodyRoom(SIZE)).isEqualTo(8186);
-        assertThat(AjpPackets.body(3).appendString("abc").getBytes())
+        ByteBuf packet = Unpooled.buffer();
+        AjpPackets.beginBody(packet, 3);
+        assertThat(ByteBufUtil.getBytes(packet.writeBytes(new byte[] {'a', 'b', 'c'})))
                 .containsExactly(0x12, 0x34, 0, 5, 0, 3, 'a', 'b', 'c');
         assertThat(AjpPackets.endOfBody().getBytes()).containsExactly(0x12, 0x34, 0, 2, 0, 0);
         assertThat(AjpPackets.ping().getBytes()).containsExactly(0x12, 0x34, 0, 1, 10);

@@ -1,0 +1,38 @@
+package io.modcluster.balancer.transport;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The body of a response as a node's connection reads it: pieces in pooled memory, given on without a copy and without a queue.
+ * The other way to take a body, {@link NodeResponse#body()}, copies each piece, which is most of what a long body costs.
+ *
+ * <p>All on the event loop of the node's connection.
+ */
+public interface DirectBody {
+    /**
+     * Has the pieces given to {@code taker}, if it wants them when the first one is there; else they go the other way. The end
+     * and the failure of the body are told by {@link NodeResponse#body()} in both cases, after the last piece.
+     */
+    void giveTo(Taker taker);
+
+    /** Reads nothing more from the node. What was read already, at most one read of the network, is still given. */
+    void pause();
+
+    /** Reads on. */
+    void resume();
+
+    /** Gives nothing more; what still comes is thrown away. */
+    void stop();
+
+    /** Who takes the pieces. */
+    interface Taker {
+        /** Asked once, before the first piece: whether pieces can be taken. */
+        boolean begins();
+
+        /** Takes a piece, which is the taker's own from now on. */
+        void take(ByteBuf piece);
+
+        /** What has been read at once was given; called after {@link #begins}, and often with no piece in between. */
+        void readComplete();
+    }
+}

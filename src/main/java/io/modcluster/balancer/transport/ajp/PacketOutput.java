@@ -1,0 +1,99 @@
+package io.modcluster.balancer.transport.ajp;
+
+import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to a node on one connection, and how much the node takes at once. Belongs to one event loop.
+ *
+ * <p>It writes below the socket of Vert.x: so a body is copied once, into memory that the system takes as it is, and all that
+ * is said while replies are being read goes in one call of the system.
+ */
+final class PacketOutput {
+    /** A node takes so much of a body without having asked, whatever its packet size. */
+    private static final int MOST_UNASKED = AjpPackets.bodyRoom(AjpPackets.SMALLEST);
+
+    private static final int MOST = AjpPackets.bodyRoom(AjpPackets.LARGEST);
+
+    private final ChannelHandlerContext channel;
+    private int mostUnasked = MOST_UNASKED;
+    private boolean held;
+    private boolean unflushed;
+
+    PacketOutput(NetSocket socket) {
+        this(((NetSocketInternal) socket).channelHandlerContext());
+    }
+
+    PacketOutput(ChannelHandlerContext channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * The node asks for so much of a body; how much of that a packet may have. What the process at the other end takes when it
+     * asks it takes unasked, too.
+     */
+    int asked(int most) {
+        int room = Math.min(most, MOST);
+        mostUnasked = Math.max(mostUnasked, room);
+        return room;
+    }
+
+    /** How much of a body the first packet may have, which goes before the node asks. */
+    int mostUnasked() {
+        return mostUnasked;
+    }
+
+    /** Begins a packet with so many bytes of a body, behind the head if it is still to go; they are to be appended. */
+    ByteBuf body(@Nullable Buffer head, int length) {
+        int before = head == null ? 0 : head.length();
+        ByteBuf packet = channel.alloc().directBuffer(before + AjpPackets.BODY_OVERHEAD + length);
+        if (head != null) {
+            append(packet, head, 0, before);
+        }
+        AjpPackets.beginBody(packet, length);
+        return packet;
+    }
+
+    static void append(ByteBuf packet, Buffer bytes, int from, int length) {
+        packet.writeBytes(((BufferInternal) bytes).getByteBuf(), from, length);
+    }
+
+    void write(Buffer packet) {
+        write(((BufferInternal) packet).getByteBuf());
+    }
+
+    /** Sends a packet, which is given away. */
+    void write(ByteBuf packet) {
+        // a failure passes the handlers of the socket
+        if (held) {
+            unflushed = true;
+            channel.write(packet, channel.voidPromise());
+        } else {
+            channel.writeAndFlush(packet, channel.voidPromise());
+        }
+    }
+
+    /** Keeps packets back until {@link #release}. */
+    void hold() {
+        held = true;
+    }
+
+    void release() {
+        held = false;
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
+        }
+    }
+
+    /** Calls back when all that the event loop has read at this moment was looked at. */
+    void soon(Runnable then) {
+        channel.executor().execute(then);
+    }
+}

@@ -1,0 +1,112 @@
+package io.modcluster.balancer.transport.http;
+
+import io.modcluster.balancer.transport.DirectBody;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the pieces of a response's body out of a node's connection before Vert.x copies them, for who wants them so. One decision
+ * for a whole body: what went the other way may still wait there.
+ */
+final class DirectPieces implements DirectBody {
+    /** Up to here a body that comes as a whole is cheaper copied: head, body and end then leave as one message. */
+    private static final int SHORT = 4096;
+
+    private final Channel channel;
+    private @Nullable Taker taker;
+    /** Has taken something since the last read was complete. */
+    private @Nullable Taker busy;
+
+    private boolean decided;
+    private boolean direct;
+    private boolean stopped;
+    private boolean paused;
+
+    DirectPieces(Channel channel) {
+        this.channel = channel;
+    }
+
+    @Override
+    public void giveTo(Taker to) {
+        if (!decided) {
+            taker = to;
+        }
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = direct;
+        taker = null;
+    }
+
+    /** Whether it took the message, a part of a response that is not its head. */
+    boolean take(Object message) {
+        if (!(message instanceof HttpContent piece) || piece.decoderResult().isFailure()) {
+            return false;
+        }
+        decide();
+        Taker to = taker;
+        if (stopped) {
+            piece.release();
+        } else if (direct && to != null) {
+            busy = to;
+            to.take(piece.content());
+        }
+        return direct;
+    }
+
+    private void decide() {
+        Taker to = taker;
+        if (!decided) {
+            decided = true;
+            direct = to != null && to.begins();
+            busy = to;
+        }
+    }
+
+    /** Takes what the end of a body has in it; what is left of the end. */
+    LastHttpContent takeLast(LastHttpContent end) {
+        if (end.content().readableBytes() <= (direct ? 0 : SHORT) || !take(end)) {
+            return end;
+        }
+        return end.trailingHeaders().isEmpty()
+                ? LastHttpContent.EMPTY_LAST_CONTENT
+                : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, end.trailingHeaders());
+    }
+
+    /** The end of the body is next; what comes after it is of another. */
+    void ended() {
+        resume();
+        taker = null;
+        decided = false;
+        direct = false;
+        stopped = false;
+    }
+
+    /** All that was read at once has been given on. */
+    void readComplete() {
+        Taker to = busy;
+        if (to != null) {
+            busy = null;
+            to.readComplete();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.modcluster.balancer.bench.peers;
+
+import io.modcluster.balancer.testkit.McmpClient;
+import io.modcluster.balancer.testkit.RawHttp;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The proxies of a comparison, all of them running. */
+final class Contestants implements AutoCloseable {
+    /** The route of the one node that most cases have. */
+    static final String NODE = "n1";
+
+    private final List<Contestant> all = new ArrayList<>();
+
+    /** Starts a proxy and has it in the comparison. */
+    interface Starter {
+        Contestant start() throws IOException;
+    }
+
+    Contestant add(Starter starter) throws IOException {
+        Contestant contestant = starter.start();
+        all.add(contestant);
+        return contestant;
+    }
+
+    List<Contestant> all() {
+        return List.copyOf(all);
+    }
+
+    /** Registers the backend with a proxy that takes MCMP. */
+    static void register(Contestant contestant, int backend) {
+        config(contestant, NODE, backend);
+        mcmp(contestant, "ENABLE-APP", "JVMRoute=" + NODE + "&Alias=localhost&Context=/app");
+        alive(contestant, NODE);
+    }
+
+    static void config(Contestant contestant, String route, int backend) {
+        mcmp(
+                contestant,
+                "CONFIG",
+                "JVMRoute=" + route + "&Host=127.0.0.1&Port=" + backend + "&Type=http&Maxattempts=1");
+    }
+
+    /** What nodes say every ten seconds. */
+    static void alive(Contestant contestant, String route) {
+        mcmp(contestant, "STATUS", "JVMRoute=" + route + "&Load=100");
+    }
+
+    static void mcmp(Contestant contestant, String command, String body) {
+        if (contestant.mcmp().isEmpty()) {
+            return;
+        }
+        RawHttp.Response answer = new McmpClient(contestant.mcmp().getAsInt()).exchange(command, "/", body, "");
+        if (answer.status() != 200) {
+            throw new IllegalStateException(contestant.name() + " to " + command + " " + body + ": " + answer);
+        }
+    }
+
+    @Override
+    public void close() {
+        all.forEach(Contestant::close);
+        all.clear();
+    }
+}

@@ -1,0 +1,94 @@
+package io.modcluster.balancer.bench.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+    private static final Offset<Double> NEARLY = Offset.offset(1e-9);
+
+    private static Figures figures(String proxy, int round, double cpu, double foreign) {
+        LoadResult load = new LoadResult(2000, 2, 0, 500, 1500, 2500);
+        return new Figures("13b", proxy, round, load, cpu, 50 << 20, -1, foreign);
+    }
+
+    @Test
+    void ratios_are_of_the_same_round() {
+        Ratios ratios = Ratios.of(
+                List.of(figures("us", 1, 30, 0), figures("us", 2, 20, 0), figures("us", 3, 22, 0)),
+                List.of(figures("nginx", 2, 20, 0), figures("nginx", 1, 10, 0), figures("nginx", 4, 1, 0)));
+
+        assertThat(ratios).isEqualTo(new Ratios(1, 2, 3));
+        assertThat(ratios).hasToString("1.00 2.00 3.00");
+    }
+
+    @Test
+    void without_a_common_round_there_is_no_ratio() {
+        assertThat(Ratios.of(List.of(), List.of(figures("nginx", 1, 10, 0))).isKnown())
+                .isFalse();
+    }
+
+    @Test
+    void the_median_of_an_even_number_is_between_the_two_in_the_middle() {
+        assertThat(Ratios.median(new double[] {1, 2, 4, 9})).isEqualTo(3);
+        assertThat(Ratios.median(new double[] {1, 2, 9})).isEqualTo(2);
+        assertThat(Ratios.median(new double[0])).isNaN();
+    }
+
+    @Test
+    void the_table_has_a_line_for_each_case_and_proxy_and_tells_disturbed_rounds() {
+        String table =
+                Table.of(List.of(figures("us", 1, 30, 0), figures("nginx", 1, 10, 0.5), figures("nginx", 2, 10, 0.05)));
+
+        assertThat(table.lines()).hasSize(3);
+        assertThat(table.lines().skip(1).map(line -> line.replaceAll(" +", " ")))
+                .containsExactly(
+                        "13b us 1000 0.50 1.50 2.50 30.0 50 - 0 1.00 1.00 1.00",
+                        "13b nginx 1000 0.50 1.50 2.50 10.0 50 - 0 3.00 3.00 3.00 (1 of 2 rounds disturbed)");
+    }
+
+    @Test
+    void what_others_and_the_host_took_disturbs() {
+        Duration capacity = Duration.ofSeconds(4);
+
+        assertThat(Disturbance.share(capacity, Duration.ofSeconds(3), Duration.ofMillis(100), Duration.ofMillis(2700)))
+                .isEqualTo(0.1, NEARLY);
+        assertThat(Disturbance.share(capacity, Duration.ofSeconds(2), Duration.ZERO, Duration.ofMillis(2050)))
+                .isZero();
+        assertThat(Disturbance.isTooMuch(0.1)).isFalse();
+        assertThat(Disturbance.isTooMuch(0.11)).isTrue();
+    }
+
+    @Test
+    void the_heap_grows_by_what_is_allocated_between_collections() {
+        assertThat(GcLog.bytesPerSecond(List.of(
+                        "[0.006s] Using G1",
+                        "[10.000s] GC(5) Pause Young (Normal) (G1 Evacuation Pause) 318M->12M(512M) 1.703ms",
+                        "[11.000s] GC(6) Pause Remark 112M->112M(512M) 1.703ms",
+                        "[11.500s] GC(6) Concurrent Mark Cycle 20.1ms",
+                        "[12.000s] GC(7) Pause Young (Normal) (G1 Evacuation Pause) 212M->10M(512M) 1.964ms")))
+                .hasValue(100.0 * 1024 * 1024);
+    }
+
+    @Test
+    void one_collection_tells_nothing() {
+        assertThat(GcLog.bytesPerSecond(List.of("[10.000s] GC(5) Pause Young (Normal) 318M->12M(512M) 1.703ms")))
+                .isEmpty();
+    }
+
+    @Test
+    void the_result_of_wrk_is_its_line_of_json() {
+        LoadResult result = LoadResult.ofWrk("Running 2s test\n  64 connections\n"
+                + "{\"requests\":1000,\"micros\":2000000,\"errors\":3,\"p50\":700,\"p99\":1900,\"p999\":4000}\n");
+
+        assertThat(result).isEqualTo(new LoadResult(1000, 2, 3, 700, 1900, 4000));
+        assertThat(result.perSecond()).isEqualTo(500);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LoadResult.ofWrk("unable to connect"))
+                .withMessageContaining("unable to connect");
+    }
+}

@@ -1,0 +1,98 @@
+package io.modcluster.balancer.bench.peers;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * This balancer beside nginx, HAProxy and Undertow's mod_cluster, on this machine and in one run.
+ *
+ * <p>From the sources: {@code mvn -Ppeers test-compile exec:exec -Dpeers="quick"}. From compiled classes: {@code java -cp
+ * target/test-classes:target/classes:… io.modcluster.balancer.bench.peers.PeerBenchmark quick}. Arguments are names of cases,
+ * {@code quick} for {@code 13b 100k 1m post} in a minute and a half, {@code full} for all, {@code guard} to hold the ratios
+ * of those four against {@code src/test/bench/ratios.properties}, {@code guard-update} to record them there; and settings:
+ *
+ * <ul>
+ *   <li>{@code proxies=us,nginx}: which, in this order; any other name is one more of ours, so that two builds are compared
+ *       with {@code proxies=us,old old.classes=/there/target/classes} (or a jar), two options with {@code
+ *       new.set=traffic.idle-timeout=10s}, two JVMs with {@code new.jvm=-XX:+UseSerialGC}, each a list with commas;
+ *   <li>{@code rounds=3 seconds=3 warm-up=3 connections=64 threads=1 jvm=-Xms512m,-Xmx512m out=target/peers}.
+ * </ul>
+ *
+ * <p>Compare the CPU per request and its ratios, not requests per second: load generator and backend share the machine.
+ */
+public final class PeerBenchmark {
+    private static final String GUARD = "guard";
+    private static final String GUARD_UPDATE = "guard-update";
+    private static final Path RECORDED = Path.of("src", "test", "bench", "ratios.properties");
+
+    private PeerBenchmark() {}
+
+    /** Measures, prints the table, and ends the process: 1 when a ratio is worse than is bearable. */
+    public static void main(String... arguments) throws Exception {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PeerPlan plan = PeerPlan.of(arguments);
+        boolean isGood;
+        try (Bench bench = Bench.start(plan, out)) {
+            run(bench);
+            bench.report();
+            isGood = guard(bench);
+        }
+        System.exit(isGood ? 0 : 1);
+    }
+
+    private static void run(Bench bench) throws Exception {
+        List<Suite> suites = suites(bench.plan());
+        Set<String> wanted = wanted(bench.plan().cases(), suites);
+        for (Suite suite : suites) {
+            Set<String> own = new LinkedHashSet<>(suite.cases());
+            own.retainAll(wanted);
+            if (!own.isEmpty()) {
+                suite.run(bench, own);
+            }
+        }
+    }
+
+    private static List<Suite> suites(PeerPlan plan) {
+        return List.of(new MainSuite(plan.connections()));
+    }
+
+    private static Set<String> wanted(List<String> words, List<Suite> suites) {
+        Set<String> known = new LinkedHashSet<>();
+        suites.forEach(suite -> known.addAll(suite.cases()));
+        Set<String> wanted = new LinkedHashSet<>();
+        for (String word : words) {
+            switch (word) {
+                case PeerPlan.FULL -> wanted.addAll(known);
+                case PeerPlan.QUICK, GUARD, GUARD_UPDATE -> wanted.addAll(MainSuite.QUICK);
+                default -> wanted.add(word);
+            }
+        }
+        if (!known.containsAll(wanted)) {
+            throw new IllegalArgumentException("cases: " + wanted + " (expected: of quick, full, guard, guard-update, "
+                    + String.join(", ", known) + ")");
+        }
+        return wanted;
+    }
+
+    private static boolean guard(Bench bench) throws Exception {
+        Map<String, Double> measured = RatioGuard.ratios(bench.figures());
+        if (bench.plan().cases().contains(GUARD_UPDATE)) {
+            RatioGuard.write(RECORDED, measured);
+            bench.say("recorded in " + RECORDED);
+        }
+        if (!bench.plan().cases().contains(GUARD) || !Files.exists(RECORDED)) {
+            return true;
+        }
+        RatioGuard.Verdict verdict = RatioGuard.check(RatioGuard.read(RECORDED), measured);
+        verdict.kept().forEach(ratio -> bench.say("kept     " + ratio));
+        verdict.skipped().forEach(ratio -> bench.say("SKIPPED  " + ratio));
+        verdict.worse().forEach(ratio -> bench.say("WORSE    " + ratio));
+        return verdict.worse().isEmpty();
+    }
+}
