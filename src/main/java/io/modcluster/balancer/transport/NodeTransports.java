@@ -8,13 +8,10 @@ import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
-import io.modcluster.balancer.transport.http.Http1Transport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
 import io.modcluster.balancer.transport.http.UpgradeTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-// Whether there is a tracer; TracingIT fails if it goes.
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,11 +88,7 @@ public final class NodeTransports {
 
     private NodeTransport make(JvmRoute route, NodeConfig config, NodeDialect dialect) {
         return switch (config.address().scheme()) {
-            // the client of Vert.x knows HTTP/2, and tracers
-            case HTTP, HTTPS, WS, WSS ->
-                dialect.http2() || ((VertxInternal) vertx).tracer() != null
-                        ? new HttpNodeTransport(vertx, config, dialect, limits)
-                        : new Http1Transport(vertx, config, dialect, limits);
+            case HTTP, HTTPS, WS, WSS -> HttpNodeTransport.of(vertx, config, dialect, limits);
             case AJP -> {
                 String secret = ajpSecrets.of(
                         route.value(), config.lbGroup(), config.balancer().name());

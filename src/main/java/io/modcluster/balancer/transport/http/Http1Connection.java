@@ -4,15 +4,12 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.Deadline;
 import io.modcluster.balancer.transport.NodeException;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 // Netty calls outside of any context of Vert.x, whose timers belong to one; HttpNodeTransportIT fails if it goes.
@@ -26,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection to a node: idle, or in one exchange. Lets only responses through that mean one thing: a known status,
  * one framing, clean names. Takes out interim responses but 100 and 103. Whatever comes that was not asked for ends it.
  *
- * <p>It holds the end of each response until all that was read with it has been looked at: what follows an end unasked must not
- * answer the next request on this connection.
+ * <p>It holds the end of each response until all that was read with it has been looked at: what follows unasked must not answer
+ * the next request.
  */
 // Netty's calls return the promise they were given; where none was, a failure comes as the end of the connection
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -36,12 +33,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private final ContextInternal context;
     private final NodeResponseDecoder decoder;
     private final Deadline deadline;
+    private final DirectPieces pieces;
 
     @SuppressWarnings("NullAway.Init") // in a pipeline before it is used
     private ChannelHandlerContext ctx;
-
-    @SuppressWarnings("NullAway.Init") // likewise
-    private DirectPieces pieces;
 
     private @Nullable Http1Exchange exchange;
     private @Nullable LastHttpContent heldEnd;
@@ -53,22 +48,24 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private boolean unasked;
     private boolean gone;
 
-    private Http1Connection(Http1Transport transport, ContextInternal context, NodeResponseDecoder decoder) {
+    private Http1Connection(
+            Http1Transport transport, ContextInternal context, NodeResponseDecoder decoder, Channel channel) {
         this.transport = transport;
         this.context = context;
         this.decoder = decoder;
+        this.pieces = new DirectPieces(channel);
         this.keepMillis = transport.keepMillis();
         this.deadline = new Deadline(transport.vertx(), this::tooLate);
     }
 
     /** Takes over a connection that has just been made. */
     static Http1Connection of(Http1Transport transport, ContextInternal context, NetSocket socket, int maxHeaderSize) {
-        NodeResponseDecoder decoder = new NodeResponseDecoder(HttpNodeTransport.MAX_STATUS_LINE, maxHeaderSize);
-        Http1Connection connection = new Http1Connection(transport, context, decoder);
         // without one Vert.x logs an error for each reset
         socket.exceptionHandler(Failures::ignore);
         ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
         ChannelPipeline pipeline = vertx.pipeline();
+        NodeResponseDecoder decoder = new NodeResponseDecoder(HttpNodeTransport.MAX_STATUS_LINE, maxHeaderSize);
+        Http1Connection connection = new Http1Connection(transport, context, decoder, vertx.channel());
         pipeline.addBefore(vertx.name(), "responseDecoder", decoder);
         pipeline.addBefore(vertx.name(), "exchanges", connection);
         return connection;
@@ -77,23 +74,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        pieces = new DirectPieces(added.channel());
     }
 
+    /** Whether it has answered before, and so may have been closed without our knowing. */
     boolean hasAnswered() {
         return answered;
     }
 
     boolean isOpen() {
-        return !gone && ctx.channel().isActive();
+        return ctx.channel().isActive() && !gone;
     }
 
     boolean isFull() {
         return !ctx.channel().isWritable();
     }
 
-    String authority() {
-        return transport.authority();
+    Http1Transport transport() {
+        return transport;
     }
 
     /** A buffer to write into, for one of the methods that write. */
@@ -113,27 +110,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     void write(ByteBuf bytes) {
-        ctx.writeAndFlush(bytes, ctx.voidPromise());
+        ctx.write(bytes, ctx.voidPromise());
     }
 
-    void write(ByteBuf first, ByteBuf second) {
-        ctx.write(first, ctx.voidPromise());
-        ctx.writeAndFlush(second, ctx.voidPromise());
+    void flush() {
+        ctx.flush();
     }
 
-    void write(ByteBuf first, ByteBuf second, ByteBuf third) {
-        ctx.write(first, ctx.voidPromise());
-        write(second, third);
-    }
-
-    /** The head of the response has so long to come. */
-    void allowResponse() {
-        deadline.in(transport.responseMillis());
-    }
-
-    /** Something went on; the exchange may stand still for so long again. */
-    void allowStandstill() {
-        deadline.in(transport.standstillMillis());
+    /** What is next has so long to come. */
+    void allow(long millis) {
+        deadline.in(millis);
     }
 
     /** Kept for the next exchange. */
@@ -171,7 +157,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private void headRead(Http1Exchange running, HttpResponse response) {
         String flaw = response.decoderResult().isFailure()
                 ? Failures.text(response.decoderResult().cause())
-                : flawOf(response);
+                : Http1Heads.flawOf(response);
         int status = response.status().code();
         skipping = status < 200;
         if (flaw == null && skipping && ++interim > ResponseGuard.MAX_INTERIM) {
@@ -184,27 +170,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         } else if (status == 103) {
             running.hinted(NodeResponseDecoder.fieldsOf(response));
         } else if (!skipping) {
-            persistent = isPersistent(response);
+            persistent = Http1Heads.isPersistent(response);
+            keepMillis = Http1Heads.keepMillis(response, transport.keepMillis());
             answered = true;
             running.answered(response, new NodeBody(ctx.channel()), pieces);
         }
-    }
-
-    private static @Nullable String flawOf(HttpResponse response) {
-        HttpVersion version = response.protocolVersion();
-        boolean known = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
-        return known ? HeadFlaws.flawOf(response, false) : "version: " + version + " (expected: HTTP/1.1)";
-    }
-
-    /** RFC 9112 §9.3; and how long the node keeps it, where that is shorter than we would. */
-    private boolean isPersistent(HttpResponse response) {
-        String kept = response.headers().get(HttpHeaderNames.KEEP_ALIVE);
-        if (kept != null) {
-            keepMillis = Math.min(transport.keepMillis(), KeepAlive.millisOf(kept, transport.keepMillis()));
-        }
-        return HttpVersion.HTTP_1_1.equals(response.protocolVersion())
-                ? !response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
-                : HttpUtil.isKeepAlive(response);
     }
 
     private void contentRead(Http1Exchange running, HttpContent content) {
@@ -229,19 +199,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext unused) {
-        if (exchange == null) {
-            if (decoder.hasRemainder()) {
-                close();
-            }
-            return;
+        if (exchange == null && decoder.hasRemainder()) {
+            close();
         }
-        ContextInternal before = context.beginDispatch();
-        try {
-            passEnd();
-            pieces.readComplete();
-        } finally {
-            context.endDispatch(before);
-        }
+        context.dispatch(this::passEnd);
     }
 
     private void passEnd() {
@@ -252,24 +213,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             unasked |= decoder.hasRemainder();
             pieces.ended();
             running.ended(end);
-        } else if (end != null) {
-            end.release();
-        }
-    }
-
-    /** Both have ended; {@code whole} says whether all of the request went out. */
-    void exchanged(boolean whole) {
-        exchange = null;
-        if (whole && persistent && !unasked && isOpen()) {
-            transport.released(this);
         } else {
-            close();
+            ReferenceCountUtil.release(end);
         }
+        pieces.readComplete();
     }
 
-    /** An exchange was not begun. */
-    void giveBack() {
-        if (isOpen()) {
+    /** Whether the node keeps it, and nothing came that was not asked for. */
+    boolean isClean() {
+        return persistent && !unasked;
+    }
+
+    /** An exchange is over, or was not begun; {@code usable} is whether there may be another. */
+    void free(boolean usable) {
+        exchange = null;
+        if (usable && isOpen()) {
             transport.released(this);
         } else {
             close();
@@ -310,7 +268,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Ends it, and tells whom it concerns. */
-    private void fail(NodeException failure) {
+    void fail(NodeException failure) {
         Http1Exchange running = exchange;
         close();
         if (running != null) {
@@ -318,17 +276,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Ends it whatever goes on. */
-    void cut() {
-        fail(broken("the connections are being closed"));
-    }
-
     /** Ends it without a word to the exchange. */
     void close() {
         exchange = null;
-        deadline.off();
         if (!gone) {
             gone = true;
+            deadline.off();
             transport.closed(this);
             // what is read still is thrown away
             ctx.channel().config().setAutoRead(true);

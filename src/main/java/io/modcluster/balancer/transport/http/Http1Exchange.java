@@ -17,30 +17,20 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-// The bytes of a buffer without a copy of them, as Vert.x' own client takes them; BodiesIT fails if it goes.
-import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a connection that is its own until both request and response have ended. On its event loop. */
 final class Http1Exchange implements NodeExchange {
-    /** A body no longer than this is copied behind the head, so that both are one piece for the network. */
-    private static final int COPIED = 2048;
-
     private final Http1Connection connection;
     private final MultiMap headers = HttpHeaders.headers();
     private final Promise<NodeResponse> head = Promise.promise();
     private final boolean reused;
-    private @Nullable ByteBuf unsentHead;
+    private @Nullable Http1Upload upload;
     private @Nullable NodeBody body;
     private @Nullable Handler<Void> onContinue;
     private @Nullable Handler<MultiMap> onHints;
     private @Nullable Handler<Void> drained;
     private @Nullable MultiMap trailers;
-    private boolean chunked;
-    /** Bytes of the request's body that are still to come; negative when only its end tells. */
-    private long left;
-
-    private boolean sent;
     private boolean requestEnded;
     private boolean responseEnded;
     private boolean over;
@@ -59,41 +49,34 @@ final class Http1Exchange implements NodeExchange {
     public Future<NodeResponse> send(
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> continues) {
         onContinue = continues;
-        chunked = framing == BodyFraming.STREAM;
-        left = framing == BodyFraming.LENGTH ? lengthOf(headers.get(HttpHeaders.CONTENT_LENGTH)) : -1;
         ByteBuf bytes = connection.buffer(512);
         try {
-            RequestBytes.writeHead(bytes, method.name(), target, headers, connection.authority(), chunked);
+            boolean chunked = framing == BodyFraming.STREAM;
+            RequestBytes.writeHead(
+                    bytes,
+                    method.name(),
+                    target,
+                    headers,
+                    connection.transport().authority(),
+                    chunked);
         } catch (RuntimeException unsendable) {
             bytes.release();
             throw unsendable;
         }
-        sent = true;
         connection.begin(this, HttpMethod.HEAD.equals(method));
+        upload = new Http1Upload(connection, bytes, framing, headers);
         if (framing == BodyFraming.NONE) {
-            left = 0;
             requestEnded();
-            connection.write(bytes);
         } else {
-            unsentHead = bytes;
-            connection.allowStandstill();
+            connection.allow(connection.transport().standstillMillis());
         }
         return head.future();
-    }
-
-    private static long lengthOf(String digits) {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException tooLong) {
-            // the guard lets digits through only; so many are more than ever come
-            return Long.MAX_VALUE;
-        }
     }
 
     private void requestEnded() {
         requestEnded = true;
         if (body == null) {
-            connection.allowResponse();
+            connection.allow(connection.transport().responseMillis());
         } else {
             closeOrRelease();
         }
@@ -129,7 +112,7 @@ final class Http1Exchange implements NodeExchange {
 
     void answered(HttpResponse response, NodeBody begun, DirectBody direct) {
         body = begun;
-        connection.allowStandstill();
+        connection.allow(connection.transport().standstillMillis());
         head.tryComplete(new NodeResponse(
                 response.status().code(),
                 response.status().reasonPhrase(),
@@ -146,7 +129,7 @@ final class Http1Exchange implements NodeExchange {
     /** Something came: it may stand still for so long again. */
     void goesOn() {
         if (body != null) {
-            connection.allowStandstill();
+            connection.allow(connection.transport().standstillMillis());
         }
     }
 
@@ -179,7 +162,7 @@ final class Http1Exchange implements NodeExchange {
     private void closeOrRelease() {
         if (!over && requestEnded && responseEnded) {
             over = true;
-            connection.exchanged(left == 0);
+            connection.free(connection.isClean() && upload != null && upload.isWhole());
         }
     }
 
@@ -198,17 +181,14 @@ final class Http1Exchange implements NodeExchange {
 
     @Override
     public void flushHead() {
-        ByteBuf bytes = unsentHead;
-        if (bytes != null && !over) {
-            unsentHead = null;
-            connection.write(bytes);
+        if (upload != null && !over) {
+            upload.flushHead();
         }
     }
 
     private void dropHead() {
-        if (unsentHead != null) {
-            unsentHead.release();
-            unsentHead = null;
+        if (upload != null) {
+            upload.drop();
         }
     }
 
@@ -217,62 +197,27 @@ final class Http1Exchange implements NodeExchange {
         if (!over) {
             over = true;
             dropHead();
-            if (sent) {
-                connection.close();
+            if (upload == null) {
+                connection.free(true);
             } else {
-                connection.giveBack();
+                connection.close();
             }
         }
     }
 
     @Override
     public Future<Void> write(Buffer data) {
-        int length = data.length();
-        if (over || requestEnded || length == 0) {
-            return Future.succeededFuture();
-        }
-        left -= left > 0 ? length : 0;
-        connection.allowStandstill();
-        ByteBuf first = unsentHead;
-        unsentHead = null;
-        if (first == null && !chunked) {
-            connection.write(((BufferInternal) data).getByteBuf());
-        } else {
-            writeBehind(first == null ? connection.buffer(length <= COPIED ? length + 16 : 16) : first, data);
+        if (upload != null && !over && !requestEnded && data.length() > 0) {
+            connection.allow(connection.transport().standstillMillis());
+            upload.write(data);
         }
         return Future.succeededFuture();
     }
 
-    private void writeBehind(ByteBuf first, Buffer data) {
-        if (chunked) {
-            RequestBytes.writeChunkSize(first, data.length());
-        }
-        ByteBuf bytes = ((BufferInternal) data).getByteBuf();
-        if (data.length() <= COPIED) {
-            first.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
-            if (chunked) {
-                RequestBytes.writeChunkEnd(first);
-            }
-            connection.write(first);
-        } else if (chunked) {
-            ByteBuf end = connection.buffer(2);
-            RequestBytes.writeChunkEnd(end);
-            connection.write(first, bytes, end);
-        } else {
-            connection.write(first, bytes);
-        }
-    }
-
     @Override
     public Future<Void> end() {
-        if (!over && !requestEnded) {
-            flushHead();
-            if (chunked) {
-                ByteBuf last = connection.buffer(8);
-                RequestBytes.writeLastChunk(last);
-                connection.write(last);
-                left = 0;
-            }
+        if (upload != null && !over && !requestEnded) {
+            upload.end();
             requestEnded();
         }
         return Future.succeededFuture();

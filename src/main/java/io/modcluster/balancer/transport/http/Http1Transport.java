@@ -77,7 +77,8 @@ public final class Http1Transport implements NodeTransport {
         }
         int usual = tls == null ? 80 : 443;
         int port = config.address().port();
-        this.authority = port == usual ? config.address().host() : config.address().host() + ':' + port;
+        this.authority =
+                port == usual ? config.address().host() : config.address().host() + ':' + port;
     }
 
     Vertx vertx() {
@@ -138,19 +139,16 @@ public final class Http1Transport implements NodeTransport {
 
     private void connect(Promise<NodeExchange> promise) {
         connecting++;
-        client.connect(connect)
-                .onSuccess(socket -> connected(socket, promise))
-                .onFailure(cause -> {
-                    connecting--;
-                    promise.fail(Failures.beforeSending(cause, false));
-                    freed();
-                });
+        client.connect(connect).onSuccess(socket -> connected(socket, promise)).onFailure(cause -> {
+            connecting--;
+            promise.fail(Failures.beforeSending(cause, false));
+            freed();
+        });
     }
 
     private void connected(NetSocket socket, Promise<NodeExchange> promise) {
         connecting--;
-        Http1Connection connection =
-                Http1Connection.of(this, context, socket, HttpNodeTransport.maxHeaderSize(limits));
+        Http1Connection connection = Http1Connection.of(this, context, socket, HttpNodeTransport.maxHeaderSize(limits));
         open.add(connection);
         promise.complete(new Http1Exchange(connection));
     }
@@ -217,10 +215,14 @@ public final class Http1Transport implements NodeTransport {
             new ArrayList<>(idle).forEach(Http1Connection::close);
             if (!endIfLast()) {
                 vertx.setTimer(
-                        Math.max(1, drain.toMillis()), over -> new ArrayList<>(open).forEach(Http1Connection::cut));
+                        Math.max(1, drain.toMillis()), over -> new ArrayList<>(open).forEach(left -> left.fail(cut())));
             }
         }
         return ended.future();
+    }
+
+    private static NodeException cut() {
+        return new NodeException(FailureKind.BROKEN_BEFORE_RESPONSE, "the connections are being closed");
     }
 
     private boolean endIfLast() {

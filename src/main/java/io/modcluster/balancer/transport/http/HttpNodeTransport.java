@@ -112,6 +112,13 @@ public final class HttpNodeTransport implements NodeTransport {
         this.whenFull = requestOptions(address, limits.queueTimeout());
     }
 
+    /** The transport for a node over HTTP: this one where there may be HTTP/2, or a tracer, else the one of HTTP/1.1 alone. */
+    public static NodeTransport of(Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits) {
+        return dialect.http2() || ((VertxInternal) vertx).tracer() != null
+                ? new HttpNodeTransport(vertx, config, dialect, limits)
+                : new Http1Transport(vertx, config, dialect, limits);
+    }
+
     static int maxHeaderSize(TransportLimits limits) {
         return Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
     }

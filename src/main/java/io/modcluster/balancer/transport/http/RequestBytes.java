@@ -29,8 +29,7 @@ final class RequestBytes {
      * @param chunked whether the body comes in chunks
      * @throws IllegalArgumentException if the target is no printable ASCII
      */
-    static void writeHead(
-            ByteBuf to, String method, String target, MultiMap headers, String host, boolean chunked) {
+    static void writeHead(ByteBuf to, String method, String target, MultiMap headers, String host, boolean chunked) {
         check(target);
         write(to, method);
         to.writeByte(' ');

@@ -208,14 +208,13 @@ class HttpNodeTransportIT {
 
     private HttpNodeTransport transport(int port, boolean http2, int most, int queue) throws Exception {
         NodeDialect dialect = new NodeDialect(null, http2);
-        return on(() -> Future.succeededFuture(
-                new HttpNodeTransport(vertx, config(port), dialect, limits(most, queue))));
+        return on(
+                () -> Future.succeededFuture(new HttpNodeTransport(vertx, config(port), dialect, limits(most, queue))));
     }
 
     private Http1Transport http1(int port, int most, int queue) throws Exception {
         NodeDialect dialect = new NodeDialect(null, false);
-        return on(() ->
-                Future.succeededFuture(new Http1Transport(vertx, config(port), dialect, limits(most, queue))));
+        return on(() -> Future.succeededFuture(new Http1Transport(vertx, config(port), dialect, limits(most, queue))));
     }
 
     private static TransportLimits limits(int most, int queue) {
