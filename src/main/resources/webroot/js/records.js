@@ -51,7 +51,7 @@ export function audit(main, parameters) {
       {head: "Kind", cell: record => text(record.kind)},
       {head: "Action", cell: record => text(record.action)},
       {head: "Subject", cell: record => text(record.subject)},
-      {head: "From", cell: record => text(record.peer ?? record.principal ?? record.who)},
+      {head: "From", cell: record => text(record.by ? record.by + (record.peer ? " at " + record.peer : "") : record.peer)},
       {head: "More", cell: record => h("details", {}, h("summary", {}, record.refused || record.refusal ? "refused" : "details"), tree(record))},
     ], records, {empty: "nothing was said or done yet"}));
     const refusals = await get("/refusals");

@@ -6,6 +6,7 @@ import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -17,8 +18,13 @@ public final class AuditLog implements Shareable {
     /** Room until {@link #resize} says otherwise. */
     static final int DEFAULT_SIZE = 10_000;
 
+    private static final int MAX_TOLD = 1_000;
+
     private final ArrayDeque<Numbered> records = new ArrayDeque<>();
     private final ArrayDeque<Numbered> refusals = new ArrayDeque<>();
+    /** Intents whose records say more than their events will. */
+    private final LinkedHashSet<String> told = new LinkedHashSet<>();
+
     private String member = "";
     private int size = DEFAULT_SIZE;
     private long number;
@@ -51,6 +57,19 @@ public final class AuditLog implements Shareable {
     public synchronized void add(AuditRecord record) {
         (record.refused().isEmpty() ? records : refusals).addLast(new Numbered(++number, record));
         trim();
+    }
+
+    /** This intent gets a record that says who stated it: its event needs none. */
+    public synchronized void tells(String target, String note) {
+        told.add(target + '|' + note);
+        if (told.size() > MAX_TOLD) {
+            told.remove(told.iterator().next());
+        }
+    }
+
+    /** Whether this intent has a record of its own, asked once for each event. */
+    public synchronized boolean hasTold(String target, String note) {
+        return told.remove(target + '|' + note);
     }
 
     private void trim() {
@@ -116,5 +135,5 @@ public final class AuditLog implements Shareable {
     }
 
     private static final Numbered END =
-            new Numbered(0, AuditRecord.done(0, AuditRecord.Kind.BALANCER, "", "", "", "", List.of()));
+            new Numbered(0, AuditRecord.done(0, AuditRecord.Kind.BALANCER, "", Actor.NOBODY, "", "", List.of()));
 }

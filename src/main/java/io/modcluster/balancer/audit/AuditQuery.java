@@ -7,6 +7,7 @@ import java.util.function.Predicate;
  * Which records are wanted. Empty text is any.
  *
  * @param subject JVMRoute or target
+ * @param by      who logged in
  * @param kind    see {@link AuditRecord.Kind#text()}
  * @param action  as CONFIG
  * @param from    not before, milliseconds since 1970
@@ -14,7 +15,8 @@ import java.util.function.Predicate;
  * @param refused only those that were refused
  * @param limit   most records, 1..{@value #MAX_LIMIT}
  */
-public record AuditQuery(String subject, String kind, String action, long from, long to, boolean refused, int limit)
+public record AuditQuery(
+        String subject, String by, String kind, String action, long from, long to, boolean refused, int limit)
         implements Predicate<AuditRecord> {
     /** Most records of one answer. */
     public static final int MAX_LIMIT = 1_000;
@@ -29,6 +31,7 @@ public record AuditQuery(String subject, String kind, String action, long from, 
         return record.millis() >= from
                 && record.millis() < to
                 && (subject.isEmpty() || subject.equals(record.subject()))
+                && (by.isEmpty() || by.equals(record.by().name()))
                 && (kind.isEmpty() || kind.equalsIgnoreCase(record.kind().text()))
                 && (action.isEmpty() || action.equalsIgnoreCase(record.action()))
                 && (!refused || !record.refused().isEmpty());
@@ -38,6 +41,7 @@ public record AuditQuery(String subject, String kind, String action, long from, 
     public JsonObject toJson() {
         return new JsonObject()
                 .put("subject", subject)
+                .put("by", by)
                 .put("kind", kind)
                 .put("action", action)
                 .put("from", from)
@@ -50,6 +54,7 @@ public record AuditQuery(String subject, String kind, String action, long from, 
     public static AuditQuery of(JsonObject json) {
         return new AuditQuery(
                 text(json, "subject"),
+                text(json, "by"),
                 text(json, "kind"),
                 text(json, "action"),
                 number(json, "from", 0),

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param millis  when, milliseconds since 1970
  * @param kind    who acted
  * @param action  what: the method of MCMP, or the verb of an operator
- * @param peer    address and port it came from, or who logged in; empty for none
+ * @param by      whose act it was
  * @param subject JVMRoute, or the target of an intent; empty for none
  * @param message what was said, parsed
  * @param effect  what changed, in order; at most {@value #MAX_EFFECTS}
@@ -24,7 +24,7 @@ public record AuditRecord(
         long millis,
         Kind kind,
         String action,
-        String peer,
+        Actor by,
         String subject,
         String message,
         List<Change> effect,
@@ -73,7 +73,7 @@ public record AuditRecord(
 
     /** Clips texts and lists. */
     public AuditRecord {
-        peer = clipped(peer);
+        by = by.clipped();
         subject = clipped(subject);
         message = clipped(message);
         refused = clipped(refused);
@@ -83,14 +83,14 @@ public record AuditRecord(
 
     /** Something that was obeyed. */
     public static AuditRecord done(
-            long millis, Kind kind, String action, String peer, String subject, String message, List<Change> effect) {
-        return new AuditRecord(millis, kind, action, peer, subject, message, effect, 0, "");
+            long millis, Kind kind, String action, Actor by, String subject, String message, List<Change> effect) {
+        return new AuditRecord(millis, kind, action, by, subject, message, effect, 0, "");
     }
 
     /** Something that was refused. */
     public static AuditRecord refused(
-            long millis, Kind kind, String action, String peer, String subject, String message, String why) {
-        return new AuditRecord(millis, kind, action, peer, subject, message, List.of(), 0, why);
+            long millis, Kind kind, String action, Actor by, String subject, String message, String why) {
+        return new AuditRecord(millis, kind, action, by, subject, message, List.of(), 0, why);
     }
 
     /** As others read it. */
@@ -108,7 +108,11 @@ public record AuditRecord(
                 .put("member", member)
                 .put("kind", kind.text())
                 .put("action", action)
-                .put("peer", peer)
+                .put("peer", by.peer())
+                .put("by", by.name())
+                .put("way", by.way())
+                .put("certificate", by.certificate())
+                .put("request", by.request())
                 .put("subject", subject)
                 .put("message", message)
                 .put("effect", changes)
@@ -116,7 +120,7 @@ public record AuditRecord(
                 .put("refused", refused);
     }
 
-    private static String clipped(String text) {
+    static String clipped(String text) {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
     }
 }

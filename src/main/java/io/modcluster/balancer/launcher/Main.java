@@ -22,8 +22,9 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "vertx-mod-cluster",
         header = "A load balancer that application servers configure themselves, over MCMP.",
-        synopsisSubcommandLabel = "[run | demo | register | check | keys | drain | events | explain | explain-token |"
-                + " hash-password]",
+        synopsisSubcommandLabel =
+                "[run | demo | register | check | keys | drain | events | audit | explain | explain-token |"
+                        + " hash-password]",
         mixinStandardHelpOptions = true,
         versionProvider = VersionSource.class,
         footerHeading = "%nExamples:%n",
@@ -84,6 +85,7 @@ public final class Main {
                 .addSubcommand(new KeysCommand())
                 .addSubcommand(new DrainCommand(surroundings))
                 .addSubcommand(new EventsCommand(surroundings))
+                .addSubcommand(new AuditCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new ExplainTokenCommand(surroundings))
                 .addSubcommand(new HashPasswordCommand())

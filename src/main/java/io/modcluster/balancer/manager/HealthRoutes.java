@@ -4,8 +4,6 @@ import io.modcluster.balancer.event.ClusterView;
 import io.modcluster.balancer.manager.api.BalancerBus;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
@@ -13,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * {@code GET /health/live}, whether the process works, and {@code GET /health/ready}, whether it should get traffic: 200 and
- * {@code UP}, or 503 and {@code DOWN}. For probes: nobody logs in.
+ * {@code UP}, or 503 and {@code DOWN}. For probes: nobody logs in, and nothing is told beside that; see {@link HealthDetails}.
  */
 final class HealthRoutes {
     private final BalancerBus bus;
@@ -45,14 +43,8 @@ final class HealthRoutes {
         bus.cluster().map(HealthRoutes::status).otherwise(cause -> Status.KO()).onComplete(status);
     }
 
+    /** Who the others are is for those who may look at the manager. */
     private static Status status(ClusterView view) {
-        JsonObject seen = new JsonObject().put("clustered", view.clustered());
-        if (view.clustered()) {
-            seen.put("member", view.member())
-                    .put("alone", view.present().isEmpty())
-                    .put("others", new JsonArray(view.present()))
-                    .put("missing", new JsonArray(view.missing()));
-        }
-        return (view.upToDate() ? Status.OK() : Status.KO()).setData(seen);
+        return view.upToDate() ? Status.OK() : Status.KO();
     }
 }

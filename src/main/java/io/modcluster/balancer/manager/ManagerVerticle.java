@@ -1,7 +1,10 @@
 package io.modcluster.balancer.manager;
 
+import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.OpenPorts;
 import io.modcluster.balancer.manager.access.AccessHandler;
+import io.modcluster.balancer.manager.access.RefusalAudit;
 import io.modcluster.balancer.manager.access.SecurityHeaders;
 import io.modcluster.balancer.manager.api.BalancerBus;
 import io.modcluster.balancer.manager.api.ManagerApi;
@@ -69,7 +72,11 @@ public final class ManagerVerticle extends VerticleBase {
                 .compose(access -> vertx.createHttpServer(serverOptions(manager))
                         .requestHandler(router(access))
                         .listen(manager.getPort(), manager.getHost()))
-                .onSuccess(listening -> server = listening);
+                .onSuccess(listening -> {
+                    server = listening;
+                    OpenPorts.of(vertx, addresses.prefix())
+                            .opened("manager", manager.getHost(), listening.actualPort());
+                });
     }
 
     private Router router(AccessHandler access) {
@@ -77,7 +84,9 @@ public final class ManagerVerticle extends VerticleBase {
         BalancerBus bus = new BalancerBus(vertx, addresses);
         router.route().handler(new SecurityHeaders());
         HealthRoutes.mount(vertx, router, bus, ready);
+        router.route().handler(new RefusalAudit(AuditLog.of(vertx, addresses.prefix())));
         router.route().handler(access);
+        router.get("/health").handler(new HealthDetails(vertx, bus, options, addresses.prefix(), ready)::handle);
         ManagerApi.prepare(router);
         ManagerApi.mount(router, bus, options, access);
         WebPage.mount(router);

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.mcmp;
 
+import io.modcluster.balancer.audit.Actor;
 import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.audit.AuditRecord;
 import io.modcluster.balancer.domain.NodeEvent;
@@ -45,7 +46,7 @@ final class McmpJournal {
                 now(),
                 AuditRecord.Kind.MCMP,
                 sender.method().wireName(),
-                sender.peer(),
+                Actor.of(sender.peer()),
                 command.route().value(),
                 command.toString(),
                 effect,
@@ -83,7 +84,7 @@ final class McmpJournal {
 
     private void refused(String type, String method, String peer, String route, String why) {
         metrics.counter(Metric.MCMP_REFUSALS, type).increment();
-        audit.add(AuditRecord.refused(now(), AuditRecord.Kind.MCMP, method, peer, route, "", why));
+        audit.add(AuditRecord.refused(now(), AuditRecord.Kind.MCMP, method, Actor.of(peer), route, "", why));
     }
 
     private static long now() {

@@ -3,6 +3,7 @@ package io.modcluster.balancer.mcmp;
 import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.MemberQuestion;
+import io.modcluster.balancer.event.OpenPorts;
 import io.modcluster.balancer.metrics.RefusedCommands;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.McmpOptions;
@@ -116,12 +117,14 @@ public final class McmpVerticle extends VerticleBase {
                 .listen(options.getPort(), options.getHost())
                 .onSuccess(listening -> {
                     server = listening;
+                    OpenPorts.of(vertx, addresses.prefix()).opened("mcmp", options.getHost(), listening.actualPort());
                     LOG.debug("mcmp listening host={} port={}", options.getHost(), listening.actualPort());
                 });
     }
 
     @Override
     public Future<?> stop() {
+        OpenPorts.of(vertx, addresses.prefix()).closed("mcmp");
         HttpServer listening = server;
         return listening == null ? Future.succeededFuture() : listening.close();
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one balancer counts, over all its verticles; read when somebody asks, at no other time. Counting takes a lookup at
@@ -25,6 +26,7 @@ public final class BalancerMetrics implements Shareable {
     private final Map<Metric, DoubleSupplier> gauges = new ConcurrentHashMap<>();
     private final RequestMetrics requests = new RequestMetrics();
     private final EventLoopLag lag = new EventLoopLag();
+    private final EventLoopLag clusterLag = new EventLoopLag();
 
     private BalancerMetrics() {
         for (Metric metric : Metric.values()) {
@@ -47,6 +49,11 @@ public final class BalancerMetrics implements Shareable {
     /** How late event loops are. */
     public EventLoopLag lag() {
         return lag;
+    }
+
+    /** How late what other members said was known here. */
+    public EventLoopLag clusterLag() {
+        return clusterLag;
     }
 
     /** The counter of a metric without labels; also what goes up and down by one. To be kept where it is used often. */
@@ -74,6 +81,12 @@ public final class BalancerMetrics implements Shareable {
     /** What a gauge without labels is read from; takes the place of what was said before. Must not block. */
     public void gauge(Metric metric, DoubleSupplier value) {
         gauges.put(metric, value);
+    }
+
+    /** The value of a gauge now; null where nobody said what it is read from. */
+    public @Nullable Double read(Metric metric) {
+        DoubleSupplier value = gauges.get(metric);
+        return value == null ? null : value.getAsDouble();
     }
 
     /** Tells {@code sink} the values of the moment. */

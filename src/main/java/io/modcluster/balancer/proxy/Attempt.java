@@ -5,6 +5,7 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.domain.routing.SessionRemoval;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -153,6 +154,7 @@ final class Attempt {
         if (exchange.expects() && !continued && !over && relay == null) {
             continued = true;
             exchange.clientResponse().writeContinue();
+            Http2Edge.invited(exchange.clientRequest());
         }
     }
 

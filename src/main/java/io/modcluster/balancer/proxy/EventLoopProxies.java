@@ -69,6 +69,10 @@ public final class EventLoopProxies implements HttpProxy {
         ModClusterProxy proxy = new ModClusterProxy(vertx, settings, addresses);
         Entry entry = new Entry(context, proxy, proxy.start());
         proxies.put(Thread.currentThread(), entry);
+        if (stopped) {
+            // stop() may have looked before it was there
+            stop(Thread.currentThread());
+        }
         return entry;
     }
 
@@ -86,13 +90,22 @@ public final class EventLoopProxies implements HttpProxy {
     public Future<Void> stop() {
         stopped = true;
         List<Future<Void>> ends = new ArrayList<>();
-        for (Entry entry : proxies.values()) {
-            Promise<Void> end = Promise.promise();
-            entry.context.runOnContext(on -> entry.proxy.stop().onComplete(end));
-            ends.add(end.future());
+        for (Thread loop : List.copyOf(proxies.keySet())) {
+            ends.add(stop(loop));
         }
-        proxies.clear();
         return Future.join(ends).mapEmpty();
+    }
+
+    /** Whoever takes it out stops it, once. */
+    private Future<Void> stop(Thread loop) {
+        Entry entry = proxies.remove(loop);
+        if (entry == null) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> end = Promise.promise();
+        entry.context.runOnContext(
+                on -> entry.started.onComplete(started -> entry.proxy.stop().onComplete(end)));
+        return end.future();
     }
 
     /** Refused: see {@link ModClusterProxy#origin}. */

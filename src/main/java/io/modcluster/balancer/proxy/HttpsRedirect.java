@@ -17,11 +17,20 @@ final class HttpsRedirect implements Handler<HttpServerRequest> {
 
     private final RequestGuard guard;
     private final IntSupplier port;
+    private final Edge edge;
+    private final Handler<HttpServerRequest> serving;
 
-    /** Sends to {@code port}, asked for each time: it is known once the port is open. */
-    HttpsRedirect(RequestGuard guard, IntSupplier port) {
+    /**
+     * Sends to {@code port}, asked for each time: it is known once the port is open.
+     *
+     * @param edge    knows where a request comes from
+     * @param serving gets those that came over TLS as far as a trusted proxy, which would be sent round in circles
+     */
+    HttpsRedirect(RequestGuard guard, IntSupplier port, Edge edge, Handler<HttpServerRequest> serving) {
         this.guard = guard;
         this.port = port;
+        this.edge = edge;
+        this.serving = serving;
     }
 
     @Override
@@ -30,6 +39,11 @@ final class HttpsRedirect implements Handler<HttpServerRequest> {
         if (verdict instanceof Verdict.Refused refused) {
             StrictHttpEdge.refuse(request, refused);
         } else if (verdict instanceof Verdict.Accepted accepted) {
+            if (edge.isTrusted(request.remoteAddress())
+                    && edge.originOf(request, accepted).secure()) {
+                serving.handle(request);
+                return;
+            }
             if (accepted.host().isEmpty()) {
                 StrictHttpEdge.refuse(
                         request, Verdict.Refused.closing(400, "Host header is missing, so there is no URL to go to"));

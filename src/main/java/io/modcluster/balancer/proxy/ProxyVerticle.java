@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.event.EventBusAddresses;
+import io.modcluster.balancer.event.OpenPorts;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.OptionsProblem;
 import io.modcluster.balancer.options.OptionsProblems;
@@ -62,7 +63,19 @@ public final class ProxyVerticle extends VerticleBase {
         proxy = made;
         TrafficListeners opened = new TrafficListeners(vertx, settings, addresses);
         listeners = opened;
-        return made.start().compose(ready -> opened.listen(made, this::handlerInFrontOf));
+        return made.start()
+                .compose(ready -> opened.listen(made, this::handlerInFrontOf))
+                // Vert.x stops nothing that did not start, and what is shared, such as the access log, would never end
+                .recover(failed -> Future.<Void>future(
+                        given -> opened.shutdown(0).eventually(made::stop).onComplete(stopped -> given.fail(failed))))
+                .onSuccess(done -> tellPorts());
+    }
+
+    private void tellPorts() {
+        OpenPorts open = OpenPorts.of(vertx, addresses.prefix());
+        open.opened("traffic", settings.traffic().getHost(), actualPort());
+        open.opened("tls", settings.options().getTls().getHost(), tlsPort());
+        open.opened("h2c", settings.traffic().getHost(), clearTextPort());
     }
 
     private void configure(VerticleConfig config) {
@@ -112,6 +125,7 @@ public final class ProxyVerticle extends VerticleBase {
     /** Accepts nothing more, waits for the requests in flight as long as {@code drainTimeout} says, then cuts them. */
     @Override
     public Future<?> stop() {
+        OpenPorts.of(vertx, addresses.prefix()).closed("traffic", "tls", "h2c");
         if (proxy != null) {
             proxy.closeTunnels();
         }

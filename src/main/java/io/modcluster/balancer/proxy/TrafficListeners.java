@@ -110,14 +110,17 @@ final class TrafficListeners {
                     tls = loaded;
                     return listenSecure(loaded, requests);
                 })
-                .compose(done -> listenPlain(tlsOptions.isRedirect() ? inFront.apply(redirect()) : requests))
+                .compose(done -> listenPlain(tlsOptions.isRedirect() ? inFront.apply(redirect(proxy)) : requests))
                 .compose(done -> listenClearText(requests));
     }
 
-    private Handler<HttpServerRequest> redirect() {
+    private Handler<HttpServerRequest> redirect(ModClusterProxy proxy) {
         int asked = settings.options().getTls().getRedirectPort();
         return new HttpsRedirect(
-                new RequestGuard(settings.traffic().getEncodedSlashes()), asked > 0 ? () -> asked : this::tlsPort);
+                new RequestGuard(settings.traffic().getEncodedSlashes()),
+                asked > 0 ? () -> asked : this::tlsPort,
+                edgeOf(),
+                proxy);
     }
 
     private Future<Void> listenPlain(Handler<HttpServerRequest> requests) {

@@ -9,6 +9,7 @@ import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
+import io.modcluster.balancer.transport.http.PendingUpgrades;
 import io.modcluster.balancer.transport.http.UpgradeTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ public final class NodeTransports {
     private final Map<JvmRoute, Link> links = new HashMap<>();
     private final UpgradeClients upgrades;
 
-    private record Link(NodeConfig config, NodeDialect dialect, NodeTransport transport) {
+    private record Link(NodeConfig config, NodeDialect dialect, NodeTransport transport, PendingUpgrades upgrades) {
         boolean fits(NodeConfig wanted, NodeDialect wantedDialect) {
             return dialect.equals(wantedDialect)
                     && wanted.address().equals(config.address())
@@ -61,18 +62,23 @@ public final class NodeTransports {
 
     /** The way to a node as it is configured now. */
     public NodeTransport to(Node node) {
+        return linkTo(node).transport();
+    }
+
+    private Link linkTo(Node node) {
         NodeConfig config = node.config().value();
         Link link = links.get(node.route());
         NodeDialect dialect = dialects.of(node.route(), config);
         if (link != null && link.fits(config, dialect)) {
-            return link.transport();
+            return link;
         }
         if (link != null) {
             links.remove(node.route());
             link.transport().shutdown(limits.drain());
         }
-        NodeTransport made = make(node.route(), config, dialect);
-        links.put(node.route(), new Link(config, dialect, made));
+        Link made = new Link(
+                config, dialect, make(node.route(), config, dialect), new PendingUpgrades(limits.connections()));
+        links.put(node.route(), made);
         return made;
     }
 
@@ -81,14 +87,26 @@ public final class NodeTransports {
         NodeConfig config = node.config().value();
         NodeDialect dialect = dialects.of(node.route(), config);
         boolean canUpgrade = config.address().scheme().isHttp() && (dialect.tls() != null || !dialect.http2());
-        return canUpgrade
-                ? new UpgradeTransport(vertx, upgrades.with(dialect.tls()), config, dialect, limits, upgrade)
-                : null;
+        if (!canUpgrade) {
+            return null;
+        }
+        Link link = linkTo(node);
+        return new UpgradeTransport(
+                vertx,
+                upgrades.with(dialect.tls()),
+                config,
+                dialect,
+                limits,
+                upgrade,
+                link.upgrades(),
+                link.transport());
     }
 
     private NodeTransport make(JvmRoute route, NodeConfig config, NodeDialect dialect) {
         return switch (config.address().scheme()) {
-            case HTTP, HTTPS, WS, WSS -> HttpNodeTransport.of(vertx, config, dialect, limits);
+            case HTTP, HTTPS, WS, WSS ->
+                HttpNodeTransport.of(
+                        vertx, config, dialect, limits, counters.of(route).connections());
             case AJP -> {
                 String secret = ajpSecrets.of(
                         route.value(), config.lbGroup(), config.balancer().name());

@@ -48,7 +48,7 @@ final class AuditTest {
         log.resize("b1", 100);
         log.add(done(1, "n1"));
         for (int i = 0; i < 1_000; i++) {
-            log.add(AuditRecord.refused(2, AuditRecord.Kind.MCMP, "CONFIG", "10.0.0.9", "evil", "", "no"));
+            log.add(AuditRecord.refused(2, AuditRecord.Kind.MCMP, "CONFIG", Actor.of("10.0.0.9"), "evil", "", "no"));
         }
 
         assertThat(log.size()).isEqualTo(11);
@@ -60,7 +60,7 @@ final class AuditTest {
     void records_are_found_by_what_they_are_about_and_when() {
         log.add(done(10, "n1"));
         log.add(done(20, "n2"));
-        log.add(AuditRecord.refused(30, AuditRecord.Kind.MCMP, "STATUS", "", "n1", "", "MEM"));
+        log.add(AuditRecord.refused(30, AuditRecord.Kind.MCMP, "STATUS", Actor.NOBODY, "n1", "", "MEM"));
 
         assertThat(found(new JsonObject().put("subject", "n1"))).containsExactly(30L, 10L);
         assertThat(found(new JsonObject().put("from", 20).put("to", 30))).containsExactly(20L);
@@ -76,7 +76,7 @@ final class AuditTest {
         String text = "x".repeat(100_000);
         AuditRecord.Change change = new AuditRecord.Change("context_changed", text, text, text);
         AuditRecord record = AuditRecord.done(
-                1, AuditRecord.Kind.MCMP, "CONFIG", text, text, text, Collections.nCopies(500, change));
+                1, AuditRecord.Kind.MCMP, "CONFIG", Actor.of(text), text, text, Collections.nCopies(500, change));
 
         assertThat(record.effect()).hasSize(20);
         assertThat(record.more()).isEqualTo(480);
@@ -138,7 +138,8 @@ final class AuditTest {
     }
 
     private static AuditRecord done(long millis, String subject) {
-        return AuditRecord.done(millis, AuditRecord.Kind.MCMP, "CONFIG", "127.0.0.1:9", subject, "", List.of());
+        return AuditRecord.done(
+                millis, AuditRecord.Kind.MCMP, "CONFIG", Actor.of("127.0.0.1:9"), subject, "", List.of());
     }
 
     private static JvmRoute route(String name) {

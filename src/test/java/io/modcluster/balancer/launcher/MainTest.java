@@ -161,7 +161,7 @@ final class MainTest {
         String synopsis = out.toString().replaceAll("\\s+", " ");
         assertThat(synopsis)
                 .contains(
-                        "run | demo | register | check | keys | drain | events | explain | explain-token | hash-password");
+                        "run | demo | register | check | keys | drain | events | audit | explain | explain-token | hash-password");
     }
 
     @ParameterizedTest
@@ -174,6 +174,7 @@ final class MainTest {
                 "keys",
                 "drain",
                 "events",
+                "audit",
                 "explain",
                 "explain-token",
                 "hash-password"

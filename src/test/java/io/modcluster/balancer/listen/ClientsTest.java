@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +16,10 @@ class ClientsTest {
         return SocketAddress.inetSocketAddress(new InetSocketAddress(address, 1234));
     }
 
+    private static Clients.Place entered(Clients clients, @Nullable SocketAddress peer) {
+        return Objects.requireNonNull(clients.enter(peer), "refused");
+    }
+
     private static Clients clients(int most, int mostOfOne) {
         return new Clients("traffic", most, mostOfOne, new LongAdder());
     }
@@ -21,8 +27,7 @@ class ClientsTest {
     @Test
     void a_client_that_has_its_share_gets_no_more_and_others_do() {
         Clients clients = clients(100, 2);
-        Clients.Place first = clients.enter(peer("192.0.2.1"));
-        assertThat(first).isNotNull();
+        Clients.Place first = entered(clients, peer("192.0.2.1"));
         assertThat(clients.enter(peer("192.0.2.1"))).isNotNull();
         assertThat(clients.enter(peer("192.0.2.1"))).isNull();
         assertThat(clients.enter(peer("192.0.2.2"))).isNotNull();
@@ -57,7 +62,7 @@ class ClientsTest {
     void leaving_twice_counts_once_and_leaves_nothing() {
         LongAdder all = new LongAdder();
         Clients clients = new Clients("traffic", 100, 0, all);
-        Clients.Place place = clients.enter(peer("192.0.2.1"));
+        Clients.Place place = entered(clients, peer("192.0.2.1"));
         clients.enter(peer("192.0.2.1"));
         place.leave();
         place.leave();
@@ -69,8 +74,8 @@ class ClientsTest {
     @Test
     void whose_a_connection_is_may_be_told_later() {
         Clients clients = clients(100, 1);
-        Clients.Place first = clients.enter(null);
-        Clients.Place second = clients.enter(null);
+        Clients.Place first = entered(clients, null);
+        Clients.Place second = entered(clients, null);
         assertThat(clients.size()).isZero();
         assertThat(first.belongsTo(peer("192.0.2.1"))).isTrue();
         assertThat(second.belongsTo(peer("192.0.2.1"))).isFalse();

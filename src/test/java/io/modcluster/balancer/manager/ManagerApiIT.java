@@ -128,7 +128,7 @@ class ManagerApiIT {
         assertThat(manager.sendText("GET", "/api/v1/audit?kind=admin&action=REMOVE", "")
                         .body())
                 .as("who did it")
-                .contains("\"peer\":\"local\"", "\"node:n2\"", "\"context:n2||/other\"");
+                .contains("\"by\":\"local\"", "\"node:n2\"", "\"context:n2||/other\"");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Questions about requests: by POST, with header fields, and tokens to be told on real responses. */
+@SuppressWarnings("NullAway.Init") // each test starts with start()
 class ManagerExplainIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String VIEWER = "Bearer abcdef0123456789";

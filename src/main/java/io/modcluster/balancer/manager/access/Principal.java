@@ -1,7 +1,13 @@
 package io.modcluster.balancer.manager.access;
 
+import io.modcluster.balancer.audit.Actor;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import java.util.Objects;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /**
  * Who asks.
@@ -28,6 +34,28 @@ public record Principal(String name, Role role, Way way) {
     /** Who asks in this request; only behind {@link AccessHandler}. */
     public static Principal of(RoutingContext request) {
         return Objects.requireNonNull(request.get(KEY), "no principal: the route is not behind the access handler");
+    }
+
+    /** Who asks, for the audit; also in front of {@link AccessHandler}, where nobody has a name yet. */
+    public static Actor actor(RoutingContext request) {
+        Principal principal = request.get(KEY);
+        HttpServerRequest http = request.request();
+        SocketAddress peer = http.remoteAddress();
+        return new Actor(
+                peer == null ? "" : String.valueOf(peer),
+                principal == null ? "" : principal.name,
+                principal == null ? "" : principal.way.name().toLowerCase(Locale.ROOT),
+                certificateOf(http),
+                http.method() + " " + http.path());
+    }
+
+    private static String certificateOf(HttpServerRequest http) {
+        SSLSession session = http.isSSL() ? http.sslSession() : null;
+        try {
+            return session == null ? "" : session.getPeerPrincipal().getName();
+        } catch (SSLPeerUnverifiedException none) {
+            return "";
+        }
     }
 
     void asks(RoutingContext request) {

@@ -11,6 +11,9 @@ import io.vertx.ext.web.RoutingContext;
 public final class Problem extends RuntimeException {
     private static final String TYPE = "application/problem+json";
 
+    /** Where a request has the detail of the problem that it was answered with. */
+    static final String KEY = "modcluster.problem";
+
     private final int status;
     private final String title;
 
@@ -48,6 +51,7 @@ public final class Problem extends RuntimeException {
             request.response().reset();
             return;
         }
+        request.put(KEY, getMessage());
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, TYPE)

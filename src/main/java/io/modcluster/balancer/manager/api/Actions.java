@@ -1,5 +1,6 @@
 package io.modcluster.balancer.manager.api;
 
+import io.modcluster.balancer.audit.Actor;
 import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.audit.AuditRecord;
 import io.modcluster.balancer.domain.Alias;
@@ -9,13 +10,16 @@ import io.modcluster.balancer.domain.DrainOrder;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.IntentTarget;
 import io.modcluster.balancer.domain.Node;
+import io.modcluster.balancer.domain.NodeChanges;
+import io.modcluster.balancer.domain.NodeEvent;
 import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Wish;
 import io.modcluster.balancer.domain.command.ChangeContexts;
 import io.modcluster.balancer.domain.command.NodeCommand;
 import io.modcluster.balancer.domain.command.RemoveNode;
 import io.modcluster.balancer.domain.command.Transition;
-import io.modcluster.balancer.manager.access.Principal;
+import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.manager.access.Problem;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -80,10 +84,10 @@ public final class Actions {
      * Does it, here; the other members follow.
      *
      * @param order what a drain is to be like
-     * @param by    who wants it
+     * @param by    who wants it, for the audit
      * @return the nodes that it is about; fails with a {@link Problem} when there are none, or they cannot be changed
      */
-    public Future<List<Node>> act(Action action, IntentTarget target, DrainOrder order, Principal by) {
+    public Future<List<Node>> act(Action action, IntentTarget target, DrainOrder order, Actor by) {
         return bus.view().compose(view -> {
             List<Node> nodes = view.nodes().values().stream()
                     .filter(node -> node.isRegistered() && isMeant(target, node))
@@ -93,29 +97,57 @@ public final class Actions {
                         Problem.notFound(Quoted.of(target.text()) + " (expected: a target that is registered)"));
             }
             return (action == Action.REMOVE ? remove(target, nodes) : state(action, target, order))
-                    .onSuccess(done -> record(action, target, order, by))
+                    .compose(done -> bus.view())
+                    .onSuccess(after -> record(action, target, order, by, effect(target, view, after, nodes)))
                     .map(done -> nodes);
         });
     }
 
-    private void record(Action action, IntentTarget target, DrainOrder order, Principal by) {
+    private void record(
+            Action action, IntentTarget target, DrainOrder order, Actor by, List<AuditRecord.Change> effect) {
         LOG.info(
                 "manager change action={} target={} by={} way={}",
                 action.text(),
                 Quoted.of(target.text()),
                 by.name(),
                 by.way());
-        if (action == Action.REMOVE) {
-            // of all others an intent tells
-            audit.add(AuditRecord.done(
-                    System.currentTimeMillis(),
-                    AuditRecord.Kind.ADMIN,
-                    "REMOVE",
-                    by.name(),
-                    target.text(),
-                    order.note(),
-                    List.of()));
+        audit.add(AuditRecord.done(
+                System.currentTimeMillis(),
+                AuditRecord.Kind.ADMIN,
+                action.name(),
+                by,
+                target.text(),
+                order.note(),
+                effect));
+    }
+
+    /** What is different of the wish and of the nodes. */
+    private static List<AuditRecord.Change> effect(
+            IntentTarget target, RegistryView before, RegistryView after, List<Node> nodes) {
+        List<AuditRecord.Change> effect = new ArrayList<>();
+        String was = wish(before, target);
+        String is = wish(after, target);
+        if (!was.equals(is)) {
+            effect.add(new AuditRecord.Change("intent_changed", target.text(), was, is));
         }
+        for (Node node : nodes) {
+            Node now = after.nodes().get(node.route());
+            for (NodeEvent event : now == null ? List.<NodeEvent>of() : NodeChanges.between(node, now)) {
+                AuditRecord.Change change = AuditRecord.Change.of(event);
+                effect.add(new AuditRecord.Change(
+                        change.type(), node.route() + " " + change.subject(), change.before(), change.after()));
+            }
+        }
+        return effect;
+    }
+
+    private static String wish(RegistryView view, IntentTarget target) {
+        return view.intents().all().stream()
+                .map(Register::value)
+                .filter(intent -> intent.target().equals(target))
+                .map(intent -> intent.wish().name())
+                .findFirst()
+                .orElse(Wish.NONE.name());
     }
 
     private static boolean isMeant(IntentTarget target, Node node) {
@@ -131,6 +163,7 @@ public final class Actions {
 
     private Future<Void> state(Action action, IntentTarget target, DrainOrder order) {
         Intent intent = action == Action.DRAIN ? order.about(target) : new Intent(target, action.wish, order.note());
+        audit.tells(target.text(), intent.note());
         return bus.intend(intent)
                 .recover(full ->
                         Future.failedFuture(new Problem(409, "Too many intents", String.valueOf(full.getMessage()))));

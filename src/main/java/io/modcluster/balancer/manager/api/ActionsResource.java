@@ -67,7 +67,7 @@ final class ActionsResource {
                         "action: " + Quoted.of(String.valueOf(text)) + " (expected: " + Actions.Action.all() + ")"));
         DrainOrder order = body.order(Principal.of(request));
         boolean wait = body.isWaiting();
-        Future<List<Node>> done = actions.act(action, target, order, Principal.of(request));
+        Future<List<Node>> done = actions.act(action, target, order, Principal.actor(request));
         if (!wait || action == Actions.Action.ENABLE || action == Actions.Action.DISABLE) {
             Answers.json(request, done.map(nodes -> answer(action, target, nodes, "done")));
         } else {

@@ -114,7 +114,7 @@ public final class BalancerBus {
     }
 
     /** The drains that are on, and those that ended lately. */
-    Future<JsonArray> drains() {
+    public Future<JsonArray> drains() {
         return bus.request(addresses.drains(), RegistryRead.ALL);
     }
 

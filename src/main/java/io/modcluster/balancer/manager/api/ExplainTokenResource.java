@@ -48,7 +48,7 @@ final class ExplainTokenResource {
                         now,
                         AuditRecord.Kind.ADMIN,
                         "EXPLAIN-TOKEN",
-                        Principal.of(request).name(),
+                        Principal.actor(request),
                         "",
                         "until " + Instant.ofEpochMilli(until),
                         List.of()));

@@ -1,9 +1,11 @@
 package io.modcluster.balancer.manager.api;
 
+import io.modcluster.balancer.audit.AuditRecord;
 import io.modcluster.balancer.domain.Intent;
 import io.modcluster.balancer.domain.IntentTarget;
 import io.modcluster.balancer.domain.Register;
 import io.modcluster.balancer.domain.Wish;
+import io.modcluster.balancer.event.RegistryView;
 import io.modcluster.balancer.manager.access.Principal;
 import io.modcluster.balancer.manager.access.Problem;
 import io.vertx.core.Future;
@@ -71,11 +73,35 @@ final class IntentsResource {
                     ? view.intents().wanted().stream().map(Intent::target).toList()
                     : List.of(target(text));
             List<Future<Void>> cleared = new ArrayList<>();
-            targets.forEach(target -> cleared.add(bus.intend(new Intent(target, Wish.NONE, note))));
+            List<AuditRecord.Change> effect = new ArrayList<>();
+            targets.forEach(target -> {
+                effect.add(
+                        new AuditRecord.Change("intent_changed", target.text(), wish(view, target), Wish.NONE.name()));
+                bus.audit().tells(target.text(), note);
+                cleared.add(bus.intend(new Intent(target, Wish.NONE, note)));
+            });
             JsonArray names = new JsonArray();
             targets.forEach(target -> names.add(target.text()));
-            return Future.join(cleared).map(done -> new JsonObject().put("cleared", names));
+            return Future.join(cleared)
+                    .onSuccess(done -> bus.audit()
+                            .add(AuditRecord.done(
+                                    System.currentTimeMillis(),
+                                    AuditRecord.Kind.ADMIN,
+                                    "CLEAR",
+                                    Principal.actor(request),
+                                    text == null ? "" : text,
+                                    note,
+                                    effect)))
+                    .map(done -> new JsonObject().put("cleared", names));
         }));
+    }
+
+    private static String wish(RegistryView view, IntentTarget target) {
+        return view.intents().wanted().stream()
+                .filter(intent -> intent.target().equals(target))
+                .map(intent -> intent.wish().name())
+                .findFirst()
+                .orElse(Wish.NONE.name());
     }
 
     private static IntentTarget target(String text) {

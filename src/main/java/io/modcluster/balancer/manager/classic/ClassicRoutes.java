@@ -68,7 +68,7 @@ public final class ClassicRoutes {
                 };
         Principal by = Principal.of(request);
         DrainOrder note = new DrainOrder(Duration.ofMinutes(5), Duration.ofSeconds(30), by.name());
-        actions.act(action, target(order), note, by)
+        actions.act(action, target(order), note, Principal.actor(request))
                 .onSuccess(nodes -> request.response()
                         .setStatusCode(303)
                         .putHeader(HttpHeaders.LOCATION, AccessHandler.FORM_PATH)

@@ -18,13 +18,13 @@ import java.util.stream.Stream;
 
 /**
  * {@code GET /api/v1/audit}: what was said and done at all members, a line of JSON each, the newest first. Parameters
- * {@code subject} (JVMRoute or target), {@code kind}, {@code action}, {@code refused=true}, {@code from} and {@code to}
+ * {@code subject} (JVMRoute or target), {@code by} (login), {@code kind}, {@code action}, {@code refused=true}, {@code from} and {@code to}
  * (times), {@code limit} (1..1,000, default 100). The next page is what is before the {@code ts} of the last line.
  */
 final class AuditEndpoint {
     static final String PATH = "/api/v1/audit";
     /** What may be asked with. */
-    static final Set<String> PARAMETERS = Set.of("subject", "kind", "action", "from", "to", "refused", "limit");
+    static final Set<String> PARAMETERS = Set.of("subject", "by", "kind", "action", "from", "to", "refused", "limit");
 
     static final String RECORDS = "records";
     private static final int DEFAULT_LIMIT = 100;
@@ -84,6 +84,7 @@ final class AuditEndpoint {
     private static AuditQuery query(RoutingContext request) {
         return new AuditQuery(
                 text(request, "subject"),
+                text(request, "by"),
                 text(request, "kind"),
                 text(request, "action"),
                 Answer.time(request, "from").orElse(0),

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.manager.observe;
 
+import io.modcluster.balancer.audit.Actor;
 import io.modcluster.balancer.audit.AuditLog;
 import io.modcluster.balancer.audit.AuditQuery;
 import io.modcluster.balancer.audit.AuditRecord;
@@ -13,6 +14,7 @@ import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.BalancerOptions;
@@ -73,6 +75,7 @@ public final class Watch extends VerticleBase {
         webhooks = new Webhooks(vertx, options.getEvents(), metrics);
         metrics.gauge(Metric.TABLE_AGE, () -> seconds(System.nanoTime() - tableNanos));
         metrics.gauge(Metric.EVENT_LOOP_LAG, metrics.lag()::seconds);
+        metrics.gauge(Metric.CLUSTER_LAG, metrics.clusterLag()::seconds);
         metrics.gauge(Metric.AUDIT_RECORDS, () -> (double) audit.total());
         return bus.<ClusterView>request(addresses.clusterRead(), RegistryRead.ALL)
                 .map(ClusterView::member)
@@ -120,8 +123,18 @@ public final class Watch extends VerticleBase {
 
     private void look() {
         looking = false;
-        bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .onSuccess(view -> history.seen(System.currentTimeMillis(), view.nodes()));
+        bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL).onSuccess(view -> {
+            history.seen(System.currentTimeMillis(), view.nodes());
+            AffinityCounters.of(vertx, addresses.prefix())
+                    .forgetUnless((balancer, context) -> isThere(view, balancer, context));
+        });
+    }
+
+    private static boolean isThere(RegistryView view, String balancer, String context) {
+        return view.nodes().values().stream()
+                .filter(node -> node.isRegistered() && node.balancerName().equals(balancer))
+                .flatMap(node -> node.rows().stream())
+                .anyMatch(row -> row.getKey().path().value().equals(context));
     }
 
     private void here(JsonObject event) {
@@ -132,7 +145,9 @@ public final class Watch extends VerticleBase {
         }
         if (type.equals("intent_changed")) {
             String target = event.getString("target");
-            audit(AuditRecord.Kind.ADMIN, "INTENT", target, event.getString("note"), event);
+            if (!audit.hasTold(target, event.getString("note", ""))) {
+                audit(AuditRecord.Kind.ADMIN, "INTENT", target, event.getString("note"), event);
+            }
         } else if (type.equals("node_removed")) {
             audit(AuditRecord.Kind.BALANCER, "REMOVED", event.getString("jvmRoute"), event.getString("reason"), event);
         }
@@ -143,7 +158,7 @@ public final class Watch extends VerticleBase {
                 event.getLong("ts"),
                 kind,
                 action,
-                "",
+                Actor.NOBODY,
                 subject,
                 message,
                 List.of(new AuditRecord.Change(

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between codec and Vert.x on one connection and knows how far requests and responses are: closes clients that do
- * not finish a request head in time or trickle a body, answers a body whose framing breaks, and closes so that the answer arrives.
+ * Stands between codec and Vert.x on one connection and knows how far requests and responses are: closes clients that drip
+ * a head or a body, answers a body whose framing breaks, and closes so that the answer arrives.
  *
  * <p>Vert.x gets one request at a time. It would take a pipelined one before it closes for the one in front, and so serve
  * what is nothing but the rest of a refused request; here no head is decoded before the last answer is complete, and none
@@ -51,9 +51,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     private int unanswered;
     private boolean bodyOpen;
-    /** The client waits for a word before it sends the body (RFC 9110 §10.1.1). */
+    // false while the client waits for a word before it sends the body (RFC 9110 §10.1.1)
     private boolean bodyInvited;
-
     private boolean heldUp; // when its time was up last, nobody here was reading
     private boolean brokenBody;
     private boolean brokenHead;
@@ -187,6 +186,12 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             responseBegun = status >= 200;
             if (responseBegun) {
                 announceClose(response.headers());
+            } else if (status == HttpResponseStatus.CONTINUE.code()) {
+                // from this word on the client is the one who is waited for
+                bodyInvited = true;
+                if (bodyOpen && unanswered > 0) {
+                    clock.bodyAwaited();
+                }
             }
         }
         boolean ended = responseBegun && message instanceof LastHttpContent;
@@ -242,7 +247,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         closeUnlessAnswering(ctx);
     }
 
-    /** Not before the client has taken what was written, or that would be lost; the clock runs meanwhile. */
+    /** Not before the client has taken what was written; the clock runs meanwhile. */
     private void endConnection(ChannelHandlerContext ctx) {
         if (!ctx.isRemoved()) {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(taken -> close(ctx, ctx.newPromise()));
@@ -282,19 +287,14 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         ctx.flush();
         if (draining || ((bodyOpen || brokenHead || lastResponse) && unanswered == 0 && Goodbye.canHalfClose(ctx))) {
             ctx.channel().closeFuture().addListener(closed -> ctx.close(promise));
-            drain(ctx);
+            if (!draining) {
+                draining = true;
+                decoder.setIntake(Intake.DISCARDED);
+                clock.stop();
+                Goodbye.linger(ctx);
+            }
         } else {
             ctx.close(promise);
         }
-    }
-
-    private void drain(ChannelHandlerContext ctx) {
-        if (draining) {
-            return;
-        }
-        draining = true;
-        decoder.setIntake(Intake.DISCARDED);
-        clock.stop();
-        Goodbye.linger(ctx);
     }
 }

@@ -8,9 +8,10 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
- * How many frames that carry nothing of a message a connection may send: PING, SETTINGS, PRIORITY, WINDOW_UPDATE, empty DATA
+ * Sees what goes out, and counts what comes in: how many frames that carry nothing of a message a connection may send: PING, SETTINGS, PRIORITY, WINDOW_UPDATE, empty DATA
  * and unknown ones cost us an answer or a look, and the client next to nothing.
  *
  * <p>So many within 30 s, and some more for each request, and each piece of a response: a client that measures the line
@@ -24,6 +25,8 @@ final class Http2Budget extends ChannelOutboundHandlerAdapter {
     private static final int FRAME_HEADER = 9;
 
     private static final int TYPE = 3;
+    private static final int STREAM = 5;
+    private static final int DATA = 0;
     private static final int HEADERS = 1;
 
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -34,10 +37,20 @@ final class Http2Budget extends ChannelOutboundHandlerAdapter {
 
     private final int allowance;
     private final EventExecutor loop;
+    private final IntConsumer sent;
+    /** Bytes of the frame whose header went out last that are still to come: they begin no frame. */
+    private int frameLeft;
+
     private long windowStart;
     private int left;
 
-    Http2Budget(int allowance, EventExecutor loop) {
+    /**
+     * Nothing is spent.
+     *
+     * @param sent told of each stream of which bytes of a body go out
+     */
+    Http2Budget(int allowance, EventExecutor loop, IntConsumer sent) {
+        this.sent = sent;
         this.allowance = allowance;
         this.loop = loop;
         this.windowStart = loop.ticker().nanoTime();
@@ -70,11 +83,26 @@ final class Http2Budget extends ChannelOutboundHandlerAdapter {
     /** Frames of responses earn; answers to PING and SETTINGS do not, or each would pay for the next. */
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof ByteBuf bytes
-                && bytes.readableBytes() >= FRAME_HEADER
-                && (bytes.getByte(bytes.readerIndex() + TYPE) & 0xff) <= HEADERS) {
-            left = Math.min(MOST_SAVED, left + FOR_PIECE);
+        if (message instanceof ByteBuf bytes) {
+            if (frameLeft > 0) {
+                frameLeft -= bytes.readableBytes();
+            } else if (bytes.readableBytes() >= FRAME_HEADER) {
+                frameBegins(bytes);
+            }
         }
         ctx.write(message, promise);
+    }
+
+    private void frameBegins(ByteBuf bytes) {
+        int at = bytes.readerIndex();
+        int length = bytes.getUnsignedMedium(at);
+        int type = bytes.getByte(at + TYPE) & 0xff;
+        frameLeft = FRAME_HEADER + length - bytes.readableBytes();
+        if (type <= HEADERS) {
+            left = Math.min(MOST_SAVED, left + FOR_PIECE);
+        }
+        if (type == DATA && length > 0) {
+            sent.accept(bytes.getInt(at + STREAM));
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.modcluster.balancer.proxy.edge;
 
+import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
@@ -12,7 +12,9 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ final class Http2Clock {
     private static final Logger LOG = LoggerFactory.getLogger(Http2Clock.class);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int LOOKS = 5;
+    private static final Refused TOO_SLOW_BODY = Refused.closing(408, "request body came too slowly");
+    /** The log asks for it at once, if anybody does. */
+    private static final int REMEMBERED = 16;
 
     private final ChannelHandlerContext ctx;
     private final Http2ConnectionHandler handler;
@@ -42,6 +47,8 @@ final class Http2Clock {
     private long idleSince;
     private long windowGiven;
     private boolean served;
+    private boolean someStuck;
+    private final Deque<Integer> tooSlow = new ArrayDeque<>(0);
     private @Nullable Future<?> looking;
 
     /** A body under way. */
@@ -107,12 +114,33 @@ final class Http2Clock {
         stream.removeProperty(uploadKey);
     }
 
-    /** The client takes more of a response, or, where that is stream 0, of all of them. */
-    void windowGiven(Http2Stream stream) {
-        if (stream.id() == Http2CodecUtil.CONNECTION_STREAM_ID) {
-            windowGiven = now();
-        } else {
-            stream.removeProperty(stuckKey);
+    /** The word that the client waited for has been said. */
+    void uploadInvited(int streamId) {
+        Http2Stream stream = connection.stream(streamId);
+        Upload upload = stream == null ? null : stream.getProperty(uploadKey);
+        if (upload != null && upload.deadline == Long.MAX_VALUE) {
+            upload.deadline = now() + limits.bodyTimeout().toNanos();
+        }
+    }
+
+    /** What this clock answered on a stream, or null. */
+    @Nullable
+    Refused answered(int streamId) {
+        return tooSlow.contains(streamId) ? TOO_SLOW_BODY : null;
+    }
+
+    /** The client takes more of all responses together. */
+    void windowGiven() {
+        windowGiven = now();
+    }
+
+    /** Bytes of a response go out: what stood still does no more. */
+    void sent(int streamId) {
+        if (someStuck) {
+            Http2Stream stream = connection.stream(streamId);
+            if (stream != null) {
+                stream.removeProperty(stuckKey);
+            }
         }
     }
 
@@ -145,6 +173,7 @@ final class Http2Clock {
         long now = now();
         List<Http2Stream> late = new ArrayList<>(0);
         List<Http2Stream> stuck = new ArrayList<>(0);
+        someStuck = false;
         try {
             connection.forEachActiveStream(stream -> {
                 if (isStuck(stream, now)) {
@@ -162,6 +191,10 @@ final class Http2Clock {
         }
         for (Http2Stream stream : late) {
             uploadEnded(stream);
+            if (tooSlow.size() == REMEMBERED) {
+                tooSlow.remove();
+            }
+            tooSlow.add(stream.id());
             Http2Answers.end(ctx, handler, stream, "408");
         }
         if (!late.isEmpty() || !stuck.isEmpty()) {
@@ -169,20 +202,26 @@ final class Http2Clock {
         }
     }
 
-    /** A response has begun, its client takes nothing, and for too long has given no window, not for it and not for all. */
+    /**
+     * A response has begun, its client takes nothing, and for too long nothing of it went out. Window for all streams is no
+     * sign of life of this one, unless it has nothing to send and just stands behind others.
+     */
     private boolean isStuck(Http2Stream stream, long now) {
         Http2RemoteFlowController flow = connection.remote().flowController();
-        boolean open = flow.windowSize(stream) > 0 && flow.windowSize(connection.connectionStream()) > 0;
-        if (open || !stream.isHeadersSent()) {
+        boolean ownClosed = flow.windowSize(stream) <= 0;
+        boolean closed = ownClosed || flow.windowSize(connection.connectionStream()) <= 0;
+        if (!closed || !stream.isHeadersSent()) {
             stream.removeProperty(stuckKey);
             return false;
         }
+        someStuck = true;
         Long since = stream.getProperty(stuckKey);
         if (since == null) {
             stream.setProperty(stuckKey, now);
             return false;
         }
-        return now - Math.max(since, windowGiven) >= streamIdleNanos;
+        boolean waitsItself = ownClosed || flow.hasFlowControlled(stream);
+        return now - (waitsItself ? since : Math.max(since, windowGiven)) >= streamIdleNanos;
     }
 
     private boolean isLate(Http2Stream stream, long now) {

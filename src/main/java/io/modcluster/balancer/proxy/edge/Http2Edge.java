@@ -1,10 +1,13 @@
 package io.modcluster.balancer.proxy.edge;
 
 import io.modcluster.balancer.options.Http2Options;
+import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AttributeKey;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -14,12 +17,14 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link StrictHttpEdge} is for HTTP/1, for HTTP/2: bounds for what a connection may cost, and times within which a
  * client has to go on. Each method on the connection's event loop.
  */
 public final class Http2Edge {
+    private static final AttributeKey<Http2Clock> CLOCK = AttributeKey.valueOf(Http2Edge.class, "clock");
     private static final int RESET_WINDOW_SECONDS = 30;
     /** RFC 9113 section 7. */
     private static final long NO_ERROR = 0;
@@ -57,14 +62,38 @@ public final class Http2Edge {
         ChannelPipeline pipeline = pipelineOf(connection);
         Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
         Channel channel = pipeline.channel();
-        Http2Budget budget = new Http2Budget(maxControlFrames, channel.eventLoop());
         Http2Clock clock = new Http2Clock(pipeline.context(handler), handler, limits, streamIdle);
+        Http2Budget budget = new Http2Budget(maxControlFrames, channel.eventLoop(), clock::sent);
+        channel.attr(CLOCK).set(clock);
         handler.decoder()
                 .frameListener(
                         new Http2Watch(handler, handler.decoder().frameListener(), limits.maxHeaders(), budget, clock));
         pipeline.addBefore(pipeline.context(handler).name(), Http2Budget.NAME, budget);
         clock.start();
         channel.closeFuture().addListener(closed -> clock.stop());
+    }
+
+    /** The client has been told to send the body that it asked about; from now on it is the one who is waited for. */
+    public static void invited(HttpServerRequest request) {
+        Http2Clock clock = clockOf(request);
+        if (clock != null) {
+            clock.uploadInvited(request.streamId());
+        }
+    }
+
+    /** What was answered here to a request of which Vert.x knows no answer; or null. */
+    static @Nullable Refused answered(HttpServerRequest request) {
+        Http2Clock clock = clockOf(request);
+        return clock == null ? null : clock.answered(request.streamId());
+    }
+
+    /** Null on HTTP/1, without the edge, and once the connection is gone. */
+    private static @Nullable Http2Clock clockOf(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            return null;
+        }
+        ChannelHandlerContext context = ((HttpServerConnection) request.connection()).channelHandlerContext();
+        return context == null ? null : context.channel().attr(CLOCK).get();
     }
 
     /** Whether the client may still send a body, or is sending it. Only HTTP/2 can say no without a Content-Length. */

@@ -4,6 +4,7 @@ import io.modcluster.balancer.proxy.edge.codec.Token;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
@@ -141,9 +142,8 @@ final class Http2Watch extends Http2FrameListenerDecorator {
     public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int windowSizeIncrement)
             throws Http2Exception {
         budget.spend();
-        Http2Stream stream = handler.connection().stream(streamId);
-        if (stream != null) {
-            clock.windowGiven(stream);
+        if (streamId == Http2CodecUtil.CONNECTION_STREAM_ID) {
+            clock.windowGiven();
         }
         super.onWindowUpdateRead(ctx, streamId, windowSizeIncrement);
     }

@@ -148,6 +148,9 @@ public final class StrictHttpEdge {
 
     /** What the edge itself answered to this request while it was under way, its body being late or broken; or null. */
     public static @Nullable Refused answered(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return Http2Edge.answered(request);
+        }
         ConnectionWatch watch = watchOf(request);
         return watch == null ? null : watch.answered();
     }

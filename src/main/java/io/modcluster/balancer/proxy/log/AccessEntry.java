@@ -3,7 +3,7 @@ package io.modcluster.balancer.proxy.log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a request at its end. Texts are as they came: whoever writes them escapes them.
+ * What is known of a request at its end. Texts are as they came, but clipped: whoever writes them escapes them.
  *
  * @param timeMillis       when its head had come, since the epoch
  * @param client           address of the client
@@ -53,6 +53,32 @@ public record AccessEntry(
         @Nullable String reason,
         @Nullable String requestId,
         @Nullable String tls) {
+
+    /** Longer texts of clients are clipped: a line is for people and their tools. */
+    static final int MOST_CHARACTERS = 2048;
+
+    /** Clips what clients wrote, with one character more than is shown, so that it can be seen. */
+    public AccessEntry {
+        method = clip(method);
+        target = clip(target);
+        host = clip(host);
+        referer = clip(referer);
+        userAgent = clip(userAgent);
+        requestId = clip(requestId);
+    }
+
+    private static @Nullable String clip(@Nullable String text) {
+        return text == null || text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS + 1);
+    }
+
+    /** Characters of all that clients wrote. */
+    int weight() {
+        return length(method) + length(target) + length(host) + length(referer) + length(userAgent) + length(requestId);
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
 
     /** How a request ended. */
     public enum End {

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The forms of a line. Belongs to the thread that writes. */
 abstract class AccessFormat {
-    /** Longer texts of clients are clipped: a line is for people and their tools. */
-    static final int MOST_CHARACTERS = 2048;
-
     /** Appends the line without its end. */
     abstract void append(StringBuilder line, AccessEntry entry);
 
@@ -30,7 +27,7 @@ abstract class AccessFormat {
 
     /** Whatever is no printable ASCII, a quote, or a backslash: it must not end a field, a line, or reach a terminal. */
     private static void escaped(StringBuilder line, String text, boolean json) {
-        int shown = Math.min(text.length(), MOST_CHARACTERS);
+        int shown = Math.min(text.length(), AccessEntry.MOST_CHARACTERS);
         for (int i = 0; i < shown; i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {

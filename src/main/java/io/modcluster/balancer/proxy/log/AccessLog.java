@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ public final class AccessLog implements Shareable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     /** So many lines are written at once at most. */
     private static final int BATCH = 500;
+    /** Most characters that clients wrote in lines that wait, 16 MiB: few long ones, or as many ordinary ones as may wait. */
+    private static final int MOST_WAITING = 16 << 20;
 
     /** Wakes the thread. */
     private static final AccessEntry LAST = new AccessEntry(
@@ -38,6 +41,9 @@ public final class AccessLog implements Shareable {
 
     private final BlockingQueue<AccessEntry> queue;
     private final LongAdder dropped = new LongAdder();
+    /** Characters that clients wrote, of all that waits. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     private final AccessFormat format;
     private final LineSink sink;
     private final boolean query;
@@ -107,7 +113,9 @@ public final class AccessLog implements Shareable {
 
     /** Takes a line, or drops it if too many wait. */
     public void add(AccessEntry entry) {
-        if (!queue.offer(entry)) {
+        int weight = entry.weight();
+        if (waiting.addAndGet(weight) > MOST_WAITING || !queue.offer(entry)) {
+            waiting.addAndGet(-weight);
             dropped.increment();
         }
     }
@@ -138,6 +146,7 @@ public final class AccessLog implements Shareable {
             queue.drainTo(batch, BATCH - batch.size());
             batch.remove(LAST);
             for (AccessEntry entry : batch) {
+                waiting.addAndGet(-entry.weight());
                 format.append(lines, entry);
                 lines.append('\n');
             }

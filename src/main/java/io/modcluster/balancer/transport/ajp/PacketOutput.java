@@ -69,8 +69,8 @@ final class PacketOutput {
     }
 
     /** Sends a packet, which is given away. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a failure passes the handlers of the socket
     void write(ByteBuf packet) {
-        // a failure passes the handlers of the socket
         if (held) {
             unflushed = true;
             channel.write(packet, channel.voidPromise());

@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeConnections;
 import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -28,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * HTTP/1.1 to one node, in clear or over TLS, with a pool and an engine of its own: the client of Vert.x costs a request more
  * than all else that is done for it. The connection used last is used next, so that those not needed grow old.
  */
-public final class Http1Transport implements NodeTransport {
+final class Http1Transport implements NodeTransport {
     private final Vertx vertx;
     private final ContextInternal context;
     private final NetClient client;
     private final ConnectOptions connect;
     private final String authority;
     private final TransportLimits limits;
+    private final NodeConnections connections;
     private final long responseMillis;
     private final long standstillMillis;
     private final long keepMillis;
@@ -48,8 +50,14 @@ public final class Http1Transport implements NodeTransport {
     private record Waiter(Promise<NodeExchange> promise, long timer) {}
 
     /** A transport to the address in {@code config}, on the event loop that this is called on; nothing is connected yet. */
-    public Http1Transport(Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits) {
+    Http1Transport(
+            Vertx vertx,
+            NodeConfig config,
+            NodeDialect dialect,
+            TransportLimits limits,
+            NodeConnections connections) {
         this.vertx = vertx;
+        this.connections = connections;
         this.context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
         this.limits = limits;
         Duration connectTime = limits.connectTimeout(config.connection());
@@ -102,6 +110,11 @@ public final class Http1Transport implements NodeTransport {
         return keepMillis;
     }
 
+    /** How many exchanges there are, with those that wait. */
+    int taken() {
+        return open.size() - idle.size() + connecting + waiting.size();
+    }
+
     @Override
     public Future<NodeExchange> open() {
         for (Http1Connection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
@@ -150,6 +163,7 @@ public final class Http1Transport implements NodeTransport {
         connecting--;
         Http1Connection connection = Http1Connection.of(this, context, socket, HttpNodeTransport.maxHeaderSize(limits));
         open.add(connection);
+        connections.opened();
         promise.complete(new Http1Exchange(connection));
     }
 
@@ -189,7 +203,9 @@ public final class Http1Transport implements NodeTransport {
 
     /** A connection is gone. */
     void closed(Http1Connection connection) {
-        open.remove(connection);
+        if (open.remove(connection)) {
+            connections.closed();
+        }
         idle.remove(connection);
         freed();
     }

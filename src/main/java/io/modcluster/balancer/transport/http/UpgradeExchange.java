@@ -27,13 +27,25 @@ public final class UpgradeExchange implements NodeExchange {
     private final Upgrade upgrade;
     private final long responseTimeoutMillis;
     private final MultiMap headers = HttpHeaders.headers();
+    private final Runnable answered;
     private boolean handedOver;
+    private boolean pending = true;
 
-    UpgradeExchange(Vertx vertx, UpgradeChannel channel, Upgrade upgrade, long responseTimeoutMillis) {
+    /** {@code answered} is called once, when the node has answered or nothing is awaited of it any more. */
+    UpgradeExchange(
+            Vertx vertx, UpgradeChannel channel, Upgrade upgrade, long responseTimeoutMillis, Runnable answered) {
         this.vertx = vertx;
         this.channel = channel;
         this.upgrade = upgrade;
         this.responseTimeoutMillis = responseTimeoutMillis;
+        this.answered = answered;
+    }
+
+    private void isAnswered() {
+        if (pending) {
+            pending = false;
+            answered.run();
+        }
     }
 
     @Override
@@ -49,7 +61,10 @@ public final class UpgradeExchange implements NodeExchange {
         long timer = vertx.setTimer(
                 responseTimeoutMillis,
                 late -> channel.fail(new NodeException(FailureKind.RESPONSE_TIMEOUT, "no response in time")));
-        return channel.send(method, target, headers).onComplete(head -> vertx.cancelTimer(timer));
+        return channel.send(method, target, headers).onComplete(head -> {
+            vertx.cancelTimer(timer);
+            isAnswered();
+        });
     }
 
     /**
@@ -71,6 +86,7 @@ public final class UpgradeExchange implements NodeExchange {
         if (!handedOver) {
             channel.close();
         }
+        isAnswered();
     }
 
     /** Fails: there is no body. */

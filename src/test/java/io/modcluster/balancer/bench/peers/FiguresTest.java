@@ -82,8 +82,12 @@ class FiguresTest {
 
     @Test
     void the_result_of_wrk_is_its_line_of_json() {
-        LoadResult result = LoadResult.ofWrk("Running 2s test\n  64 connections\n"
-                + "{\"requests\":1000,\"micros\":2000000,\"errors\":3,\"p50\":700,\"p99\":1900,\"p999\":4000}\n");
+        LoadResult result = LoadResult.ofWrk(
+                """
+                Running 2s test
+                  64 connections
+                {"requests":1000,"micros":2000000,"errors":3,"p50":700,"p99":1900,"p999":4000}
+                """);
 
         assertThat(result).isEqualTo(new LoadResult(1000, 2, 3, 700, 1900, 4000));
         assertThat(result.perSecond()).isEqualTo(500);

@@ -13,7 +13,7 @@ class ProcFilesTest {
 
     @Test
     void cpu_is_that_in_user_and_in_system_mode() {
-        assertThat(ProcFiles.cpu(STAT, false)).isEqualTo(Duration.ofMillis(2000));
+        assertThat(ProcFiles.cpu(STAT, false)).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

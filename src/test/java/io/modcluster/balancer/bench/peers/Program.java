@@ -2,6 +2,7 @@ package io.modcluster.balancer.bench.peers;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -109,7 +110,8 @@ final class Program implements AutoCloseable {
 
     private static boolean answers(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), (int) START_PATIENCE.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) START_PATIENCE.toMillis());
             return true;
         } catch (IOException notYet) {
             return false;

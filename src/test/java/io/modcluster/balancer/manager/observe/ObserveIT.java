@@ -167,7 +167,7 @@ final class ObserveIT {
         assertThat(get("/api/v1/audit?limit=x").statusCode()).isEqualTo(400);
         assertThat(get("/api/v1/audit?limit=0").statusCode()).isEqualTo(400);
         assertThat(get("/api/v1/audit?limit=1001").statusCode()).isEqualTo(400);
-        assertThat(get("/api/v1/audit?sujbect=n1").body()).contains("sujbect", "expected: action, from, kind");
+        assertThat(get("/api/v1/audit?sujbect=n1").body()).contains("sujbect", "expected: action, by, from, kind");
         assertThat(get("/api/v1/history?form=1").statusCode()).isEqualTo(400);
         assertThat(get("/api/v1/events?type=node_removed").statusCode()).isEqualTo(400);
         assertThat(get("/api/v1/audit?from=yesterday").statusCode()).isEqualTo(400);

@@ -21,6 +21,35 @@ class AccessLogTest {
     @TempDir
     Path folder;
 
+    @Test
+    void what_clients_wrote_is_clipped_before_it_waits() {
+        AccessEntry entry = entry("/" + "a".repeat(10_000), "b".repeat(10_000), End.DONE, "");
+        assertThat(entry.target()).hasSize(AccessEntry.MOST_CHARACTERS + 1);
+        assertThat(entry.weight()).isLessThan(3 * AccessEntry.MOST_CHARACTERS);
+    }
+
+    @Test
+    void long_lines_that_wait_are_few() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        AccessLog log = new AccessLog(new AccessLogOptions().setQueue(1_000_000), lines -> awaitQuietly(hold));
+        for (int i = 0; i < 10_000; i++) {
+            log.add(entry("/" + "a".repeat(10_000), "b".repeat(10_000), End.DONE, ""));
+        }
+        // 16 MiB of 4 KiB each, and those that are being written
+        assertThat(log.dropped()).isBetween(4_000L, 7_000L);
+        hold.countDown();
+        log.end();
+        log.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static AccessEntry entry(String target, String userAgent, End end, String reason) {
         return new AccessEntry(
                 1_000_000_000_123L,

@@ -11,6 +11,7 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.testkit.ByteNode;
 import io.modcluster.balancer.testkit.TestVertx;
 import io.modcluster.balancer.transport.BodyFraming;
@@ -214,7 +215,8 @@ class HttpNodeTransportIT {
 
     private Http1Transport http1(int port, int most, int queue) throws Exception {
         NodeDialect dialect = new NodeDialect(null, false);
-        return on(() -> Future.succeededFuture(new Http1Transport(vertx, config(port), dialect, limits(most, queue))));
+        return on(() -> Future.succeededFuture(new Http1Transport(
+                vertx, config(port), dialect, limits(most, queue), new NodeCounter().connections())));
     }
 
     private static TransportLimits limits(int most, int queue) {
