@@ -188,6 +188,9 @@ final class TrafficListeners {
         return new HttpServerOptions()
                 .setHost(host)
                 .setPort(port == 0 ? shared : port)
+                // WebSockets pass through as they are; the handlers for these would look at each message
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setAcceptBacklog(BACKLOG);
     }
 

@@ -51,11 +51,7 @@ final class Http1Transport implements NodeTransport {
 
     /** A transport to the address in {@code config}, on the event loop that this is called on; nothing is connected yet. */
     Http1Transport(
-            Vertx vertx,
-            NodeConfig config,
-            NodeDialect dialect,
-            TransportLimits limits,
-            NodeConnections connections) {
+            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
         this.vertx = vertx;
         this.connections = connections;
         this.context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();

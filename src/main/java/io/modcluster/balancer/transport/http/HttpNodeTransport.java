@@ -121,11 +121,7 @@ public final class HttpNodeTransport implements NodeTransport {
      * @param connections has its connections counted
      */
     public static NodeTransport of(
-            Vertx vertx,
-            NodeConfig config,
-            NodeDialect dialect,
-            TransportLimits limits,
-            NodeConnections connections) {
+            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
         return dialect.http2() || ((VertxInternal) vertx).tracer() != null
                 ? new HttpNodeTransport(vertx, config, dialect, limits).countBy(connections)
                 : new Http1Transport(vertx, config, dialect, limits, connections);
