@@ -68,6 +68,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         Http1Connection connection = new Http1Connection(transport, context, decoder, vertx.channel());
         pipeline.addBefore(vertx.name(), "responseDecoder", decoder);
         pipeline.addBefore(vertx.name(), "exchanges", connection);
+        vertx.channel().config().setRecvByteBufAllocator(new PieceSizes(connection.pieces));
         return connection;
     }
 
