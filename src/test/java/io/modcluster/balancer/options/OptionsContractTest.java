@@ -132,6 +132,8 @@ final class OptionsContractTest {
             manager.tls-client-ca | "" | conf/people-ca.pem
             manager.on-traffic-path | "" | /mod_cluster_manager
             manager.on-traffic-allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
+            manager.max-connections | 500 | 20
+            manager.max-connections-per-client | 100 | 0
             routing.no-context-status | 404 | 503
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
