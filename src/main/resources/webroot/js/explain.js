@@ -10,6 +10,14 @@ const FIELDS = [
   ["at", "At a moment of the past", "2026-11-21T10:15:30Z, empty is now", false],
 ];
 
+// what a client hears when no node is chosen
+const REJECTED = {
+  no_context: "404: no context matches its host and path",
+  context_closed: "404: the context is stopped on all nodes that have it",
+  no_node_up: "503: no node that has the context is up",
+  session_node_lost: "503: the node of its session is lost, and its balancer forces sessions to stay",
+};
+
 function outcome(explanation) {
   if (explanation.outcome === "not_known") {
     return ["is not known so long ago: this balancer remembers since ", text(explanation.knownFrom ?? "nothing yet")];
@@ -19,7 +27,7 @@ function outcome(explanation) {
       explanation.affinity === "hit" ? ", the node of its session" : explanation.affinity === "moved" ? ", since the node of its session cannot take it" : "",
       explanation.sessionIsCutOut ? "; its session is cut out" : ""];
   }
-  return ["is answered ", h("strong", {}, String(explanation.status ?? explanation.outcome)), " ", text(explanation.reason ?? explanation.outcome)];
+  return ["is answered ", h("strong", {}, text(REJECTED[explanation.outcome] ?? (explanation.status ?? "") + " " + (explanation.reason ?? explanation.outcome)))];
 }
 
 function step(one, who) {

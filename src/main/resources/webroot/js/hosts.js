@@ -1,6 +1,6 @@
 import {h, fill, state, table, text, count} from "./dom.js";
 import {get} from "./api.js";
-import {pages, tools} from "./nodes.js";
+import {newest, pages, tools} from "./nodes.js";
 
 const LIMIT = 50;
 const NODES_SHOWN = 5;
@@ -18,8 +18,8 @@ function spread(context) {
 /** Host names that requests may ask for, and where their contexts are. */
 export function hosts(main, parameters) {
   const list = h("div", {});
-  const refresh = async () => {
-    const page = await get("/virtual-hosts", {q: parameters.get("q"), offset: parameters.get("offset"), limit: LIMIT});
+  const asked = () => ({q: parameters.get("q"), offset: parameters.get("offset"), limit: LIMIT});
+  const refresh = newest(() => get("/virtual-hosts", asked()), page => {
     const rows = page.items.flatMap(host => host.contexts.map((context, index) => ({host: host.host, first: index === 0, context})));
     fill(list, table("Hosts, their contexts, and the nodes that have them", [
       {head: "Host", cell: row => h("a", {href: "#/contexts?host=" + encodeURIComponent(row.host)}, text(row.host))},
@@ -27,7 +27,7 @@ export function hosts(main, parameters) {
       {head: "Nodes", number: true, cell: row => count(row.context.nodes.length)},
       {head: "Which", cell: row => spread(row.context)},
     ], rows, {empty: "no host is so"}), pages(page, parameters, refresh));
-  };
+  });
   fill(main, h("h1", {}, "Hosts"), tools(parameters, [
     {name: "q", label: "Search", hint: "host, path, JVMRoute"},
   ], refresh), list);

@@ -168,6 +168,10 @@ final class OptionsContractTest {
             events.webhooks | [] | ***
             events.webhook-types | [] | [node_removed, balancer_lost]
             events.webhook-secret | "" | ***
+            tracing.enabled | false | true
+            tracing.endpoint | http://127.0.0.1:4318/v1/traces | https://collector.example/v1/traces
+            tracing.service | vertx-mod-cluster | shop-edge
+            tracing.sample-percent | 100 | 5
             explain.secret | "" | ***
             explain.allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
             explain.lifetime | 5m | 15m
@@ -251,6 +255,7 @@ final class OptionsContractTest {
                         AuditOptions.class,
                         EventsOptions.class,
                         ExplainOptions.class,
+                        TracingOptions.class,
                         UpgradeOptions.class,
                         ForwardedOptions.class,
                         ProxyProtocolOptions.class,

@@ -14,6 +14,7 @@ import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.BalancerOptions;
@@ -74,6 +75,7 @@ public final class Watch extends VerticleBase {
         webhooks = new Webhooks(vertx, options.getEvents(), metrics);
         metrics.gauge(Metric.TABLE_AGE, () -> seconds(System.nanoTime() - tableNanos));
         metrics.gauge(Metric.EVENT_LOOP_LAG, metrics.lag()::seconds);
+        metrics.gauge(Metric.CLUSTER_LAG, metrics.clusterLag()::seconds);
         metrics.gauge(Metric.AUDIT_RECORDS, () -> (double) audit.total());
         return bus.<ClusterView>request(addresses.clusterRead(), RegistryRead.ALL)
                 .map(ClusterView::member)
@@ -121,8 +123,18 @@ public final class Watch extends VerticleBase {
 
     private void look() {
         looking = false;
-        bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .onSuccess(view -> history.seen(System.currentTimeMillis(), view.nodes()));
+        bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL).onSuccess(view -> {
+            history.seen(System.currentTimeMillis(), view.nodes());
+            AffinityCounters.of(vertx, addresses.prefix())
+                    .forgetUnless((balancer, context) -> isThere(view, balancer, context));
+        });
+    }
+
+    private static boolean isThere(RegistryView view, String balancer, String context) {
+        return view.nodes().values().stream()
+                .filter(node -> node.isRegistered() && node.balancerName().equals(balancer))
+                .flatMap(node -> node.rows().stream())
+                .anyMatch(row -> row.getKey().path().value().equals(context));
     }
 
     private void here(JsonObject event) {

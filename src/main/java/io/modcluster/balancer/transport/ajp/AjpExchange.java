@@ -58,7 +58,7 @@ final class AjpExchange implements NodeExchange {
         try {
             ForwardRequest request =
                     ForwardRequests.of(transport.identity(), method.name(), target, headers, length, client);
-            packet = request.encode(transport.packetSize());
+            packet = request.encode(transport.writer());
         } catch (AjpException unsendable) {
             transport.habits().notSent(unsendable);
             giveBack();

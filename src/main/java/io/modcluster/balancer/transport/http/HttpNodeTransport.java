@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeConnections;
 import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -26,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 or HTTP/2 to one node, in clear or over TLS, with a client and a pool of its own. Connects by address; what Host the request names is a
@@ -66,6 +68,7 @@ public final class HttpNodeTransport implements NodeTransport {
     /** Leased and not used: the client library would never count a stream as free that was not begun. */
     private final Deque<HttpClientRequest> unused = new ArrayDeque<>();
 
+    private @Nullable NodeConnections counted;
     private int taken;
     private int connected;
 
@@ -140,8 +143,17 @@ public final class HttpNodeTransport implements NodeTransport {
                         .setMaxHeaderListSize(maxHeaderSize));
     }
 
+    /** Has its connections counted there; to be called before the first is opened. */
+    public HttpNodeTransport countBy(NodeConnections connections) {
+        counted = connections;
+        return this;
+    }
+
     private void connected(HttpConnection connection, int maxHeaderSize) {
         connected++;
+        if (counted != null) {
+            counted.opened();
+        }
         if (!ResponseGuard.fits(connection)) {
             shared.put(connection, Http2Link.Connection.of(connection));
         } else {
@@ -149,6 +161,9 @@ public final class HttpNodeTransport implements NodeTransport {
         }
         connection.closeHandler(closed -> {
             connected--;
+            if (counted != null) {
+                counted.closed();
+            }
             shared.remove(connection);
         });
     }

@@ -119,14 +119,17 @@ final class Bench implements AutoCloseable {
         out.flush();
     }
 
-    /** Prints what was measured, and writes the same to {@code table.txt} of the folder of the plan. */
+    /** Prints the table, and writes it with all other figures to {@code table.txt} of the folder of the plan. */
     void report() throws IOException {
-        String text = (figures.isEmpty() ? "" : Table.of(figures) + "\n")
-                + facts.stream().map(fact -> fact + "\n").collect(Collectors.joining());
-        say(text);
+        String table = figures.isEmpty() ? "" : Table.of(figures);
+        say(table);
+        String others = facts.stream().map(fact -> fact + "\n").collect(Collectors.joining());
         Files.writeString(
-                plan.out().resolve("table.txt"), text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        say("raw data: " + raw);
+                plan.out().resolve("table.txt"),
+                String.join(" ", plan.cases()) + "\n" + table + others + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        say("raw data: " + raw + ", tables of all runs: " + plan.out().resolve("table.txt"));
     }
 
     private void keep(JsonObject line) throws IOException {

@@ -59,7 +59,18 @@ public final class PeerBenchmark {
     }
 
     private static List<Suite> suites(PeerPlan plan) {
-        return List.of(new MainSuite(plan.connections()));
+        int connections = plan.connections();
+        return List.of(
+                new MainSuite(connections),
+                new WebSocketSuite(connections),
+                new TomcatSuite(connections),
+                new SessionSuite(connections),
+                new VariantSuite(connections),
+                new TableSuite(connections),
+                new IdleSuite(),
+                new RateSuite(connections),
+                new FailoverSuite(),
+                new ConvergenceSuite());
     }
 
     private static Set<String> wanted(List<String> words, List<Suite> suites) {
