@@ -22,8 +22,8 @@ public class McmpParserBenchmark {
             + "Balancer=mycluster&StickySession=Yes&StickySessionCookie=JSESSIONID&StickySessionPath=jsessionid&"
             + "StickySessionForce=Yes&StickySessionRemove=No&WaitWorker=0&flushpackets=Off&flushwait=10&ping=10&"
             + "smax=26&ttl=60&Timeout=0&Domain=east");
-    private final byte[] enable =
-            bytes("JVMRoute=node1-8a6e0e23&Alias=default-host%2Clocalhost%2Cwww.example.com&Context=%2Fshop%2C%2Fadmin");
+    private final byte[] enable = bytes(
+            "JVMRoute=node1-8a6e0e23&Alias=default-host%2Clocalhost%2Cwww.example.com&Context=%2Fshop%2C%2Fadmin");
     private final byte[] status = bytes("JVMRoute=node1-8a6e0e23&Load=87");
 
     private static byte[] bytes(String text) {

@@ -36,8 +36,8 @@ public class StrictEdgeBenchmark {
             + "Upgrade-Insecure-Requests: 1\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Mode: navigate\r\n"
             + "Cache-Control: max-age=0\r\n\r\n";
 
-    private final ByteBuf head = Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer().writeBytes(HEAD.getBytes(StandardCharsets.US_ASCII)));
+    private final ByteBuf head =
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(HEAD.getBytes(StandardCharsets.US_ASCII)));
     private final EmbeddedChannel strict = new EmbeddedChannel(new StrictRequestDecoder(EdgeLimits.DEFAULT));
     private final RequestGuard guard = new RequestGuard(new TrafficOptions().getEncodedSlashes());
     private final List<String> hosts = List.of("shop.example");
