@@ -37,7 +37,8 @@ class AbortsIT {
             bytes("GET /large HTTP/1.1\r\nHost: h\r\n\r\n"),
             bytes("GET /late HTTP/1.1\r\nHost: h\r\n\r\nGET /large HTTP/1.1\r\nHost: h\r\n\r\n"),
             bytes("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3000\r\n\r\n" + "x".repeat(3000)),
-            bytes("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3\r\nyou\r\n0\r\n\r\n"),
+            bytes(
+                    "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3\r\nyou\r\n0\r\n\r\n"),
             bytes("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello"),
             bytes(Frames.request("/chat") + "\r\n"));
     private final byte[] http2 = http2();
@@ -51,8 +52,7 @@ class AbortsIT {
         all.writeBytes(PREFACE);
         all.writeBytes(RawHttp2.bytesOf(RawHttp2.SETTINGS, 0, 0, new byte[0]));
         for (int stream = 1; stream < 6; stream += 2) {
-            byte[] head = RawHttp2.block(
-                    ":method", "POST", ":scheme", "http", ":path", "/large", ":authority", "h");
+            byte[] head = RawHttp2.block(":method", "POST", ":scheme", "http", ":path", "/large", ":authority", "h");
             all.writeBytes(RawHttp2.bytesOf(RawHttp2.HEADERS, RawHttp2.END_HEADERS, stream, head));
             all.writeBytes(RawHttp2.bytesOf(RawHttp2.DATA, RawHttp2.END_STREAM, stream, new byte[500]));
         }
@@ -84,7 +84,9 @@ class AbortsIT {
                 ProxyFixture proxy = new ProxyFixture(ProxyFixture.node("n1", node.port()))) {
             node.answer(request -> request.target().equals("/large")
                     ? Answer.ok(large)
-                    : request.target().equals("/late") ? Answer.ok("late").delayed(Duration.ofMillis(20)) : Answer.ok(""));
+                    : request.target().equals("/late")
+                            ? Answer.ok("late").delayed(Duration.ofMillis(20))
+                            : Answer.ok(""));
             proxy.options.getHttp2().setClearText(true).setClearTextPort(0);
             proxy.start();
             for (int i = 0; i < ABORTS; i++) {
@@ -94,12 +96,12 @@ class AbortsIT {
                     abort(proxy.port(), http1.get(random.nextInt(http1.size())));
                 }
             }
-            await().atMost(SOON).untilAsserted(() -> assertThat(BalancerMetrics.of(
-                                    proxy.vertx(), ProxyFixture.ADDRESSES.prefix())
-                            .counter(Metric.CLIENT_CONNECTIONS)
-                            .sum())
-                    .as("connections of clients, seed %d", SEED)
-                    .isZero());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(BalancerMetrics.of(proxy.vertx(), ProxyFixture.ADDRESSES.prefix())
+                                    .counter(Metric.CLIENT_CONNECTIONS)
+                                    .sum())
+                            .as("connections of clients, seed %d", SEED)
+                            .isZero());
             proxy.assertCountersAtRest();
             assertThat(node.openConnections()).isLessThan(proxy.traffic.getMaxConnectionsPerNode());
             for (int i = 0; i < 20; i++) {
