@@ -3,6 +3,7 @@ package io.modcluster.balancer.transport.ajp;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeConnections;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -40,6 +41,7 @@ public final class AjpNodeTransport implements NodeTransport {
     private final SocketAddress address;
     private final ForwardRequests.Identity identity;
     private final NodeHabits habits;
+    private final NodeConnections connections;
     private final ResponseDate date = new ResponseDate();
     private final AjpTimes times;
     private final int packetSize;
@@ -77,6 +79,7 @@ public final class AjpNodeTransport implements NodeTransport {
         this.packetSize = packetSize;
         this.writer = new PacketWriter(packetSize);
         this.habits = new NodeHabits(identity, address, counter);
+        this.connections = counter.connections();
         this.mostConnections = limits.connections();
         this.mostWaiting = limits.queue();
         this.client = vertx.createNetClient(new NetClientOptions()
@@ -178,6 +181,7 @@ public final class AjpNodeTransport implements NodeTransport {
         connecting--;
         AjpConnection connection = new AjpConnection(vertx, socket, this);
         open.add(connection);
+        connections.opened();
         connection
                 .ping(times.ping())
                 .onSuccess(alive -> promise.complete(new AjpExchange(this, alive)))
@@ -210,7 +214,9 @@ public final class AjpNodeTransport implements NodeTransport {
 
     /** A connection is gone. */
     void closed(AjpConnection connection) {
-        open.remove(connection);
+        if (open.remove(connection)) {
+            connections.closed();
+        }
         idle.remove(connection);
         freed();
     }

@@ -25,6 +25,7 @@ final class Bench implements AutoCloseable {
     private final TestCertificates.Issued certificate;
     private final List<Figures> figures = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
+    private boolean hasFailed;
 
     private Bench(PeerPlan plan, PrintWriter out, Path folder) throws IOException, GeneralSecurityException {
         this.plan = plan;
@@ -112,6 +113,16 @@ final class Bench implements AutoCloseable {
         facts.add(fact);
         keep(fact.toJson());
         say(fact.toString());
+    }
+
+    /** Says why cases could not be measured. */
+    void failed(String why) {
+        hasFailed = true;
+        say("FAILED " + why);
+    }
+
+    boolean hasFailed() {
+        return hasFailed;
     }
 
     void say(String line) {

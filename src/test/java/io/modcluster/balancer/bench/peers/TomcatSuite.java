@@ -94,7 +94,7 @@ final class TomcatSuite implements Suite {
                         Program.java(),
                         "-Xmx256m",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        Program.classPath(),
                         TomcatMain.class.getName(),
                         ports.get(0).toString(),
                         ports.get(1).toString(),

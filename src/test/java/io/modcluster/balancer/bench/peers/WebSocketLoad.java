@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,9 @@ record WebSocketLoad(int connections) implements Load {
     private static final int MESSAGE = 125;
 
     private static final long PATIENCE = 30;
+
+    /** Milliseconds that one may take to open; one that does not is an error. */
+    private static final long HANDSHAKE = 5_000;
 
     @Override
     public String tool() {
@@ -78,15 +82,23 @@ record WebSocketLoad(int connections) implements Load {
             WebSocketClient client =
                     vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(connections));
             for (int i = 0; i < connections; i++) {
-                client.connect(contestant.port(Front.HTTP), "127.0.0.1", "/app/ws")
-                        .onSuccess(socket -> opened(socket, connections))
-                        .onFailure(result::completeExceptionally);
+                client.connect(new WebSocketConnectOptions()
+                                .setHost("127.0.0.1")
+                                .setPort(contestant.port(Front.HTTP))
+                                .setURI("/app/ws")
+                                .setTimeout(HANDSHAKE))
+                        .onSuccess(sockets::add)
+                        .onFailure(refused -> errors++)
+                        .onComplete(settled -> begin(connections));
             }
         }
 
-        private void opened(WebSocket socket, int connections) {
-            sockets.add(socket);
-            if (sockets.size() < connections) {
+        private void begin(int connections) {
+            if (sockets.size() + errors < connections) {
+                return;
+            }
+            if (sockets.isEmpty()) {
+                result.completeExceptionally(new IOException("no WebSocket was opened"));
                 return;
             }
             long began = System.nanoTime();
