@@ -6,6 +6,7 @@ import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -76,7 +77,7 @@ final class ResponseRelay {
         if (direct != null && !bodyless && isFramed() && !vertx.isMetricsEnabled()) {
             direct.start(reader);
         }
-        pump.start(() -> end(finished));
+        pump.start(() -> end(vertx, finished));
         if (!bodyless) {
             // the head goes with the first piece of the body, if that is there already: one packet instead of two
             vertx.runOnContext(later -> flushHead());
@@ -117,13 +118,21 @@ final class ResponseRelay {
         }
     }
 
-    private void end(Runnable finished) {
+    private void end(Vertx vertx, Runnable finished) {
         stop();
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
         Trailers.relay(nodeResponse, exchange.clientRequest());
         // HTTP/2 tells that the stream is closed before the call returns, and that is no client that left
         clientResponse.closeHandler(null);
-        clientResponse.end().onComplete(written -> {
+        Future<Void> end = clientResponse.end();
+        if (exchange.clientRequest().version() != HttpVersion.HTTP_2) {
+            ClientReset.ifEndWaits(
+                    vertx,
+                    exchange.clientRequest().connection(),
+                    end,
+                    exchange.notes().writeTimeoutMillis());
+        }
+        end.onComplete(written -> {
             if (closes) {
                 exchange.clientRequest().connection().close();
             } else {
