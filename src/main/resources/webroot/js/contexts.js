@@ -1,15 +1,14 @@
 import {h, fill, state, table, text} from "./dom.js";
 import {get} from "./api.js";
 import {contextButtons} from "./actions.js";
-import {keep, pages, tools} from "./nodes.js";
+import {keep, newest, pages, tools} from "./nodes.js";
 
 const LIMIT = 100;
 
 export function contexts(main, parameters) {
   const list = h("div", {});
-  const refresh = async () => {
-    const asked = Object.fromEntries(["q", "host", "path", "node", "status", "sort", "offset"].map(name => [name, parameters.get(name)]));
-    const page = await get("/contexts", {...asked, limit: LIMIT});
+  const asked = () => Object.fromEntries(["q", "host", "path", "node", "status", "sort", "offset"].map(name => [name, parameters.get(name)]));
+  const refresh = newest(() => get("/contexts", {...asked(), limit: LIMIT}), async page => {
     const rows = await Promise.all(page.items.map(async row => ({...row, buttons: await contextButtons(row)})));
     fill(list, table("Contexts of nodes", [
       {head: "Host", sort: "host", cell: row => text(row.host)},
@@ -28,7 +27,7 @@ export function contexts(main, parameters) {
       },
       empty: "no context is so",
     }), pages(page, parameters, refresh));
-  };
+  });
   fill(main, h("h1", {}, "Contexts"), tools(parameters, [
     {name: "q", label: "Search", hint: "host, path, JVMRoute"},
     {name: "status", label: "Status", options: ["", "enabled", "disabled", "stopped"]},

@@ -1,5 +1,7 @@
 // Elements are made of values only: whatever a node or a client sent becomes text, never markup.
 
+// in a table what is no longer than this stays on one line: names, addresses, paths
+const SHORT = 32;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An element; properties that begin with "on" are listeners, false and null leave an attribute out. */
@@ -20,7 +22,7 @@ export function h(tag, properties, ...children) {
 export function text(value) {
   const shown = String(value ?? "").replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g,
     char => "\\u" + char.charCodeAt(0).toString(16).padStart(4, "0"));
-  return h("span", {class: "text"}, shown);
+  return h("span", {class: shown.length <= SHORT ? "text short" : "text"}, shown);
 }
 
 /** A state or status with a mark, so that colour is not all that tells. */

@@ -50,6 +50,18 @@ export function tools(parameters, fields, refresh) {
   return form;
 }
 
+/** Shows what was asked for last, in whatever order the answers come. */
+export function newest(ask, show) {
+  let asked = 0;
+  return async () => {
+    const mine = ++asked;
+    const answer = await ask();
+    if (mine === asked) {
+      await show(answer);
+    }
+  };
+}
+
 /** Remembers where one is without another entry in the history. */
 export function keep(parameters) {
   const path = location.hash.split("?")[0] || "#/";
@@ -73,9 +85,8 @@ export function pages(page, parameters, refresh) {
 
 export function nodes(main, parameters) {
   const list = h("div", {});
-  const refresh = async () => {
-    const asked = Object.fromEntries(["q", "state", "balancer", "lbGroup", "sort", "offset"].map(name => [name, parameters.get(name)]));
-    const page = await get("/nodes", {...asked, limit: LIMIT});
+  const asked = () => Object.fromEntries(["q", "state", "balancer", "lbGroup", "sort", "offset"].map(name => [name, parameters.get(name)]));
+  const refresh = newest(() => get("/nodes", {...asked(), limit: LIMIT}), page => {
     const columns = [
       {head: "Node", sort: "jvmRoute", cell: row => h("a", {href: "#/node?name=" + encodeURIComponent(row.jvmRoute)}, text(row.jvmRoute))},
       {head: "State", sort: "state", cell: row => state(row.state)},
@@ -98,7 +109,7 @@ export function nodes(main, parameters) {
       },
       empty: "no node is so",
     }), pages(page, parameters, refresh));
-  };
+  });
   fill(main, h("h1", {}, "Nodes"), tools(parameters, [
     {name: "q", label: "Search", hint: "JVMRoute, address, LBGroup"},
     {name: "state", label: "State", options: ["", "up", "error", "disabled", "draining", "stopped", "removed"]},

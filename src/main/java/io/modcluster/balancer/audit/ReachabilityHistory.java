@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes this balancer reached at moments of the past. A view that differs only in when a fault was seen last and how
@@ -88,7 +87,7 @@ public final class ReachabilityHistory implements Shareable {
 
     /** Who was reached at a moment; empty when that is too long ago. */
     public synchronized Optional<Reachability> at(long millis) {
-        @Nullable View found = null;
+        View found = null;
         for (Iterator<View> newest = views.descendingIterator(); newest.hasNext() && found == null; ) {
             View view = newest.next();
             found = view.millis <= millis ? view : null;

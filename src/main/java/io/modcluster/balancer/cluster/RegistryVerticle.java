@@ -225,9 +225,13 @@ public final class RegistryVerticle extends VerticleBase {
     }
 
     private final class Changes implements TableListener {
+        private final ClusterLag lag =
+                new ClusterLag(BalancerMetrics.of(vertx, addresses.prefix()).clusterLag(), wallMicros);
+
         @Override
         public void heard(List<NodeEvent> events) {
             announcer.here(fixed.visible(events), "another member");
+            lag.heard(events);
         }
 
         @Override

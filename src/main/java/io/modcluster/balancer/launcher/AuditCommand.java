@@ -69,7 +69,7 @@ final class AuditCommand implements Callable<Integer> {
             for (JsonObject record : page) {
                 oldest = Math.min(oldest, record.getLong("ts", 0L));
                 if (printed.add(record.getString("id", ""))) {
-                    out.println(record.encode());
+                    out.println(PlainJson.of(record.encode()));
                     news = true;
                 }
             }

@@ -54,7 +54,7 @@ final class EventsCommand implements Callable<Integer> {
         PrintWriter out = Main.out(spec);
         if (!follow) {
             try (Stream<String> lines = opened("/api/v1/events/recent").body()) {
-                lines.forEach(out::println);
+                lines.map(PlainJson::of).forEach(out::println);
             }
             out.flush();
             return Main.OK;
@@ -94,7 +94,7 @@ final class EventsCommand implements Callable<Integer> {
                 if (line.startsWith("id: ")) {
                     lastId = line.substring(4);
                 } else if (line.startsWith("data: ") && !line.equals("data: {}")) {
-                    out.println(line.substring(6));
+                    out.println(PlainJson.of(line.substring(6)));
                     out.flush();
                 }
             }

@@ -6,6 +6,7 @@ import com.hazelcast.config.TcpIpConfig;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.ClusterOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +39,20 @@ final class VertxStart {
      */
     static Vertx start(BalancerOptions options) {
         Transport transport = SocketTransport.of(options.getServer().getTransport());
-        return options.getCluster().isEnabled()
-                ? clustered(options.getCluster(), transport)
-                : Vertx.builder().with(withoutFiles()).withTransport(transport).build();
+        // the classes of tracing are loaded only where it is on
+        Tracing tracing = options.getTracing().isEnabled() ? Tracing.of(options) : null;
+        Supplier<VertxBuilder> builders = () -> {
+            VertxBuilder builder = Vertx.builder().withTransport(transport);
+            return tracing == null ? builder : tracing.applyTo(builder);
+        };
+        Vertx vertx = options.getCluster().isEnabled()
+                ? clustered(options.getCluster(), builders)
+                : builders.get().with(withoutFiles()).build();
+        if (tracing != null) {
+            vertx.deployVerticle(tracing)
+                    .onFailure(cause -> log.warn("the last spans will not be told: {}", cause.toString()));
+        }
+        return vertx;
     }
 
     /** One by itself, for little traffic. */
@@ -47,13 +60,13 @@ final class VertxStart {
         return Vertx.vertx(withoutFiles());
     }
 
-    private static Vertx clustered(ClusterOptions options, Transport transport) {
+    private static Vertx clustered(ClusterOptions options, Supplier<VertxBuilder> builders) {
         String address = addressOf(options);
         StartFailure.ifTaken(options, address);
         Config config = configOf(options, address);
         config.addListenerConfig(new ListenerConfig(new ClusterLog()));
         try {
-            return join(config, options, address, transport);
+            return join(config, options, address, builders);
         } catch (Exception cause) {
             StartFailure.ifTaken(options, address);
             TcpIpConfig members = config.getAdvancedNetworkConfig().getJoin().getTcpIpConfig();
@@ -61,7 +74,7 @@ final class VertxStart {
                 throw StartFailure.ofCluster(cause);
             }
             log.warn("cluster not joined cause=\"{}\"", cause.toString());
-            return alone(config, members, options, address, transport);
+            return alone(config, members, options, address, builders);
         }
     }
 
@@ -70,11 +83,15 @@ final class VertxStart {
      * this one starts without knowing any other, and is told afterwards where to look for them: it does so every 5 s.
      */
     private static Vertx alone(
-            Config config, TcpIpConfig members, ClusterOptions options, String address, Transport transport) {
+            Config config,
+            TcpIpConfig members,
+            ClusterOptions options,
+            String address,
+            Supplier<VertxBuilder> builders) {
         List<String> others = List.copyOf(members.getMembers());
         members.setMembers(List.of());
         try {
-            return join(config, options, address, transport);
+            return join(config, options, address, builders);
         } catch (Exception cause) {
             throw StartFailure.ofCluster(cause);
         } finally {
@@ -82,14 +99,13 @@ final class VertxStart {
         }
     }
 
-    private static Vertx join(Config config, ClusterOptions options, String address, Transport transport)
+    private static Vertx join(Config config, ClusterOptions options, String address, Supplier<VertxBuilder> builders)
             throws Exception {
         long start = System.nanoTime();
         HazelcastClusterManager hazelcast = new HazelcastClusterManager(config);
         Vertx vertx = Blocking.await(
-                Vertx.builder()
+                builders.get()
                         .with(withoutFiles().setEventBusOptions(eventBus(options, address)))
-                        .withTransport(transport)
                         .withClusterManager(hazelcast)
                         .buildClustered(),
                 options.getJoinTimeout().plus(MARGIN));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiPredicate;
 
 /**
  * How well sessions found their nodes, for each context of each balancer, over all proxies of one Vert.x. Counted once for each
@@ -14,6 +15,9 @@ import java.util.concurrent.atomic.LongAdder;
 public final class AffinityCounters implements Shareable {
     /** Contexts come from the network: what is beyond so many of them is counted together. */
     static final int MAX_CONTEXTS = 10_000;
+
+    /** Contexts that metrics tell apart. */
+    static final int MAX_EXPORTED = 1_000;
 
     private final Map<String, Map<String, AffinityCounter>> byBalancer = new ConcurrentHashMap<>();
     private final AffinityCounter others = new AffinityCounter(true);
@@ -55,6 +59,37 @@ public final class AffinityCounters implements Shareable {
         return byBalancer.keySet().stream().sorted().toList();
     }
 
+    /** Forgets the contexts of which {@code isThere} says no for balancer and path, once they are half of what there may be. */
+    public void forgetUnless(BiPredicate<String, String> isThere) {
+        if (size.sum() < MAX_CONTEXTS / 2) {
+            return;
+        }
+        byBalancer.forEach((balancer, contexts) -> contexts.keySet().removeIf(context -> {
+            boolean gone = !isThere.test(balancer, context);
+            size.add(gone ? -1 : 0);
+            return gone;
+        }));
+    }
+
+    /** Tells {@code sink} the counts of {@value #MAX_EXPORTED} contexts, and those of all others together. */
+    public void write(MetricSink sink) {
+        AffinityCounter rest = new AffinityCounter(true);
+        rest.add(others);
+        int told = 0;
+        for (String balancer : balancers()) {
+            for (Map.Entry<String, AffinityCounter> one : contextsOf(balancer).entrySet()) {
+                if (told++ < MAX_EXPORTED) {
+                    one.getValue().write(sink, balancer, one.getKey());
+                } else {
+                    rest.add(one.getValue());
+                }
+            }
+        }
+        if (rest.hits() + rest.movedRequests() + rest.freshRequests() > 0) {
+            rest.write(sink, BalancerMetrics.OTHER, BalancerMetrics.OTHER);
+        }
+    }
+
     /** What is beyond the contexts that are counted for themselves. */
     public AffinityCounter others() {
         return others;
@@ -70,6 +105,18 @@ public final class AffinityCounters implements Shareable {
 
         private AffinityCounter(boolean ofMany) {
             this.ofMany = ofMany;
+        }
+
+        private void add(AffinityCounter other) {
+            hits.add(other.hits());
+            moved.add(other.movedRequests());
+            fresh.add(other.freshRequests());
+        }
+
+        private void write(MetricSink sink, String balancer, String context) {
+            sink.value(Metric.CONTEXT_REQUESTS, (double) hits(), balancer, context, "hit");
+            sink.value(Metric.CONTEXT_REQUESTS, (double) movedRequests(), balancer, context, "moved");
+            sink.value(Metric.CONTEXT_REQUESTS, (double) freshRequests(), balancer, context, "none");
         }
 
         /** A request went to the node that it named. */

@@ -26,6 +26,7 @@ public final class BalancerMetrics implements Shareable {
     private final Map<Metric, DoubleSupplier> gauges = new ConcurrentHashMap<>();
     private final RequestMetrics requests = new RequestMetrics();
     private final EventLoopLag lag = new EventLoopLag();
+    private final EventLoopLag clusterLag = new EventLoopLag();
 
     private BalancerMetrics() {
         for (Metric metric : Metric.values()) {
@@ -48,6 +49,11 @@ public final class BalancerMetrics implements Shareable {
     /** How late event loops are. */
     public EventLoopLag lag() {
         return lag;
+    }
+
+    /** How late what other members said was known here. */
+    public EventLoopLag clusterLag() {
+        return clusterLag;
     }
 
     /** The counter of a metric without labels; also what goes up and down by one. To be kept where it is used often. */

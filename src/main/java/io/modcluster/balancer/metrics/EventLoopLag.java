@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
-/** How late timers of event loops come: the longest delay of the last ten to twenty seconds. May be used from any thread. */
+/** How late something is, timers of event loops first of all: the longest delay of the last ten to twenty seconds. May be used from any thread. */
 public final class EventLoopLag {
     private static final long PERIOD_MILLIS = 250;
     private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -39,8 +39,8 @@ public final class EventLoopLag {
         });
     }
 
-    /** A timer came so much late. */
-    void late(long nanos) {
+    /** It came so much late. */
+    public void late(long nanos) {
         turn();
         longest.accumulateAndGet(0, Math.max(0, nanos), Math::max);
     }

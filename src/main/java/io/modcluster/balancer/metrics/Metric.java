@@ -49,6 +49,24 @@ public enum Metric {
     NODE_SENT(Type.COUNTER, "node_sent_bytes_total", "Bytes of request bodies to the node", "balancer", "node"),
     /** Pool. */
     NODE_WAITING(Type.GAUGE, "node_waiting", "Requests that wait for a connection to the node", "balancer", "node"),
+    /** Pool. */
+    NODE_CONNECTIONS(Type.GAUGE, "node_connections", "Open connections for requests to the node", "balancer", "node"),
+    /** Pool. */
+    NODE_IDLE_CONNECTIONS(
+            Type.GAUGE, "node_idle_connections", "Those of them that serve no request now", "balancer", "node"),
+    /** Tunnels. */
+    NODE_TUNNELS(Type.GAUGE, "node_tunnels", "Open upgraded connections to the node", "balancer", "node"),
+    /** Tunnels. */
+    NODE_UPGRADES(
+            Type.COUNTER, "node_upgrades_total", "Connections to the node that were upgraded", "balancer", "node"),
+    /** Contexts: a path only here, and only of those that nodes registered. */
+    CONTEXT_REQUESTS(
+            Type.COUNTER,
+            "context_requests_total",
+            "Requests that a node answered, by context and what became of their session",
+            "balancer",
+            "context",
+            "affinity"),
     /** As this member sees it. */
     NODE_UP(Type.GAUGE, "node_up", "1 when this balancer reaches the node and it does not say -1", "balancer", "node"),
     /** Of STATUS. */
@@ -92,6 +110,13 @@ public enum Metric {
             Type.GAUGE, "cluster_comparison_age_seconds", "Time since the table was compared with the shared one"),
     /** Cluster. */
     CLUSTER_MERGES(Type.COUNTER, "cluster_merges_total", "Times that something heard of others changed the table here"),
+    /** Cluster. */
+    CLUSTER_LAG(
+            Type.GAUGE,
+            "cluster_lag_seconds",
+            "Longest time from a change at another member until it was known here, lately"),
+    /** Log. */
+    ACCESS_LOG_DROPPED(Type.COUNTER, "access_log_dropped_lines_total", "Lines of the access log that were not written"),
     /** Event loops. */
     EVENT_LOOP_LAG(
             Type.GAUGE, "event_loop_lag_seconds", "Longest delay of a timer on an event loop of the proxies, lately"),

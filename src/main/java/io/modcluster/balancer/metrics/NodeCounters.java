@@ -61,6 +61,7 @@ public final class NodeCounters implements Shareable {
         private final AtomicInteger ajpRefusals = new AtomicInteger();
         private final AtomicInteger connected = new AtomicInteger();
         private final LongAdder waiting = new LongAdder();
+        private final NodeConnections connections = new NodeConnections();
         private volatile @Nullable WatchedSessions sessions;
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
@@ -152,6 +153,16 @@ public final class NodeCounters implements Shareable {
         /** Whether the node refuses all requests, most likely as it wants another secret. */
         public boolean refusesAjp() {
             return ajpRefusals.get() >= SURE_OF_REFUSAL;
+        }
+
+        /** The connections to the node. */
+        public NodeConnections connections() {
+            return connections;
+        }
+
+        /** Connections that are open and serve no request, about: those of HTTP/2 serve many. */
+        public long idleConnections() {
+            return Math.max(0, connections.open() - Math.max(0, connected() - waiting() - connections.tunnels()));
         }
 
         /** Requests that went to the node. */

@@ -78,6 +78,10 @@ public final class TableMetrics {
         private long received;
         private long sent;
         private long waiting;
+        private long open;
+        private long idle;
+        private long tunnels;
+        private long upgraded;
 
         void add(NodeCounters.NodeCounter counter) {
             elected += counter.elected();
@@ -85,6 +89,10 @@ public final class TableMetrics {
             received += counter.read();
             sent += counter.transferred();
             waiting += counter.waiting();
+            open += counter.connections().open();
+            idle += counter.idleConnections();
+            tunnels += counter.connections().tunnels();
+            upgraded += counter.connections().upgraded();
         }
 
         void write(MetricSink sink, String balancer, String node) {
@@ -93,6 +101,10 @@ public final class TableMetrics {
             sink.value(Metric.NODE_RECEIVED, (double) received, balancer, node);
             sink.value(Metric.NODE_SENT, (double) sent, balancer, node);
             sink.value(Metric.NODE_WAITING, (double) waiting, balancer, node);
+            sink.value(Metric.NODE_CONNECTIONS, (double) open, balancer, node);
+            sink.value(Metric.NODE_IDLE_CONNECTIONS, (double) idle, balancer, node);
+            sink.value(Metric.NODE_TUNNELS, (double) tunnels, balancer, node);
+            sink.value(Metric.NODE_UPGRADES, (double) upgraded, balancer, node);
         }
     }
 }

@@ -8,6 +8,7 @@ abstract sealed class ObserveSections<T extends ObserveSections<T>> extends Stri
     private AuditOptions audit = new AuditOptions();
     private EventsOptions events = new EventsOptions();
     private ExplainOptions explain = new ExplainOptions();
+    private TracingOptions tracing = new TracingOptions();
 
     /** What is counted and who may read it: {@code metrics.*}. */
     public final MetricsOptions getMetrics() {
@@ -50,6 +51,17 @@ abstract sealed class ObserveSections<T extends ObserveSections<T>> extends Stri
     /** See {@link #getExplain()}; the object is kept, not copied. */
     public final T setExplain(ExplainOptions explain) {
         this.explain = requireNonNull(explain, "explain");
+        return self();
+    }
+
+    /** Where traces are told: {@code tracing.*}. */
+    public final TracingOptions getTracing() {
+        return tracing;
+    }
+
+    /** See {@link #getTracing()}; the object is kept, not copied. */
+    public final T setTracing(TracingOptions tracing) {
+        this.tracing = requireNonNull(tracing, "tracing");
         return self();
     }
 }

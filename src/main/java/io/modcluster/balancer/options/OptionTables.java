@@ -193,6 +193,7 @@ final class OptionTables {
         keys.addAll(ObserveKeys.METRICS.within("metrics", BalancerOptions::getMetrics));
         keys.addAll(ObserveKeys.AUDIT.within("audit", BalancerOptions::getAudit));
         keys.addAll(ObserveKeys.EVENTS.within("events", BalancerOptions::getEvents));
+        keys.addAll(TracingKeys.TABLE.within("tracing", BalancerOptions::getTracing));
         keys.addAll(ExplainKeys.TABLE.within("explain", BalancerOptions::getExplain));
         keys.addAll(RequestKeys.TABLE.within("request", BalancerOptions::getRequest));
         keys.addAll(AccessLogKeys.TABLE.within("access-log", BalancerOptions::getAccessLog));

@@ -1,6 +1,8 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.BalancerMetrics;
+import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.OptionsProblem;
 import io.modcluster.balancer.options.OptionsProblems;
@@ -52,7 +54,11 @@ final class Edge {
         this.writeTimeoutMillis = options.getRequest().getWriteTimeout().toMillis();
         this.limits = new RequestLimits(options);
         this.maintenance = maintenance(options.getPages());
-        this.log = AccessLog.acquire(vertx, prefix, options.getAccessLog());
+        AccessLog lines = AccessLog.acquire(vertx, prefix, options.getAccessLog());
+        this.log = lines;
+        if (lines != null) {
+            BalancerMetrics.of(vertx, prefix).gauge(Metric.ACCESS_LOG_DROPPED, () -> (double) lines.dropped());
+        }
     }
 
     private static ErrorPages pages(PagesOptions options) {

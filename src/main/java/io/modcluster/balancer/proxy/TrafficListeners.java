@@ -188,6 +188,10 @@ final class TrafficListeners {
         return new HttpServerOptions()
                 .setHost(host)
                 .setPort(port == 0 ? shared : port)
+                // WebSockets pass as they are: without this each connection would have a handler for what none asks of
+                // us
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setAcceptBacklog(BACKLOG);
     }
 

@@ -84,6 +84,7 @@ final class Tunnels {
         Tunnel[] self = new Tunnel[1];
         Tunnel tunnel = new Tunnel(webSocket, idle, counter::addTransferred, counter::addRead, () -> {
             open.remove(self[0]);
+            counter.connections().tunnelEnded();
             over.run();
         });
         self[0] = tunnel;
@@ -92,6 +93,7 @@ final class Tunnels {
         nodeExchange.become(tunnel.nodeEnd());
         exchange.handOver(response.status());
         open.put(tunnel, node);
+        counter.connections().tunnelBegan();
         tunnel.start();
     }
 

@@ -8,6 +8,7 @@ import static io.modcluster.balancer.testkit.ajp.AjpBytes.head;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
+import io.modcluster.balancer.transport.ajp.codec.PacketWriter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -55,6 +56,7 @@ public class AjpCodecBenchmark {
             "a-secret",
             null);
 
+    private final PacketWriter writer = new PacketWriter(PACKET_SIZE);
     private final Buffer response = Buffer.buffer(bytes(head(
                     200,
                     "200",
@@ -70,7 +72,7 @@ public class AjpCodecBenchmark {
     /** FORWARD_REQUEST of a browser's request with twelve header lines. */
     @Benchmark
     public Buffer encodeRequest() {
-        return request.encode(PACKET_SIZE);
+        return request.encode(writer);
     }
 
     /** SEND_HEADERS, three pieces of a body of 8,000 bytes and END_RESPONSE, which come in one go. */

@@ -54,8 +54,8 @@ final class DisagreeingMembersIT {
             assertThat(command(cluster, lonely))
                     .contains("MEMBERS DO NOT AGREE")
                     .contains("\"node node-0\"")
-                    .contains(cluster.hosts().name(A) + " says \"enabled: ")
-                    .contains(cluster.hosts().name(B) + " says \"enabled\"");
+                    .containsPattern(cluster.hosts().name(A) + "\\S* says \"enabled: in error: ")
+                    .containsPattern(cluster.hosts().name(B) + "\\S* says \"enabled\"");
             onThePage(cluster);
         }
     }
@@ -78,7 +78,6 @@ final class DisagreeingMembersIT {
                     .shows("Nodes that need a look", "node-0", cluster.hosts().name(A));
             browser.tall(1_000).picture("overview-disagreement");
             browser.isAccessible();
-            browser.consoleIsEmpty();
         }
     }
 

@@ -119,7 +119,7 @@ class ManagerPageIT {
             // those of b0, seen at b1
             assertThat(browser.find(".cards").getText())
                     .containsPattern("Requests per second\n[0-9.]*[1-9]")
-                    .containsPattern("Time of 99 %\n[0-9.]+ ms");
+                    .containsPattern("Latency p99\n[0-9.]+ ms");
         });
     }
 

@@ -55,4 +55,34 @@ class AffinityCountersTest {
         assertThat(counters.of("shop", "/known").hasOwnSessions()).isTrue();
         assertThat(counters.of("shop", "/another").hasOwnSessions()).isFalse();
     }
+
+    @Test
+    void contexts_that_are_gone_make_room_when_there_are_many() {
+        counters.of("shop", "/gone").hit();
+        counters.forgetUnless((balancer, context) -> false);
+        assertThat(counters.contextsOf("shop")).as("few").containsOnlyKeys("/gone");
+
+        for (int i = 0; i < AffinityCounters.MAX_CONTEXTS; i++) {
+            counters.of("shop", "/" + i);
+        }
+        counters.forgetUnless((balancer, context) -> context.endsWith("7"));
+        assertThat(counters.contextsOf("shop")).hasSize(AffinityCounters.MAX_CONTEXTS / 10);
+        counters.of("shop", "/new").hit();
+        assertThat(counters.contextsOf("shop")).containsKey("/new");
+    }
+
+    @Test
+    void contexts_beyond_the_bound_are_told_together() {
+        for (int i = 0; i < AffinityCounters.MAX_EXPORTED + 7; i++) {
+            counters.of("shop", "/" + i).hit();
+        }
+        PrometheusText text = new PrometheusText();
+        counters.write(text);
+        assertThat(text.text())
+                .contains("modcluster_context_requests_total{balancer=\"shop\",context=\"/0\",affinity=\"hit\"} 1\n")
+                .contains(
+                        "modcluster_context_requests_total{balancer=\"other\",context=\"other\",affinity=\"hit\"} 7\n");
+        assertThat(text.text().lines().filter(line -> !line.startsWith("#")))
+                .hasSize(3 * (AffinityCounters.MAX_EXPORTED + 1));
+    }
 }

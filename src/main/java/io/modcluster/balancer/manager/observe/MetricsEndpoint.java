@@ -6,6 +6,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.JvmMetrics;
 import io.modcluster.balancer.metrics.NodeCounters;
@@ -72,6 +73,7 @@ final class MetricsEndpoint implements Handler<RoutingContext> {
         PrometheusText text = new PrometheusText();
         BalancerMetrics.of(vertx, addresses.prefix()).write(text);
         TableMetrics.write(text, view, seen, cluster, NodeCounters.of(vertx, addresses.prefix()));
+        AffinityCounters.of(vertx, addresses.prefix()).write(text);
         return Buffer.buffer(jvm == null ? text.text() : text.text() + jvm.text());
     }
 }

@@ -14,6 +14,7 @@ import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.RegistryRead;
 import io.modcluster.balancer.event.RegistryView;
+import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.Metric;
 import io.modcluster.balancer.options.BalancerOptions;
@@ -21,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -74,6 +76,7 @@ public final class Watch extends VerticleBase {
         webhooks = new Webhooks(vertx, options.getEvents(), metrics);
         metrics.gauge(Metric.TABLE_AGE, () -> seconds(System.nanoTime() - tableNanos));
         metrics.gauge(Metric.EVENT_LOOP_LAG, metrics.lag()::seconds);
+        metrics.gauge(Metric.CLUSTER_LAG, metrics.clusterLag()::seconds);
         metrics.gauge(Metric.AUDIT_RECORDS, () -> (double) audit.total());
         return bus.<ClusterView>request(addresses.clusterRead(), RegistryRead.ALL)
                 .map(ClusterView::member)
@@ -84,6 +87,7 @@ public final class Watch extends VerticleBase {
     private void listen(String name) {
         member = name;
         audit.resize(name, options.getAudit().getRecords());
+        new AuditSharing(vertx, addresses, audit, name).start();
         bus.answer(addresses.answers(MemberQuestion.Topic.AUDIT), this::records);
         TrafficAnswers.open(vertx, bus, addresses);
         bus.listen(addresses.routingTable(), this::tableChanged);
@@ -102,8 +106,9 @@ public final class Watch extends VerticleBase {
 
     private Future<JsonObject> records(JsonObject asked) {
         AuditQuery query = AuditQuery.of(asked);
-        return Future.succeededFuture(
-                new JsonObject().put(AuditEndpoint.RECORDS, new JsonArray(audit.newest(query.limit(), query))));
+        List<JsonObject> all = new ArrayList<>(audit.newest(query.limit(), query));
+        all.addAll(audit.newestHeard(query.limit(), query));
+        return Future.succeededFuture(new JsonObject().put(AuditEndpoint.RECORDS, new JsonArray(all)));
     }
 
     private void tableChanged(RoutingTable table) {
@@ -121,8 +126,18 @@ public final class Watch extends VerticleBase {
 
     private void look() {
         looking = false;
-        bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL)
-                .onSuccess(view -> history.seen(System.currentTimeMillis(), view.nodes()));
+        bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL).onSuccess(view -> {
+            history.seen(System.currentTimeMillis(), view.nodes());
+            AffinityCounters.of(vertx, addresses.prefix())
+                    .forgetUnless((balancer, context) -> isThere(view, balancer, context));
+        });
+    }
+
+    private static boolean isThere(RegistryView view, String balancer, String context) {
+        return view.nodes().values().stream()
+                .filter(node -> node.isRegistered() && node.balancerName().equals(balancer))
+                .flatMap(node -> node.rows().stream())
+                .anyMatch(row -> row.getKey().path().value().equals(context));
     }
 
     private void here(JsonObject event) {

@@ -3,11 +3,13 @@ package io.modcluster.balancer.transport.ajp;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeConnections;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.modcluster.balancer.transport.ajp.codec.PacketWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -39,9 +41,11 @@ public final class AjpNodeTransport implements NodeTransport {
     private final SocketAddress address;
     private final ForwardRequests.Identity identity;
     private final NodeHabits habits;
+    private final NodeConnections connections;
     private final ResponseDate date = new ResponseDate();
     private final AjpTimes times;
     private final int packetSize;
+    private final PacketWriter writer;
     private final int mostConnections;
     private final int mostWaiting;
     private final ArrayDeque<AjpConnection> idle = new ArrayDeque<>();
@@ -73,7 +77,9 @@ public final class AjpNodeTransport implements NodeTransport {
                 config.address().port(), config.address().socketHost());
         this.times = AjpTimes.of(limits, config.connection());
         this.packetSize = packetSize;
+        this.writer = new PacketWriter(packetSize);
         this.habits = new NodeHabits(identity, address, counter);
+        this.connections = counter.connections();
         this.mostConnections = limits.connections();
         this.mostWaiting = limits.queue();
         this.client = vertx.createNetClient(new NetClientOptions()
@@ -87,6 +93,11 @@ public final class AjpNodeTransport implements NodeTransport {
 
     int packetSize() {
         return packetSize;
+    }
+
+    /** For one packet at a time. */
+    PacketWriter writer() {
+        return writer;
     }
 
     NodeHabits habits() {
@@ -170,6 +181,7 @@ public final class AjpNodeTransport implements NodeTransport {
         connecting--;
         AjpConnection connection = new AjpConnection(vertx, socket, this);
         open.add(connection);
+        connections.opened();
         connection
                 .ping(times.ping())
                 .onSuccess(alive -> promise.complete(new AjpExchange(this, alive)))
@@ -178,17 +190,15 @@ public final class AjpNodeTransport implements NodeTransport {
 
     /** A connection can be used by the next. */
     void released(AjpConnection connection) {
-        if (closing) {
-            connection.close();
-            return;
-        }
         Waiter next = nextWaiter();
-        if (next == null) {
-            connection.idle(times.keepAlive());
-            idle.addFirst(connection);
-        } else {
+        if (next != null) {
             // not from here: whoever does not want it any more gives it back, and so may all who wait
             vertx.runOnContext(now -> next.promise().complete(new AjpExchange(this, connection)));
+        } else if (closing) {
+            connection.close();
+        } else {
+            connection.idle(times.keepAlive());
+            idle.addFirst(connection);
         }
     }
 
@@ -204,19 +214,19 @@ public final class AjpNodeTransport implements NodeTransport {
 
     /** A connection is gone. */
     void closed(AjpConnection connection) {
-        open.remove(connection);
+        if (open.remove(connection)) {
+            connections.closed();
+        }
         idle.remove(connection);
         freed();
     }
 
     private void freed() {
-        if (closing) {
-            endIfLast();
-            return;
-        }
         Waiter next = nextWaiter();
         if (next != null) {
             lease(next.promise());
+        } else if (closing) {
+            endIfLast();
         }
     }
 
@@ -224,16 +234,20 @@ public final class AjpNodeTransport implements NodeTransport {
     public Future<Void> shutdown(Duration drain) {
         if (!closing) {
             closing = true;
-            for (Waiter left = nextWaiter(); left != null; left = nextWaiter()) {
-                left.promise().fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
-            }
             new ArrayList<>(idle).forEach(AjpConnection::close);
             if (!endIfLast()) {
-                vertx.setTimer(
-                        Math.max(1, drain.toMillis()), over -> new ArrayList<>(open).forEach(AjpConnection::cut));
+                // those who wait are served first: they may have no other node to go to
+                vertx.setTimer(Math.max(1, drain.toMillis()), over -> cut());
             }
         }
         return ended.future();
+    }
+
+    private void cut() {
+        for (Waiter left = nextWaiter(); left != null; left = nextWaiter()) {
+            left.promise().fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
+        }
+        new ArrayList<>(open).forEach(AjpConnection::cut);
     }
 
     private boolean endIfLast() {

@@ -25,6 +25,7 @@ final class DirectPieces implements DirectBody {
     private boolean direct;
     private boolean stopped;
     private boolean paused;
+    private boolean behind;
 
     DirectPieces(Channel channel) {
         this.channel = channel;
@@ -40,6 +41,7 @@ final class DirectPieces implements DirectBody {
     @Override
     public void pause() {
         paused = true;
+        behind = true;
         channel.config().setAutoRead(false);
     }
 
@@ -101,6 +103,17 @@ final class DirectPieces implements DirectBody {
         decided = false;
         direct = false;
         stopped = false;
+        behind = false;
+    }
+
+    /** Whether the body under way goes to no taker. */
+    boolean isCopied() {
+        return decided && !direct;
+    }
+
+    /** Whether the taker of the body under way has paused it. */
+    boolean wasBehind() {
+        return behind;
     }
 
     /** All that was read at once has been given on. */

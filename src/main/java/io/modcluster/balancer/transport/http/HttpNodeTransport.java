@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeConnections;
 import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -26,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 or HTTP/2 to one node, in clear or over TLS, with a client and a pool of its own. Connects by address; what Host the request names is a
@@ -66,6 +68,7 @@ public final class HttpNodeTransport implements NodeTransport {
     /** Leased and not used: the client library would never count a stream as free that was not begun. */
     private final Deque<HttpClientRequest> unused = new ArrayDeque<>();
 
+    private @Nullable NodeConnections counted;
     private int taken;
     private int connected;
 
@@ -112,6 +115,18 @@ public final class HttpNodeTransport implements NodeTransport {
         this.whenFull = requestOptions(address, limits.queueTimeout());
     }
 
+    /**
+     * The transport for a node over HTTP: this one where there may be HTTP/2, or a tracer, else the one of HTTP/1.1 alone.
+     *
+     * @param connections has its connections counted
+     */
+    public static NodeTransport of(
+            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
+        return dialect.http2() || ((VertxInternal) vertx).tracer() != null
+                ? new HttpNodeTransport(vertx, config, dialect, limits).countBy(connections)
+                : new Http1Transport(vertx, config, dialect, limits, connections);
+    }
+
     static int maxHeaderSize(TransportLimits limits) {
         return Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
     }
@@ -140,8 +155,16 @@ public final class HttpNodeTransport implements NodeTransport {
                         .setMaxHeaderListSize(maxHeaderSize));
     }
 
+    private HttpNodeTransport countBy(NodeConnections connections) {
+        counted = connections;
+        return this;
+    }
+
     private void connected(HttpConnection connection, int maxHeaderSize) {
         connected++;
+        if (counted != null) {
+            counted.opened();
+        }
         if (!ResponseGuard.fits(connection)) {
             shared.put(connection, Http2Link.Connection.of(connection));
         } else {
@@ -149,6 +172,9 @@ public final class HttpNodeTransport implements NodeTransport {
         }
         connection.closeHandler(closed -> {
             connected--;
+            if (counted != null) {
+                counted.closed();
+            }
             shared.remove(connection);
         });
     }

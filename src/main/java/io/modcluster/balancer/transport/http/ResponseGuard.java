@@ -70,7 +70,9 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         NodeResponseDecoder decoder = new NodeResponseDecoder(maxInitialLine, maxHeaderSize);
         pipeline.addBefore(CODEC, "requestEncoder", new HttpRequestEncoder());
         pipeline.replace(CODEC, CODEC, decoder);
-        pipeline.addAfter(CODEC, NAME, new ResponseGuard(connection, decoder));
+        ResponseGuard guard = new ResponseGuard(connection, decoder);
+        pipeline.addAfter(CODEC, NAME, guard);
+        pipeline.channel().config().setRecvByteBufAllocator(new PieceSizes(guard.pieces));
         // without one Vert.x logs an error for each reset
         connection.exceptionHandler(Failures::ignore);
     }

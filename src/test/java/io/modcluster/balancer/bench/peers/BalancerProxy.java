@@ -70,7 +70,7 @@ record BalancerProxy(String name, String classes, Map<String, String> settings, 
     }
 
     private String classPath() {
-        String all = System.getProperty("java.class.path");
+        String all = Program.classPath();
         if (classes.isEmpty()) {
             return all;
         }

@@ -25,6 +25,7 @@ final class Bench implements AutoCloseable {
     private final TestCertificates.Issued certificate;
     private final List<Figures> figures = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
+    private boolean hasFailed;
 
     private Bench(PeerPlan plan, PrintWriter out, Path folder) throws IOException, GeneralSecurityException {
         this.plan = plan;
@@ -114,19 +115,32 @@ final class Bench implements AutoCloseable {
         say(fact.toString());
     }
 
+    /** Says why cases could not be measured. */
+    void failed(String why) {
+        hasFailed = true;
+        say("FAILED " + why);
+    }
+
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
     void say(String line) {
         out.println(line);
         out.flush();
     }
 
-    /** Prints what was measured, and writes the same to {@code table.txt} of the folder of the plan. */
+    /** Prints the table, and writes it with all other figures to {@code table.txt} of the folder of the plan. */
     void report() throws IOException {
-        String text = (figures.isEmpty() ? "" : Table.of(figures) + "\n")
-                + facts.stream().map(fact -> fact + "\n").collect(Collectors.joining());
-        say(text);
+        String table = figures.isEmpty() ? "" : Table.of(figures);
+        say(table);
+        String others = facts.stream().map(fact -> fact + "\n").collect(Collectors.joining());
         Files.writeString(
-                plan.out().resolve("table.txt"), text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        say("raw data: " + raw);
+                plan.out().resolve("table.txt"),
+                String.join(" ", plan.cases()) + "\n" + table + others + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        say("raw data: " + raw + ", tables of all runs: " + plan.out().resolve("table.txt"));
     }
 
     private void keep(JsonObject line) throws IOException {

@@ -24,12 +24,16 @@ record Contestant(String name, Program program, Map<Front, Integer> ports, Optio
         return ports.containsKey(front);
     }
 
-    String url(Front front, String path) {
+    int port(Front front) {
         Integer port = ports.get(front);
         if (port == null) {
             throw new IllegalArgumentException(name + " does not serve " + front);
         }
-        return front.url(port, path);
+        return port;
+    }
+
+    String url(Front front, String path) {
+        return front.url(port(front), path);
     }
 
     boolean isJvm() {

@@ -31,15 +31,23 @@ final class Contestants implements AutoCloseable {
     /** Registers the backend with a proxy that takes MCMP. */
     static void register(Contestant contestant, int backend) {
         config(contestant, NODE, backend);
-        mcmp(contestant, "ENABLE-APP", "JVMRoute=" + NODE + "&Alias=localhost&Context=/app");
+        enable(contestant, NODE, "/app");
         alive(contestant, NODE);
     }
 
     static void config(Contestant contestant, String route, int backend) {
+        config(contestant, route, "127.0.0.1", backend, "http");
+    }
+
+    static void config(Contestant contestant, String route, String host, int port, String type) {
         mcmp(
                 contestant,
                 "CONFIG",
-                "JVMRoute=" + route + "&Host=127.0.0.1&Port=" + backend + "&Type=http&Maxattempts=1");
+                "JVMRoute=" + route + "&Host=" + host + "&Port=" + port + "&Type=" + type + "&Maxattempts=1");
+    }
+
+    static void enable(Contestant contestant, String route, String contexts) {
+        mcmp(contestant, "ENABLE-APP", "JVMRoute=" + route + "&Alias=localhost&Context=" + contexts);
     }
 
     /** What nodes say every ten seconds. */

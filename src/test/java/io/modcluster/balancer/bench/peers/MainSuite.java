@@ -38,7 +38,7 @@ final class MainSuite implements Suite {
                 .toList();
         try (Contestants contestants = bench.contestants(bench.setting())) {
             contestants.all().forEach(each -> Contestants.register(each, bench.backend()));
-            new Rounds(bench).run(cases, contestants);
+            new Rounds(bench, Contestants.NODE).run(cases, contestants);
         }
     }
 }

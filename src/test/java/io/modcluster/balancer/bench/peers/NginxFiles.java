@@ -48,7 +48,8 @@ final class NginxFiles {
                   tcp_nodelay on;
                   open_file_cache max=100;
                   server {
-                    listen 127.0.0.1:%d backlog=4096 reuseport;
+                    # all of 127.0.0.0/8: many nodes are one server
+                    listen %d backlog=4096 reuseport;
                     root %s;
                     location = /app/post { return 200 "%s"; }
                     location = /app/100k { }
@@ -63,12 +64,18 @@ final class NginxFiles {
 
     /** A reverse proxy with kept connections to the backend. */
     static Contestant proxy(Setting setting) throws IOException {
+        return proxy(setting, NAME, false);
+    }
+
+    /** The same under a name, with an access log or without. */
+    static Contestant proxy(Setting setting, String name, boolean accessLog) throws IOException {
         List<Integer> ports = FreePorts.find(2);
-        String configuration = common(setting.folder(), NAME, setting.threads())
+        String configuration = common(setting.folder(), name, setting.threads())
                 + """
                   upstream backend { server 127.0.0.1:%d; keepalive %d; keepalive_requests %d; }
                   map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
                   server {
+                    access_log %s;
                     listen 127.0.0.1:%d backlog=4096;
                     listen 127.0.0.1:%d ssl http2 backlog=4096;
                     ssl_certificate %s;
@@ -91,13 +98,18 @@ final class NginxFiles {
                                 setting.backend(),
                                 Setting.KEPT,
                                 Setting.PER_CONNECTION,
+                                accessLog
+                                        ? setting.folder()
+                                                .resolve(name + ".access.log")
+                                                .toAbsolutePath()
+                                        : "off",
                                 ports.get(0),
                                 ports.get(1),
                                 setting.certificate().certificate().toAbsolutePath(),
                                 setting.certificate().key().toAbsolutePath());
-        Program program = start(NAME, setting.folder(), configuration).waitFor(ports.get(0));
+        Program program = start(name, setting.folder(), configuration).waitFor(ports.get(0));
         return new Contestant(
-                NAME, program, Map.of(Front.HTTP, ports.get(0), Front.TLS, ports.get(1)), OptionalInt.empty(), null);
+                name, program, Map.of(Front.HTTP, ports.get(0), Front.TLS, ports.get(1)), OptionalInt.empty(), null);
     }
 
     private static String common(Path folder, String name, int workers) {

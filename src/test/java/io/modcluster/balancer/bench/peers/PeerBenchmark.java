@@ -33,7 +33,7 @@ public final class PeerBenchmark {
 
     private PeerBenchmark() {}
 
-    /** Measures, prints the table, and ends the process: 1 when a ratio is worse than is bearable. */
+    /** Measures, prints the table, and ends the process: 1 when a case failed or a ratio is worse than is bearable. */
     public static void main(String... arguments) throws Exception {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PeerPlan plan = PeerPlan.of(arguments);
@@ -41,7 +41,7 @@ public final class PeerBenchmark {
         try (Bench bench = Bench.start(plan, out)) {
             run(bench);
             bench.report();
-            isGood = guard(bench);
+            isGood = guard(bench) && !bench.hasFailed();
         }
         System.exit(isGood ? 0 : 1);
     }
@@ -53,13 +53,35 @@ public final class PeerBenchmark {
             Set<String> own = new LinkedHashSet<>(suite.cases());
             own.retainAll(wanted);
             if (!own.isEmpty()) {
-                suite.run(bench, own);
+                run(bench, suite, own);
             }
         }
     }
 
+    /** One that cannot be measured does not take the others along. */
+    private static void run(Bench bench, Suite suite, Set<String> own) throws InterruptedException {
+        try {
+            suite.run(bench, own);
+        } catch (InterruptedException interrupted) {
+            throw interrupted;
+        } catch (Exception failed) {
+            bench.failed(own + ": " + failed);
+        }
+    }
+
     private static List<Suite> suites(PeerPlan plan) {
-        return List.of(new MainSuite(plan.connections()));
+        int connections = plan.connections();
+        return List.of(
+                new MainSuite(connections),
+                new WebSocketSuite(connections),
+                new TomcatSuite(connections),
+                new SessionSuite(connections),
+                new VariantSuite(connections),
+                new TableSuite(connections),
+                new IdleSuite(),
+                new RateSuite(connections),
+                new FailoverSuite(),
+                new ConvergenceSuite());
     }
 
     private static Set<String> wanted(List<String> words, List<Suite> suites) {

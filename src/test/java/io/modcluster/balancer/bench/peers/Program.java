@@ -49,6 +49,11 @@ final class Program implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    /** Of this JVM. Surefire may run tests from a jar that only names the others; that property has them all. */
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     /** Starts a command whose output goes to {@code NAME.log} in a folder. */
     static Program start(String name, Path folder, List<String> command) throws IOException {
         Path log = folder.resolve(name + ".log");

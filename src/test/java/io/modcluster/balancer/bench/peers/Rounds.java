@@ -10,12 +10,15 @@ import java.util.OptionalDouble;
 /** Loads on proxies in rounds: A B C D, B C D A, and so on. */
 final class Rounds {
     /** What all requests have in common is compiled with the first case: it takes so many times as long to warm up. */
-    private static final int FIRST_TIME = 5;
+    static final int FIRST_TIME = 5;
 
     private final Bench bench;
+    private final List<String> nodes;
 
-    Rounds(Bench bench) {
+    /** With nodes that say before each measurement that they are alive. */
+    Rounds(Bench bench, String... nodes) {
         this.bench = bench;
+        this.nodes = List.of(nodes);
     }
 
     /** Warms up what runs on a JVM, then measures each round of each case. */
@@ -51,7 +54,7 @@ final class Rounds {
     }
 
     private Figures measure(LoadCase loadCase, Contestant contestant, int round, Duration time) throws IOException {
-        Contestants.alive(contestant, Contestants.NODE);
+        nodes.forEach(node -> Contestants.alive(contestant, node));
         GcLog gcLog = contestant.gcLog();
         int mark = gcLog == null ? 0 : gcLog.mark();
         List<Long> pids = contestant.program().pids();

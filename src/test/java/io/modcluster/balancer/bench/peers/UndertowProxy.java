@@ -20,7 +20,7 @@ final class UndertowProxy {
         List<String> command = new ArrayList<>(List.of(Program.java()));
         command.addAll(setting.jvm());
         command.add(gcLog.argument());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), UndertowMain.class.getName()));
+        command.addAll(List.of("-cp", Program.classPath(), UndertowMain.class.getName()));
         ports.forEach(port -> command.add(port.toString()));
         command.add(Integer.toString(setting.threads()));
         command.add(absolute(setting.certificate().certificate()));

@@ -12,12 +12,13 @@ import java.util.Locale;
  * wrk, which sends as fast as it is answered over so many connections.
  *
  * @param front how it talks to the proxy
- * @param path what it asks for
+ * @param path what it asks for; with more than one context {@code %d} is which
+ * @param contexts so many, each request to any of them
  * @param posted bytes of the body of a POST; 0 for GET
  * @param connections so many requests at a time
  * @param header one more header line; empty for none
  */
-record Wrk(Front front, String path, int posted, int connections, String header) implements Load {
+record Wrk(Front front, String path, int contexts, int posted, int connections, String header) implements Load {
     static final String NAME = "wrk";
 
     /** What it measured as one line of JSON. A failed connection appears in none of its latencies. */
@@ -33,11 +34,26 @@ record Wrk(Front front, String path, int posted, int connections, String header)
             """;
 
     static Wrk get(Front front, Payload payload, int connections) {
-        return new Wrk(front, "/app/" + payload.file(), 0, connections, "");
+        return new Wrk(front, "/app/" + payload.file(), 1, 0, connections, "");
     }
 
     static Wrk post(Front front, int connections) {
-        return new Wrk(front, "/app/post", Payload.POSTED, connections, "");
+        return new Wrk(front, "/app/post", 1, Payload.POSTED, connections, "");
+    }
+
+    /** The same with one more header line. */
+    Wrk with(String line) {
+        return new Wrk(front, path, contexts, posted, connections, line);
+    }
+
+    /** GETs of contexts {@code /c0} to that number, in no order. */
+    static Wrk spread(int contexts, int connections) {
+        return new Wrk(Front.HTTP, "/c%d/13b", contexts, 0, connections, "");
+    }
+
+    /** GETs of one path. */
+    static Wrk path(String path, int connections) {
+        return new Wrk(Front.HTTP, path, 1, 0, connections, "");
     }
 
     @Override
@@ -60,7 +76,7 @@ record Wrk(Front front, String path, int posted, int connections, String header)
         if (!header.isEmpty()) {
             command.addAll(List.of("-H", header));
         }
-        command.add(contestant.url(front, path));
+        command.add(contestant.url(front, contexts == 1 ? path : "/"));
         return LoadResult.ofWrk(Tool.run(command, folder));
     }
 
@@ -70,6 +86,10 @@ record Wrk(Front front, String path, int posted, int connections, String header)
     }
 
     private String script() {
+        if (contexts > 1) {
+            return "request = function() return wrk.format('GET', string.format('" + path + "', math.random(0, "
+                    + (contexts - 1) + "))) end\n" + REPORT;
+        }
         return posted == 0
                 ? REPORT
                 : "wrk.method = 'POST'\nwrk.body = string.rep('x', " + posted + ")\n"

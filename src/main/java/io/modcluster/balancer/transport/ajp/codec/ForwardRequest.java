@@ -53,16 +53,16 @@ public record ForwardRequest(
     /**
      * The packet.
      *
-     * @throws AjpException when it would be longer than {@code packetSize}, or a text cannot be sent
+     * @throws AjpException when it would be longer than it may be, or a text cannot be sent
      */
-    public Buffer encode(int packetSize) {
-        PacketWriter packet = new PacketWriter(packetSize);
+    public Buffer encode(PacketWriter packet) {
         int question = target.indexOf('?');
         int methodCode = RequestCodes.ofMethod(method);
+        packet.begin();
         packet.number8(FORWARD_REQUEST);
         packet.number8(methodCode);
         packet.text("HTTP/1.1");
-        packet.text(question < 0 ? target : target.substring(0, question));
+        packet.text(target, 0, question < 0 ? target.length() : question);
         packet.text(remoteAddress);
         // a name would have to be looked up; null leaves it to the node, whose enableLookups says whether it does
         packet.text(null);
@@ -71,7 +71,8 @@ public record ForwardRequest(
         packet.number8(tls == null ? 0 : 1);
         headers(packet);
         if (question >= 0) {
-            attribute(packet, QUERY_STRING, target.substring(question + 1));
+            packet.number8(QUERY_STRING);
+            packet.text(target, question + 1, target.length());
         }
         attributes(packet);
         if (methodCode == RequestCodes.STORED_METHOD) {
@@ -126,7 +127,7 @@ public record ForwardRequest(
 
     private void attributes(PacketWriter packet) {
         // for people only; what cannot be written is left out
-        attributeIfAny(packet, ROUTE, route.chars().allMatch(c -> c <= 0xff) ? route : "");
+        attributeIfAny(packet, ROUTE, isLatin(route) ? route : "");
         attributeIfAny(packet, SECRET, secret);
         requestAttribute(packet, "AJP_REMOTE_PORT", remotePort == 0 ? "" : Integer.toString(remotePort));
         requestAttribute(packet, "AJP_LOCAL_ADDR", localAddress);
@@ -143,6 +144,15 @@ public record ForwardRequest(
                 packet.number16(tls.keySize());
             }
         }
+    }
+
+    private static boolean isLatin(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xff) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void attributeIfAny(PacketWriter packet, int code, String value) {

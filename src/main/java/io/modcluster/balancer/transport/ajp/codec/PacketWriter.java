@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Builds one packet for a node, no longer than it may be. */
-final class PacketWriter {
+/** Builds packets for nodes, one after the other and none longer than it may be. Not thread-safe. */
+public final class PacketWriter {
     /** Magic and length. */
     static final int HEADER = 4;
 
@@ -15,12 +15,26 @@ final class PacketWriter {
 
     private static final int USUAL = 1024;
 
-    private final int packetSize;
-    private byte[] bytes = new byte[USUAL];
-    private int length = HEADER;
+    /** Memory for a packet that is longer is not kept. */
+    private static final int MOST_KEPT = AjpPackets.SMALLEST;
 
-    PacketWriter(int packetSize) {
+    private static final byte[] NOTHING = {};
+
+    private final int packetSize;
+    private byte[] bytes = NOTHING;
+    private int length;
+
+    /** For packets of this size at most. */
+    public PacketWriter(int packetSize) {
         this.packetSize = packetSize;
+    }
+
+    /** Begins a packet; what was there of another one is forgotten. */
+    void begin() {
+        if (bytes.length == 0 || bytes.length > MOST_KEPT) {
+            bytes = new byte[Math.min(packetSize, USUAL)];
+        }
+        length = HEADER;
     }
 
     void number8(int value) {
@@ -60,29 +74,41 @@ final class PacketWriter {
         if (text == null) {
             number16(0xffff);
         } else {
-            text(text, false);
+            text(text, 0, text.length(), false);
         }
+    }
+
+    /** Part of a text. */
+    void text(String text, int from, int to) {
+        text(text, from, to, false);
     }
 
     /** The same for a text of several lines, which is ours. */
     void lines(String text) {
-        text(text, true);
+        text(text, 0, text.length(), true);
     }
 
-    private void text(String text, boolean lines) {
-        int count = text.length();
+    private void text(String text, int from, int to, boolean lines) {
+        int count = to - from;
         room(count + 3);
         put16(length, count);
         int at = length + 2;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            if (c > 0xff || c == 0 || c == '\r' || (c == '\n' && !lines)) {
-                throw new AjpException(Flaw.TEXT, "U+" + Integer.toHexString(c) + " in a request");
+            // one comparison for nearly all
+            if (c <= '\r' || c > 0xff) {
+                check(c, lines);
             }
             bytes[at++] = (byte) c;
         }
         bytes[at++] = 0;
         length = at;
+    }
+
+    private static void check(char c, boolean lines) {
+        if (c > 0xff || c == 0 || c == '\r' || (c == '\n' && !lines)) {
+            throw new AjpException(Flaw.TEXT, "U+" + Integer.toHexString(c) + " in a request");
+        }
     }
 
     private void room(int more) {

@@ -1,0 +1,50 @@
+package io.modcluster.balancer.bench.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Eight nodes: requests of sessions, which each belong to one of them, and requests without. */
+final class SessionSuite implements Suite {
+    private static final String NEW = "new-sessions";
+    private static final String STICKY = "sticky";
+    private static final int NODES = 8;
+
+    private final int connections;
+
+    SessionSuite(int connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public Set<String> cases() {
+        return Set.of(NEW, STICKY);
+    }
+
+    @Override
+    public void run(Bench bench, Set<String> wanted) throws Exception {
+        Wrk without = Wrk.get(Front.HTTP, Payload.BYTES_13, connections);
+        List<LoadCase> cases = new ArrayList<>();
+        if (wanted.contains(NEW)) {
+            cases.add(new LoadCase(NEW, without));
+        }
+        if (wanted.contains(STICKY)) {
+            cases.add(new LoadCase(
+                    STICKY, without.with("Cookie: theme=dark; JSESSIONID=0123456789ABCDEF0123456789ABCDEF.n3")));
+        }
+        String[] nodes = new String[NODES];
+        for (int node = 0; node < NODES; node++) {
+            nodes[node] = "n" + node;
+        }
+        try (Contestants contestants = bench.balancers(bench.setting())) {
+            for (Contestant contestant : contestants.all()) {
+                for (int node = 0; node < NODES; node++) {
+                    Contestants.config(contestant, nodes[node], "127.2.0." + (node + 1), bench.backend(), "http");
+                    Contestants.enable(contestant, nodes[node], "/app");
+                    Contestants.alive(contestant, nodes[node]);
+                }
+            }
+            new Rounds(bench, nodes).run(cases, contestants);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.modcluster.balancer.bench.peers;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serial;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.ajp.AbstractAjpProtocol;
+
+/**
+ * A Tomcat that answers as many bytes as the path says, and reads what is posted; arguments: ports of HTTP, of AJP with packets
+ * of 8 KiB and of AJP with packets of 64 KiB, folder.
+ */
+final class TomcatMain {
+    static final int SMALL_PACKET = 8 * 1024;
+    static final int LARGE_PACKET = 64 * 1024;
+
+    private static final int THREADS = 100;
+    private static final int BLOCK = 8 * 1024;
+
+    private TomcatMain() {}
+
+    /** Runs until the JVM ends. */
+    public static void main(String... arguments) throws Exception {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(arguments[3]);
+        tomcat.setConnector(connector("org.apache.coyote.http11.Http11NioProtocol", arguments[0]));
+        tomcat.getService().addConnector(ajp(arguments[1], SMALL_PACKET));
+        tomcat.getService().addConnector(ajp(arguments[2], LARGE_PACKET));
+        Context context =
+                tomcat.addContext("", Path.of(arguments[3]).toAbsolutePath().toString());
+        Tomcat.addServlet(context, "answers", new Answers());
+        context.addServletMappingDecoded("/*", "answers");
+        tomcat.start();
+        tomcat.getServer().await();
+    }
+
+    private static Connector ajp(String port, int packetSize) {
+        Connector connector = connector("org.apache.coyote.ajp.AjpNioProtocol", port);
+        AbstractAjpProtocol<?> handler = (AbstractAjpProtocol<?>) connector.getProtocolHandler();
+        handler.setSecretRequired(false);
+        handler.setPacketSize(packetSize);
+        return connector;
+    }
+
+    private static Connector connector(String protocol, String port) {
+        Connector connector = new Connector(protocol);
+        connector.setPort(Integer.parseInt(port));
+        connector.setProperty("maxKeepAliveRequests", "-1");
+        AbstractProtocol<?> handler = (AbstractProtocol<?>) connector.getProtocolHandler();
+        handler.setAddress(InetAddress.getLoopbackAddress());
+        handler.setMaxThreads(THREADS);
+        handler.setKeepAliveTimeout(-1);
+        return connector;
+    }
+
+    /** Answers. */
+    private static final class Answers extends HttpServlet {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private static final String SMALL = "Hello, World!";
+
+        private final byte[] small = SMALL.getBytes(StandardCharsets.ISO_8859_1);
+        private final byte[] large = "x".repeat(Payload.KIB_100.bytes()).getBytes(StandardCharsets.ISO_8859_1);
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            byte[] body = request.getRequestURI().endsWith("/" + Payload.KIB_100.file()) ? large : small;
+            response.setContentType("text/plain");
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
+
+        @Override
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            InputStream in = request.getInputStream();
+            byte[] block = new byte[BLOCK];
+            int read = in.read(block);
+            while (read >= 0) {
+                read = in.read(block);
+            }
+            doGet(request, response);
+        }
+    }
+}
