@@ -47,8 +47,7 @@ final class ClientReset {
         }
     }
 
-    private static void ifNothingTaken(
-            Vertx vertx, HttpConnection connection, long millis, BooleanSupplier over) {
+    private static void ifNothingTaken(Vertx vertx, HttpConnection connection, long millis, BooleanSupplier over) {
         long before = pending(connection);
         if (millis > 0 && before > 0) {
             vertx.setTimer(millis, rung -> {

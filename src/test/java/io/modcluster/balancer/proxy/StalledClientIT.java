@@ -46,10 +46,7 @@ class StalledClientIT {
     void nor_does_it_when_the_exchange_ends_for_another_reason() throws Exception {
         try (RecordingNode node = RecordingNode.start("n1");
                 ProxyFixture proxy = new ProxyFixture(ProxyFixture.node("n1", node.port()))) {
-            proxy.options
-                    .getRequest()
-                    .setWriteTimeout(Duration.ofMillis(1000))
-                    .setTotalTimeout(Duration.ofMillis(300));
+            proxy.options.getRequest().setWriteTimeout(Duration.ofMillis(1000)).setTotalTimeout(Duration.ofMillis(300));
             node.answerNext(Answer.ok(LARGE));
             proxy.start();
             try (RawHttp client = proxy.client()) {
