@@ -1,7 +1,8 @@
-import {h, fill, state, table, text} from "./dom.js";
+import {h, fill, state, table, text, count} from "./dom.js";
 import {ask} from "./api.js";
 import {keep} from "./nodes.js";
 
+const CANDIDATES = 20;
 const FIELDS = [
   ["host", "Host", "shop.example", true],
   ["path", "Path and query", "/shop/cart;jsessionid=abc.n1", true],
@@ -30,17 +31,34 @@ function outcome(explanation) {
   return ["is answered ", h("strong", {}, text(REJECTED[explanation.outcome] ?? (explanation.status ?? "") + " " + (explanation.reason ?? explanation.outcome)))];
 }
 
+/** The chosen one, that of the session, and the first of the others; a button shows all. */
+function candidates(one, who) {
+  const rank = row => row.chosen ? 2 : row.node === one.sessionRoute ? 1 : 0;
+  const sorted = [...one.candidates].sort((left, right) => rank(right) - rank(left));
+  const holder = h("div", {});
+  const show = most => {
+    const rows = sorted.slice(0, most);
+    fill(holder, table("Candidates of " + one.balancer + ", as " + who + " sees them", [
+      {head: "Node", cell: row => h("a", {href: "#/node?name=" + encodeURIComponent(row.node)}, text(row.node))},
+      {head: "Chosen", cell: row => row.chosen ? "yes" : "–"},
+      {head: "Context", cell: row => state(row.status)},
+      {head: "Load", number: true, cell: row => String(row.load)},
+      {head: "Weight", number: true, cell: row => count(row.weight)},
+      {head: "Why, or why not", cell: row => text(row.reason)},
+    ], rows), sorted.length > most && h("p", {class: "actions"}, h("button", {
+      type: "button",
+      "aria-label": "Show all candidates as " + who + " sees them",
+      onclick: () => show(sorted.length),
+    }, "Show all " + count(sorted.length))));
+  };
+  show(CANDIDATES);
+  return holder;
+}
+
 function step(one, who) {
   return [h("p", {class: "quiet"}, "Balancer ", text(one.balancer), ", policy ", text(one.policy),
     one.sessionRoute ? [", session of ", text(one.sessionRoute)] : ", no session", one.lbGroup ? [", LBGroup ", text(one.lbGroup)] : ""),
-  table("Candidates of " + one.balancer + ", as " + who + " sees them", [
-    {head: "Node", cell: row => h("a", {href: "#/node?name=" + encodeURIComponent(row.node)}, text(row.node))},
-    {head: "Chosen", cell: row => row.chosen ? "yes" : "–"},
-    {head: "Context", cell: row => state(row.status)},
-    {head: "Load", number: true, cell: row => String(row.load)},
-    {head: "Weight", number: true, cell: row => String(row.weight)},
-    {head: "Why, or why not", cell: row => text(row.reason)},
-  ], one.candidates)];
+  candidates(one, who)];
 }
 
 function member(answer) {

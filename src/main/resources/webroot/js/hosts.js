@@ -2,31 +2,38 @@ import {h, fill, state, table, text, count} from "./dom.js";
 import {get} from "./api.js";
 import {newest, pages, tools} from "./nodes.js";
 
-const LIMIT = 50;
-const NODES_SHOWN = 5;
-
-/** How many nodes have a context, by its status there, and the first of them by name. */
+const LIMIT = 25;
+/** The first nodes that have a context, with its status there. */
 function spread(context) {
-  const by = {};
-  context.nodes.forEach(node => (by[node.status] = by[node.status] ?? []).push(node.node));
-  return Object.entries(by).map(([status, names]) => h("span", {class: "spread"}, state(status), " ",
-    names.slice(0, NODES_SHOWN).flatMap((name, index) => [index ? ", " : "",
-      h("a", {href: "#/node?name=" + encodeURIComponent(name)}, text(name))]),
-    names.length > NODES_SHOWN ? " and " + count(names.length - NODES_SHOWN) + " more" : ""));
+  const more = context.total - context.nodes.length;
+  return [...context.nodes.map(one => h("span", {class: "spread"}, state(one.status), " ",
+    h("a", {href: "#/node?name=" + encodeURIComponent(one.node)}, text(one.node)))),
+  more > 0 && h("span", {class: "spread quiet"}, "and " + count(more) + " more")];
+}
+
+/** The contexts of a host, and where the others of them are. */
+function rowsOf(host) {
+  const rows = host.contexts.map(context => ({host: host.host, context}));
+  const more = host.total - host.contexts.length;
+  return more > 0 ? [...rows, {host: host.host, more}] : rows;
+}
+
+function contextsOf(host, words) {
+  return h("a", {href: "#/contexts?host=" + encodeURIComponent(host)}, words);
 }
 
 /** Host names that requests may ask for, and where their contexts are. */
 export function hosts(main, parameters) {
   const list = h("div", {});
-  const asked = () => ({q: parameters.get("q"), offset: parameters.get("offset"), limit: LIMIT});
+  const asked = () => ({q: parameters.get("q"), offset: parameters.get("offset"), limit: LIMIT, brief: true});
   const refresh = newest(() => get("/virtual-hosts", asked()), page => {
-    const rows = page.items.flatMap(host => host.contexts.map((context, index) => ({host: host.host, first: index === 0, context})));
     fill(list, table("Hosts, their contexts, and the nodes that have them", [
-      {head: "Host", cell: row => h("a", {href: "#/contexts?host=" + encodeURIComponent(row.host)}, text(row.host))},
-      {head: "Context", cell: row => h("a", {href: "#/explain?" + new URLSearchParams({host: row.host, path: row.context.path})}, text(row.context.path))},
-      {head: "Nodes", number: true, cell: row => count(row.context.nodes.length)},
-      {head: "Which", cell: row => spread(row.context)},
-    ], rows, {empty: "no host is so"}), pages(page, parameters, refresh));
+      {head: "Host", cell: row => contextsOf(row.host, text(row.host))},
+      {head: "Context", cell: row => row.more ? contextsOf(row.host, count(row.more) + " more")
+        : h("a", {href: "#/explain?" + new URLSearchParams({host: row.host, path: row.context.path})}, text(row.context.path))},
+      {head: "Nodes", number: true, cell: row => row.more ? "" : count(row.context.total)},
+      {head: "Which", cell: row => row.more ? "" : spread(row.context)},
+    ], page.items.flatMap(rowsOf), {empty: "no host is so"}), pages(page, parameters, refresh));
   });
   fill(main, h("h1", {}, "Hosts"), tools(parameters, [
     {name: "q", label: "Search", hint: "host, path, JVMRoute"},

@@ -37,6 +37,14 @@ export function eventList(main) {
   return {refresh, leave};
 }
 
+/** All of a record, put together when it is opened. */
+function more(record) {
+  const whole = h("div", {});
+  const details = h("details", {}, h("summary", {}, record.refused || record.refusal ? "refused" : "details"), whole);
+  details.addEventListener("toggle", () => fill(whole, details.open ? tree(record) : null));
+  return details;
+}
+
 export function audit(main, parameters) {
   const list = h("div", {});
   const refused = h("div", {});
@@ -52,7 +60,7 @@ export function audit(main, parameters) {
       {head: "Action", cell: record => text(record.action)},
       {head: "Subject", cell: record => text(record.subject)},
       {head: "From", cell: record => text(record.by ? record.by + (record.peer ? " at " + record.peer : "") : record.peer)},
-      {head: "More", cell: record => h("details", {}, h("summary", {}, record.refused || record.refusal ? "refused" : "details"), tree(record))},
+      {head: "More", cell: more},
     ], records, {empty: "nothing was said or done yet"}));
     const refusals = await get("/refusals");
     fill(refused, table("Commands of nodes that were refused", [

@@ -8,17 +8,19 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The last things that were said to one balancer or done at it: a ring, the oldest goes first. A peer that is refused again
- * and again takes a tenth of it at most. May be used from any thread.
+ * The last things that were said to one balancer or done at it, and what other members told of theirs: rings, the oldest goes
+ * first. A peer that is refused again and again takes a tenth of one at most. May be used from any thread.
  */
 public final class AuditLog implements Shareable {
     /** Room until {@link #resize} says otherwise. */
     static final int DEFAULT_SIZE = 10_000;
 
     private static final int MAX_TOLD = 1_000;
+    private static final int MAX_ID = 120;
 
     private final ArrayDeque<Numbered> records = new ArrayDeque<>();
     private final ArrayDeque<Numbered> refusals = new ArrayDeque<>();
@@ -29,7 +31,12 @@ public final class AuditLog implements Shareable {
     private int size = DEFAULT_SIZE;
     private long number;
 
+    private final ArrayDeque<Heard> heard = new ArrayDeque<>();
+    private volatile Consumer<JsonObject> listener = added -> {};
+
     private record Numbered(long number, AuditRecord record) {}
+
+    private record Heard(String member, long number, AuditRecord record) {}
 
     /** An empty one. */
     public AuditLog() {}
@@ -54,9 +61,34 @@ public final class AuditLog implements Shareable {
     }
 
     /** Keeps one more. */
-    public synchronized void add(AuditRecord record) {
-        (record.refused().isEmpty() ? records : refusals).addLast(new Numbered(++number, record));
-        trim();
+    public void add(AuditRecord record) {
+        JsonObject told;
+        synchronized (this) {
+            (record.refused().isEmpty() ? records : refusals).addLast(new Numbered(++number, record));
+            told = record.toJson(member, number);
+            trim();
+        }
+        listener.accept(told);
+    }
+
+    /** Has this told each record that is added from now on, on the thread that adds it. */
+    public void onAdd(Consumer<JsonObject> told) {
+        listener = told;
+    }
+
+    /** Another member told a record of its own; what is none is passed over. */
+    public void heard(JsonObject told) {
+        String id = told.getValue("id") instanceof String text ? text : "";
+        int colon = id.lastIndexOf(':');
+        if (colon < 1 || id.length() > MAX_ID || !id.substring(colon + 1).matches("[0-9]{1,18}")) {
+            return;
+        }
+        AuditRecord.of(told).ifPresent(record -> {
+            synchronized (this) {
+                heard.addLast(new Heard(id.substring(0, colon), Long.parseLong(id.substring(colon + 1)), record));
+                trim();
+            }
+        });
     }
 
     /** This intent gets a record that says who stated it: its event needs none. */
@@ -79,6 +111,9 @@ public final class AuditLog implements Shareable {
         while (refusals.size() > size / 10) {
             refusals.removeFirst();
         }
+        while (heard.size() > size) {
+            heard.removeFirst();
+        }
     }
 
     /** How many it keeps now. */
@@ -89,6 +124,22 @@ public final class AuditLog implements Shareable {
     /** How many there ever were. */
     public synchronized long total() {
         return number;
+    }
+
+    /** The newest {@code most} of what other members told that {@code wanted} admits, as JSON, the last told first. */
+    public List<JsonObject> newestHeard(int most, Predicate<AuditRecord> wanted) {
+        List<Heard> all;
+        synchronized (this) {
+            all = new ArrayList<>(heard);
+        }
+        List<JsonObject> found = new ArrayList<>();
+        for (int i = all.size() - 1; i >= 0 && found.size() < most; i--) {
+            Heard one = all.get(i);
+            if (wanted.test(one.record)) {
+                found.add(one.record.toJson(one.member, one.number));
+            }
+        }
+        return found;
     }
 
     /** The newest {@code most} of those that {@code wanted} admits, as JSON, the newest first. */

@@ -3,8 +3,11 @@ package io.modcluster.balancer.audit;
 import io.modcluster.balancer.domain.NodeEvent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One thing that was said to this balancer, or done at it. All texts are clipped; none of them is a secret, as no message of
@@ -118,6 +121,44 @@ public record AuditRecord(
                 .put("effect", changes)
                 .put("more", more)
                 .put("refused", refused);
+    }
+
+    /** What {@link #toJson} wrote at another member, as far as it can be read; without kind and time it is none. */
+    static Optional<AuditRecord> of(JsonObject json) {
+        Optional<Kind> kind = Arrays.stream(Kind.values())
+                .filter(one -> one.text().equals(json.getValue("kind")))
+                .findFirst();
+        if (kind.isEmpty() || !(json.getValue("ts") instanceof Number millis)) {
+            return Optional.empty();
+        }
+        List<Change> effect = new ArrayList<>();
+        if (json.getValue("effect") instanceof JsonArray changes) {
+            for (int i = 0; i < Math.min(changes.size(), MAX_EFFECTS); i++) {
+                if (changes.getValue(i) instanceof JsonObject one) {
+                    effect.add(new Change(
+                            clipped(text(one, "type")), text(one, "subject"), text(one, "before"), text(one, "after")));
+                }
+            }
+        }
+        return Optional.of(new AuditRecord(
+                millis.longValue(),
+                kind.get(),
+                clipped(text(json, "action")),
+                new Actor(
+                        text(json, "peer"),
+                        text(json, "by"),
+                        clipped(text(json, "way")),
+                        text(json, "certificate"),
+                        text(json, "request")),
+                text(json, "subject"),
+                text(json, "message"),
+                effect,
+                json.getValue("more") instanceof Number more ? Math.max(0, more.intValue()) : 0,
+                text(json, "refused")));
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.getValue(key) instanceof String text ? text : "";
     }
 
     static String clipped(String text) {

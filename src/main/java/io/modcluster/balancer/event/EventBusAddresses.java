@@ -148,6 +148,11 @@ public record EventBusAddresses(String prefix) {
         return prefix + ".cluster.changed";
     }
 
+    /** Between members: a record that went into the audit of one of them. */
+    public String auditRecord() {
+        return prefix + ".cluster.audit";
+    }
+
     /** Between members: a question to one of them; none changes anything. */
     public String ask(String member) {
         return prefix + ".cluster.ask." + member;

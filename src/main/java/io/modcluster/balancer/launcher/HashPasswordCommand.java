@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,10 +44,10 @@ final class HashPasswordCommand implements Callable<Integer> {
 
     /** At a terminal unseen, and twice: nobody sees a slip. */
     private static char[] read() throws IOException {
-        Console terminal = System.console();
-        if (terminal != null) {
-            char[] first = entered(terminal, "Password: ");
-            if (!Arrays.equals(first, entered(terminal, "Again: "))) {
+        Optional<Console> terminal = Optional.ofNullable(System.console()).filter(HashPasswordCommand::isTerminal);
+        if (terminal.isPresent()) {
+            char[] first = entered(terminal.get(), "Password: ");
+            if (!Arrays.equals(first, entered(terminal.get(), "Again: "))) {
                 throw new ManagerCallFailure("password: not the same twice (expected: the same)");
             }
             return first;
@@ -54,6 +55,15 @@ final class HashPasswordCommand implements Callable<Integer> {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String line = in.readLine();
         return line == null ? new char[0] : line.toCharArray();
+    }
+
+    /** From Java 22 on there is a console where there is no terminal, and a method that tells them apart. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException earlierJava) {
+            return true;
+        }
     }
 
     private static char[] entered(Console terminal, String prompt) {

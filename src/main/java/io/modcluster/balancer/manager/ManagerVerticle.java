@@ -21,7 +21,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.Router;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,11 @@ import org.jspecify.annotations.Nullable;
  * behind it is for who may; what is mounted before it is for everybody.
  */
 public final class ManagerVerticle extends VerticleBase {
-    private static final int IDLE_SECONDS = 30;
-
     private BalancerOptions options;
     private EventBusAddresses addresses;
     private final BooleanSupplier ready;
     private @Nullable ObserveRoutes observe;
+    private @Nullable ManagerDoor door;
     private @Nullable HttpServer server;
 
     /**
@@ -68,9 +66,10 @@ public final class ManagerVerticle extends VerticleBase {
             addresses = config.addresses();
         }
         ManagerOptions manager = options.getManager();
+        ManagerDoor opened = new ManagerDoor(vertx, manager);
+        door = opened;
         return AccessHandler.of(vertx, manager)
-                .compose(access -> vertx.createHttpServer(serverOptions(manager))
-                        .requestHandler(router(access))
+                .compose(access -> opened.serverOf(serverOptions(manager), router(access, opened))
                         .listen(manager.getPort(), manager.getHost()))
                 .onSuccess(listening -> {
                     server = listening;
@@ -79,9 +78,10 @@ public final class ManagerVerticle extends VerticleBase {
                 });
     }
 
-    private Router router(AccessHandler access) {
+    private Router router(AccessHandler access, ManagerDoor opened) {
         Router router = Router.router(vertx);
         BalancerBus bus = new BalancerBus(vertx, addresses);
+        opened.watch(router);
         router.route().handler(new SecurityHeaders());
         HealthRoutes.mount(vertx, router, bus, ready);
         router.route().handler(new RefusalAudit(AuditLog.of(vertx, addresses.prefix())));
@@ -98,10 +98,7 @@ public final class ManagerVerticle extends VerticleBase {
     }
 
     private static HttpServerOptions serverOptions(ManagerOptions manager) {
-        HttpServerOptions server = new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        HttpServerOptions server = new HttpServerOptions().setHttp2ClearTextEnabled(false);
         if (!manager.getTlsCertificate().isEmpty()) {
             server.setSsl(true)
                     .setKeyCertOptions(new PemKeyCertOptions()
@@ -119,6 +116,9 @@ public final class ManagerVerticle extends VerticleBase {
     public Future<?> stop() {
         if (observe != null) {
             observe.close();
+        }
+        if (door != null) {
+            door.close();
         }
         HttpServer listening = server;
         return listening == null ? Future.succeededFuture() : listening.close();

@@ -4,6 +4,7 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.MemberQuestion;
 import io.modcluster.balancer.event.OpenPorts;
+import io.modcluster.balancer.listen.MessageClock;
 import io.modcluster.balancer.metrics.RefusedCommands;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.McmpOptions;

@@ -32,6 +32,13 @@ public final class ManagerOptions extends StrictOptions<ManagerOptions> {
     public static final List<CidrBlock> DEFAULT_ON_TRAFFIC_ALLOW =
             List.of(CidrBlock.parse("127.0.0.0/8"), CidrBlock.parse("::1/128"));
 
+    /** Most connections at a time: 1..100,000. Default 500. */
+    public static final int DEFAULT_MAX_CONNECTIONS = 500;
+    /** Most connections of one client address, of IPv6 one /64 network: 0..100,000, 0 for no limit. Default 100. */
+    public static final int DEFAULT_MAX_CONNECTIONS_PER_CLIENT = 100;
+
+    private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+    private int maxConnectionsPerClient = DEFAULT_MAX_CONNECTIONS_PER_CLIENT;
     private boolean enabled = DEFAULT_ENABLED;
     private String host = DEFAULT_HOST;
     private int port = DEFAULT_PORT;
@@ -179,6 +186,28 @@ public final class ManagerOptions extends StrictOptions<ManagerOptions> {
     /** See {@link #DEFAULT_ON_TRAFFIC_ALLOW}. */
     public ManagerOptions setOnTrafficAllow(List<CidrBlock> onTrafficAllow) {
         this.onTrafficAllow = List.copyOf(onTrafficAllow);
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_CONNECTIONS}. */
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    /** See {@link #DEFAULT_MAX_CONNECTIONS}. */
+    public ManagerOptions setMaxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+        return this;
+    }
+
+    /** See {@link #DEFAULT_MAX_CONNECTIONS_PER_CLIENT}. */
+    public int getMaxConnectionsPerClient() {
+        return maxConnectionsPerClient;
+    }
+
+    /** See {@link #DEFAULT_MAX_CONNECTIONS_PER_CLIENT}. */
+    public ManagerOptions setMaxConnectionsPerClient(int maxConnectionsPerClient) {
+        this.maxConnectionsPerClient = maxConnectionsPerClient;
         return this;
     }
 

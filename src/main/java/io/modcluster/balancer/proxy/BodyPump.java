@@ -15,6 +15,8 @@ final class BodyPump {
     private final WriteStream<Buffer> to;
     private final LongConsumer counter;
     private @Nullable SlowReader reader;
+    private long whole = -1;
+    private @Nullable Buffer held;
     private boolean stopped;
 
     BodyPump(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer counter) {
@@ -26,6 +28,19 @@ final class BodyPump {
     /** Has this told when the other side is behind. Before {@link #start}. */
     void watch(SlowReader slowReader) {
         reader = slowReader;
+    }
+
+    /** Holds a first piece of so many bytes, which is the whole body, until {@link #takeHeld}. Before {@link #start}. */
+    void hold(long length) {
+        whole = length;
+    }
+
+    /** What is held, once; or null. */
+    @Nullable
+    Buffer takeHeld() {
+        Buffer piece = held;
+        held = null;
+        return piece;
     }
 
     /** Starts; {@code ended} is called after the last piece, never after {@link #stop}. */
@@ -49,6 +64,11 @@ final class BodyPump {
             // that was one too many
             return;
         }
+        if (piece.length() == whole) {
+            held = piece;
+            return;
+        }
+        whole = -1;
         to.write(piece);
         if (to.writeQueueFull()) {
             from.pause();

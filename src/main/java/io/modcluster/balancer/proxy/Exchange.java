@@ -72,6 +72,9 @@ final class Exchange {
         MultiMap headers = clientRequest.headers();
         this.head = ClientFields.headOf(clientRequest, accepted, client);
         this.framing = RequestFraming.of(clientRequest);
+        if (framing != BodyFraming.NONE) {
+            clientRequest.pause();
+        }
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0, and nothing to wait for without a body
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
@@ -102,6 +105,9 @@ final class Exchange {
     /** Says what the client wants its connection to become; null for nothing. */
     void wants(@Nullable Upgrade wanted) {
         upgrade = wanted;
+        if (wanted != null) {
+            clientRequest.pause();
+        }
     }
 
     /** What the client wants its connection to become, or null. */
@@ -207,7 +213,7 @@ final class Exchange {
 
     /** Lets go of what waits in a paused request. One that was read to its end says no to that over HTTP/2. */
     void release() {
-        if (!clientRequest.isEnded()) {
+        if ((framing != BodyFraming.NONE || upgrade != null) && !clientRequest.isEnded()) {
             clientRequest.resume();
         }
     }
@@ -218,7 +224,7 @@ final class Exchange {
             // there the end of the connection may be the end of the body
             case HTTP_1_0 -> ClientReset.reset(clientRequest.connection());
             case HTTP_2 -> clientResponse().reset(INTERNAL_ERROR);
-            default -> clientRequest.connection().close();
+            default -> ClientReset.close(vertx, clientRequest.connection(), lastFailure, notes.writeTimeoutMillis());
         }
     }
 

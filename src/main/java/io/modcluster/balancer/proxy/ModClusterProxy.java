@@ -173,7 +173,6 @@ public final class ModClusterProxy implements HttpProxy {
             edge.refused(clientRequest, Verdict.Refused.closing(bad.status(), bad.reason()));
             return;
         }
-        clientRequest.pause();
         Exchange exchange = new Exchange(
                 vertx,
                 clientRequest,

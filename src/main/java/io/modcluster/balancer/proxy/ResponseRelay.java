@@ -5,8 +5,10 @@ import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Passes the response of a node on to the client. */
 final class ResponseRelay {
+    /** Of a Content-Length of a body that is held until its end. */
+    private static final int SHORT_DIGITS = 4;
+
     private final Exchange exchange;
     private final NodeResponse nodeResponse;
     private final HttpServerResponse clientResponse;
@@ -76,7 +81,10 @@ final class ResponseRelay {
         if (direct != null && !bodyless && isFramed() && !vertx.isMetricsEnabled()) {
             direct.start(reader);
         }
-        pump.start(() -> end(finished));
+        if (direct == null && !bodyless) {
+            pump.hold(shortLength());
+        }
+        pump.start(() -> end(vertx, finished));
         if (!bodyless) {
             // the head goes with the first piece of the body, if that is there already: one packet instead of two
             vertx.runOnContext(later -> flushHead());
@@ -109,27 +117,50 @@ final class ResponseRelay {
                 || exchange.clientRequest().version() == HttpVersion.HTTP_2;
     }
 
+    /** Length of a body that may be copied, or −1: head, body and end of a short one leave as one message. */
+    private int shortLength() {
+        String length = nodeResponse.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || length.isEmpty() || length.length() > SHORT_DIGITS) {
+            return -1;
+        }
+        int bytes = 0;
+        for (int i = 0; i < length.length(); i++) {
+            bytes = 10 * bytes + length.charAt(i) - '0';
+        }
+        return bytes;
+    }
+
     private void flushHead() {
-        if (!stopped && isFramed() && !clientResponse.headWritten()) {
+        Buffer whole = stopped ? null : pump.takeHeld();
+        if (whole != null) {
+            clientResponse.write(whole);
+        } else if (!stopped && isFramed() && !clientResponse.headWritten()) {
             clientResponse.writeHead();
         } else if (!stopped) {
             Http2Edge.flush(exchange.clientRequest());
         }
     }
 
-    private void end(Runnable finished) {
+    private void end(Vertx vertx, Runnable finished) {
         stop();
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
         Trailers.relay(nodeResponse, exchange.clientRequest());
         // HTTP/2 tells that the stream is closed before the call returns, and that is no client that left
         clientResponse.closeHandler(null);
-        clientResponse.end().onComplete(written -> {
-            if (closes) {
-                exchange.clientRequest().connection().close();
-            } else {
-                Http2Edge.endUpload(exchange.clientRequest());
-            }
-        });
+        Buffer whole = pump.takeHeld();
+        Future<Void> written = whole == null ? clientResponse.end() : clientResponse.end(whole);
+        if (closes) {
+            written.onComplete(done -> exchange.clientRequest().connection().close());
+        } else if (exchange.clientRequest().version() == HttpVersion.HTTP_2) {
+            written.onComplete(done -> Http2Edge.endUpload(exchange.clientRequest()));
+        }
+        if (exchange.clientRequest().version() != HttpVersion.HTTP_2) {
+            ClientReset.ifEndWaits(
+                    vertx,
+                    exchange.clientRequest().connection(),
+                    written,
+                    exchange.notes().writeTimeoutMillis());
+        }
         finished.run();
         if (exchange.isLast()) {
             Http2Edge.goAway(exchange.clientRequest());

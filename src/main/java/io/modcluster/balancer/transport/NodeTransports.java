@@ -105,8 +105,8 @@ public final class NodeTransports {
     private NodeTransport make(JvmRoute route, NodeConfig config, NodeDialect dialect) {
         return switch (config.address().scheme()) {
             case HTTP, HTTPS, WS, WSS ->
-                new HttpNodeTransport(vertx, config, dialect, limits)
-                        .countBy(counters.of(route).connections());
+                HttpNodeTransport.of(
+                        vertx, config, dialect, limits, counters.of(route).connections());
             case AJP -> {
                 String secret = ajpSecrets.of(
                         route.value(), config.lbGroup(), config.balancer().name());

@@ -17,6 +17,7 @@ import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.Stamp;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +70,46 @@ final class AuditTest {
         assertThat(found(new JsonObject().put("refused", true))).containsExactly(30L);
         assertThat(found(new JsonObject().put("limit", -5))).containsExactly(30L);
         assertThat(AuditQuery.of(ANY.toJson())).isEqualTo(ANY);
+    }
+
+    @Test
+    void what_another_member_told_is_kept_as_it_was_told_and_bounded() {
+        log.resize("b1", 2);
+        AuditLog other = new AuditLog();
+        other.resize("b2~0badcafe", 10);
+        List<JsonObject> told = new ArrayList<>();
+        other.onAdd(told::add);
+        for (int i = 1; i <= 3; i++) {
+            other.add(new AuditRecord(
+                    i,
+                    AuditRecord.Kind.ADMIN,
+                    "STOP",
+                    new Actor("10.0.0.1:9", "eve", "bearer", "CN=eve", "POST /x"),
+                    "n" + i,
+                    "why",
+                    List.of(new AuditRecord.Change("context_changed", "/a", "ENABLED", "STOPPED")),
+                    3,
+                    ""));
+        }
+        told.forEach(log::heard);
+
+        assertThat(log.newestHeard(10, ANY)).containsExactly(told.get(2), told.get(1));
+        assertThat(log.newestHeard(1, ANY)).containsExactly(told.get(2));
+        assertThat(log.newest(10, ANY)).as("its own").isEmpty();
+        for (JsonObject wrong : List.of(
+                new JsonObject(),
+                told.get(0).copy().put("id", "b2"),
+                told.get(0).copy().put("id", ":1"),
+                told.get(0).copy().put("id", "b2:1x"),
+                told.get(0).copy().put("id", "b".repeat(200) + ":1"),
+                told.get(0).copy().put("kind", "root"),
+                told.get(0).copy().put("ts", "now"))) {
+            log.heard(wrong);
+        }
+        log.heard(told.get(0).copy().put("effect", 7).put("subject", 7).put("message", "x".repeat(100_000)));
+        assertThat(log.newestHeard(10, ANY)).hasSize(2).first().satisfies(json -> assertThat(
+                        json.encode().length())
+                .isLessThan(2_000));
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The command line with {@code tracing.enabled}, and a collector that takes its spans. */
+@SuppressWarnings("NullAway.Init") // set by each test
 class TracingCommandIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";

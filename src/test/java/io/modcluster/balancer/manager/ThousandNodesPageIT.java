@@ -55,7 +55,7 @@ class ThousandNodesPageIT {
         pages.put("nodes", new String[] {"node-0", "of 1,005"});
         pages.put("reach", new String[] {"node-0", "of 1,005"});
         pages.put("contexts", new String[] {"/node-0/app-1", "of 10,005"});
-        pages.put("hosts", new String[] {"localhost", "/shared"});
+        pages.put("hosts", new String[] {"localhost", "/node-0/app-1", "more"});
         pages.put("node?name=node-7", new String[] {"Node node-7", "/node-7/app-9", "As each balancer sees it"});
         pages.put("drains", new String[] {"What operators want", "node:node-8"});
         pages.put("explain?host=localhost&path=/shared/x", new String[] {"Cookie header"});

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every class of options promises: defaults, copy, JSON round trip of each property, nothing unknown. */
 final class OptionsContractTest {
-
     /** One line per option: name, default, and another good value. This table is the contract. */
     private static final String CONTRACT =
             """
@@ -132,6 +131,8 @@ final class OptionsContractTest {
             manager.tls-client-ca | "" | conf/people-ca.pem
             manager.on-traffic-path | "" | /mod_cluster_manager
             manager.on-traffic-allow | [127.0.0.0/8, "::1/128"] | [10.1.0.0/16]
+            manager.max-connections | 500 | 20
+            manager.max-connections-per-client | 100 | 0
             routing.no-context-status | 404 | 503
             routing.deterministic-failover | false | true
             routing.recalculation-period | 5s | 100ms
@@ -209,7 +210,6 @@ final class OptionsContractTest {
     void every_option_has_the_default_of_the_contract() {
         Map<String, String> defaults = new LinkedHashMap<>();
         BalancerOptions.keys().forEach(key -> defaults.put(key.name(), key.show(new BalancerOptions())));
-
         Map<String, String> expected = new LinkedHashMap<>();
         contract().forEach(line -> expected.put(line.get(0), line.get(1)));
         assertThat(defaults).containsExactlyEntriesOf(expected);
@@ -222,7 +222,6 @@ final class OptionsContractTest {
         String other = line.get(2);
         List<Setting> settings = ContractSettings.of(name, other);
         BalancerOptions options = BalancerOptions.of(settings);
-
         assertThat(show(options, name)).isEqualTo(other);
         assertThat(options).isNotEqualTo(new BalancerOptions());
         assertThat(new BalancerOptions(options)).isEqualTo(options).hasSameHashCodeAs(options);
@@ -237,7 +236,6 @@ final class OptionsContractTest {
         BalancerOptions original = new BalancerOptions();
         BalancerOptions copy = new BalancerOptions(original);
         copy.getTraffic().setPort(1);
-
         assertThat(original.getTraffic().getPort()).isEqualTo(8080);
     }
 
@@ -281,7 +279,6 @@ final class OptionsContractTest {
                 .filter(method -> !StrictOptions.class.isAssignableFrom(method.getParameterTypes()[0]))
                 .map(Method::getName)
                 .toList();
-
         assertThat(setters).hasSameSizeAs(BalancerOptions.keys());
     }
 

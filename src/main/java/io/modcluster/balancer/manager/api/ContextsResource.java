@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ContextsResource {
     static final String PATH = "/api/v1/contexts";
 
+    private static final int BRIEF_CONTEXTS = 20;
+    private static final int BRIEF_NODES = 5;
     private static final List<String> STATUSES = List.of("enabled", "disabled", "stopped");
     private static final Map<String, Comparator<Row>> ORDERS = Map.of(
             "path", Comparator.comparing(row -> row.key.path()),
@@ -129,12 +131,13 @@ final class ContextsResource {
 
     /** A host is what requests name: of all nodes that have it, with all their contexts there. */
     private void hosts(RoutingContext request) {
-        Query query = Query.ofList(request, "q", "host", "node");
+        Query query = Query.ofList(request, "q", "host", "node", "brief");
+        query.oneOf("brief", List.of("true"));
         Query.Sort sort = query.sort(List.of("host"));
         Answers.big(request, bus.vertx(), bus.view().map(view -> () -> {
             List<VirtualHost> all =
                     sort.of(VirtualHost.of(wanted(view, query)), Comparator.comparing(VirtualHost::host));
-            return query.answer(all, query.cut(all), VirtualHost::json);
+            return query.answer(all, query.cut(all), host -> host.json(query.has("brief")));
         }));
     }
 
@@ -154,18 +157,28 @@ final class ContextsResource {
                     .toList();
         }
 
-        JsonObject json() {
+        /** All of it or, as one host may have ten thousand contexts and a context a thousand nodes, the first of each. */
+        JsonObject json(boolean brief) {
+            Map<String, List<Row>> byPath = rows.stream()
+                    .collect(Collectors.groupingBy(row -> row.key.path().value(), TreeMap::new, Collectors.toList()));
             JsonArray contexts = new JsonArray();
+            byPath.entrySet().stream()
+                    .limit(brief ? BRIEF_CONTEXTS : Long.MAX_VALUE)
+                    .forEach(of -> contexts.add(context(of.getKey(), of.getValue(), brief)));
+            return new JsonObject()
+                    .put("host", host)
+                    .put("total", byPath.size())
+                    .put("contexts", contexts);
+        }
+
+        private static JsonObject context(String path, List<Row> rows, boolean brief) {
+            JsonArray nodes = new JsonArray();
             rows.stream()
-                    .collect(Collectors.groupingBy(row -> row.key.path().value(), TreeMap::new, Collectors.toList()))
-                    .forEach((path, of) -> {
-                        JsonArray nodes = new JsonArray();
-                        of.forEach(row -> nodes.add(new JsonObject()
-                                .put("node", row.node.route().value())
-                                .put("status", text(row.state.status()))));
-                        contexts.add(new JsonObject().put("path", path).put("nodes", nodes));
-                    });
-            return new JsonObject().put("host", host).put("contexts", contexts);
+                    .limit(brief ? BRIEF_NODES : Long.MAX_VALUE)
+                    .forEach(row -> nodes.add(new JsonObject()
+                            .put("node", row.node.route().value())
+                            .put("status", text(row.state.status()))));
+            return new JsonObject().put("path", path).put("total", rows.size()).put("nodes", nodes);
         }
     }
 }

@@ -11,7 +11,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -73,7 +75,10 @@ final class AuditEndpoint {
 
     private static String lines(List<JsonObject> records, int limit) {
         StringBuilder lines = new StringBuilder();
-        records.stream()
+        // each is told by the member that made it, and by those that it told
+        Map<String, JsonObject> once = new LinkedHashMap<>();
+        records.forEach(record -> once.putIfAbsent(record.getString("id", ""), record));
+        once.values().stream()
                 .sorted(Comparator.<JsonObject>comparingLong(record -> record.getLong("ts", 0L))
                         .reversed())
                 .limit(limit)

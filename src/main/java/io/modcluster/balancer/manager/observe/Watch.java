@@ -22,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -86,6 +87,7 @@ public final class Watch extends VerticleBase {
     private void listen(String name) {
         member = name;
         audit.resize(name, options.getAudit().getRecords());
+        new AuditSharing(vertx, addresses, audit, name).start();
         bus.answer(addresses.answers(MemberQuestion.Topic.AUDIT), this::records);
         TrafficAnswers.open(vertx, bus, addresses);
         bus.listen(addresses.routingTable(), this::tableChanged);
@@ -104,8 +106,9 @@ public final class Watch extends VerticleBase {
 
     private Future<JsonObject> records(JsonObject asked) {
         AuditQuery query = AuditQuery.of(asked);
-        return Future.succeededFuture(
-                new JsonObject().put(AuditEndpoint.RECORDS, new JsonArray(audit.newest(query.limit(), query))));
+        List<JsonObject> all = new ArrayList<>(audit.newest(query.limit(), query));
+        all.addAll(audit.newestHeard(query.limit(), query));
+        return Future.succeededFuture(new JsonObject().put(AuditEndpoint.RECORDS, new JsonArray(all)));
     }
 
     private void tableChanged(RoutingTable table) {

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.transport.Deadline;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpPackets;

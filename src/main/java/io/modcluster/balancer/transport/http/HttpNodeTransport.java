@@ -115,6 +115,18 @@ public final class HttpNodeTransport implements NodeTransport {
         this.whenFull = requestOptions(address, limits.queueTimeout());
     }
 
+    /**
+     * The transport for a node over HTTP: this one where there may be HTTP/2, or a tracer, else the one of HTTP/1.1 alone.
+     *
+     * @param connections has its connections counted
+     */
+    public static NodeTransport of(
+            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
+        return dialect.http2() || ((VertxInternal) vertx).tracer() != null
+                ? new HttpNodeTransport(vertx, config, dialect, limits).countBy(connections)
+                : new Http1Transport(vertx, config, dialect, limits, connections);
+    }
+
     static int maxHeaderSize(TransportLimits limits) {
         return Math.max(limits.maxHeaderSize(), MIN_HEADER_SIZE);
     }
@@ -143,8 +155,7 @@ public final class HttpNodeTransport implements NodeTransport {
                         .setMaxHeaderListSize(maxHeaderSize));
     }
 
-    /** Has its connections counted there; to be called before the first is opened. */
-    public HttpNodeTransport countBy(NodeConnections connections) {
+    private HttpNodeTransport countBy(NodeConnections connections) {
         counted = connections;
         return this;
     }

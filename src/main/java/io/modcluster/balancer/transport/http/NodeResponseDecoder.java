@@ -1,10 +1,13 @@
 package io.modcluster.balancer.transport.http;
 
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
 
 /** Netty's decoder, which can be asked what it has got that belongs to no message yet. One request at a time. */
 final class NodeResponseDecoder extends HttpResponseDecoder {
@@ -21,6 +24,7 @@ final class NodeResponseDecoder extends HttpResponseDecoder {
                 .setMaxInitialLineLength(maxInitialLine)
                 .setMaxHeaderSize(maxHeaderSize)
                 .setInitialBufferSize(1024)
+                .setHeadersFactory(new Fields())
                 .setMaxChunkSize(MAX_PIECE));
     }
 
@@ -51,5 +55,29 @@ final class NodeResponseDecoder extends HttpResponseDecoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         return (toHead && message instanceof HttpResponse) || super.isContentAlwaysEmpty(message);
+    }
+
+    /** The fields of a response that such a decoder has made. */
+    static MultiMap fieldsOf(HttpMessage message) {
+        return message.headers() instanceof MultiMap fields ? fields : copyOf(message.headers());
+    }
+
+    static MultiMap copyOf(HttpHeaders from) {
+        MultiMap fields = io.vertx.core.http.HttpHeaders.headers();
+        from.forEach(field -> fields.add(field.getKey(), field.getValue()));
+        return fields;
+    }
+
+    /** Multimaps of Vert.x, which are Netty's headers too: so the relay reads what the decoder has made. */
+    private static final class Fields implements HttpHeadersFactory {
+        @Override
+        public HttpHeaders newHeaders() {
+            return (HttpHeaders) io.vertx.core.http.HttpHeaders.headers();
+        }
+
+        @Override
+        public HttpHeaders newEmptyHeaders() {
+            return newHeaders();
+        }
     }
 }

@@ -17,12 +17,19 @@ public final class PendingUpgrades {
 
     /** Whether there is room for one more beside the requests under way there; then it counts until {@link #leave}. */
     boolean enter(NodeTransport requests) {
-        int under = requests instanceof HttpNodeTransport http ? http.taken() : 0;
+        int under = takenOf(requests);
         if (pending + under >= most) {
             return false;
         }
         pending++;
         return true;
+    }
+
+    private static int takenOf(NodeTransport requests) {
+        if (requests instanceof Http1Transport http) {
+            return http.taken();
+        }
+        return requests instanceof HttpNodeTransport http ? http.taken() : 0;
     }
 
     /** One was answered, or is not sent. */

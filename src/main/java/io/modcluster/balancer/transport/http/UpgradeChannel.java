@@ -53,7 +53,7 @@ final class UpgradeChannel extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext ctx;
 
     private @Nullable HttpResponse switching;
-    private @Nullable RefusedBody body;
+    private @Nullable NodeBody body;
     private int interim;
     private boolean skipping;
     private boolean sent;
@@ -145,12 +145,12 @@ final class UpgradeChannel extends ChannelInboundHandlerAdapter {
 
     private void refused(HttpResponse response) {
         ctx.pipeline().addFirst(new ReadTimeoutHandler(streamIdle.toMillis(), TimeUnit.MILLISECONDS));
-        RefusedBody begun = new RefusedBody(ctx.channel());
+        NodeBody begun = new NodeBody(ctx.channel());
         body = begun;
         head.complete(responseOf(response, begun));
     }
 
-    private static NodeResponse responseOf(HttpResponse response, RefusedBody body) {
+    private static NodeResponse responseOf(HttpResponse response, NodeBody body) {
         MultiMap headers = io.vertx.core.http.HttpHeaders.headers();
         response.headers().forEach(field -> headers.add(field.getKey(), field.getValue()));
         return new NodeResponse(response.status().code(), response.status().reasonPhrase(), headers, body);
@@ -163,7 +163,7 @@ final class UpgradeChannel extends ChannelInboundHandlerAdapter {
         } else if (body != null && content.decoderResult().isFailure()) {
             fail(new NodeException(FailureKind.BROKEN_AFTER_RESPONSE, "framing of the body"));
         } else if (body != null) {
-            body.received(content.content());
+            body.received(content.content().retain());
             if (last) {
                 body.end();
                 // one request, one connection; what was read of the response stays readable
@@ -177,7 +177,7 @@ final class UpgradeChannel extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (switching != null && !head.future().isComplete()) {
-            head.complete(responseOf(switching, new RefusedBody(context.channel())));
+            head.complete(responseOf(switching, new NodeBody(context.channel())));
         }
     }
 
@@ -204,7 +204,7 @@ final class UpgradeChannel extends ChannelInboundHandlerAdapter {
     }
 
     void fail(NodeException failure) {
-        RefusedBody begun = body;
+        NodeBody begun = body;
         if (begun != null) {
             begun.fail(failure);
         } else {

@@ -11,6 +11,7 @@ import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.testkit.ByteNode;
 import io.modcluster.balancer.testkit.TestVertx;
 import io.modcluster.balancer.transport.BodyFraming;
@@ -19,6 +20,7 @@ import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
+import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -39,7 +41,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of the connections to one node. */
 class HttpNodeTransportIT {
@@ -56,15 +58,15 @@ class HttpNodeTransportIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {5, 3_000_000})
-    void a_connection_that_the_node_closes_while_a_client_is_behind_is_lost_to_nobody_else(int length)
+    @CsvSource({"5, true", "3000000, true", "5, false", "3000000, false"})
+    void a_connection_that_the_node_closes_while_a_client_is_behind_is_lost_to_nobody_else(int length, boolean ours)
             throws Exception {
         String body = "x".repeat(length);
         try (ByteNode node = ByteNode.start(connection -> {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body);
         })) {
-            HttpNodeTransport transport = transport(node.port(), false, 1, 1);
+            NodeTransport transport = ours ? http1(node.port(), 1, 1) : transport(node.port(), false, 1, 1);
             for (int i = 0; i < 3; i++) {
                 NodeResponse behind = on(() -> ask(transport).map(response -> {
                     response.body().pause();
@@ -171,7 +173,7 @@ class HttpNodeTransportIT {
         assertThat(connections).hasSize(2);
     }
 
-    private static Future<NodeResponse> ask(HttpNodeTransport transport) {
+    private static Future<NodeResponse> ask(NodeTransport transport) {
         return transport.open().compose(exchange -> {
             exchange.headers().set("Host", "h");
             return exchange.send(HttpMethod.GET, "/", BodyFraming.NONE, CLIENT, continues -> {});
@@ -206,7 +208,19 @@ class HttpNodeTransportIT {
     }
 
     private HttpNodeTransport transport(int port, boolean http2, int most, int queue) throws Exception {
-        TransportLimits limits = new TransportLimits(
+        NodeDialect dialect = new NodeDialect(null, http2);
+        return on(
+                () -> Future.succeededFuture(new HttpNodeTransport(vertx, config(port), dialect, limits(most, queue))));
+    }
+
+    private Http1Transport http1(int port, int most, int queue) throws Exception {
+        NodeDialect dialect = new NodeDialect(null, false);
+        return on(() -> Future.succeededFuture(new Http1Transport(
+                vertx, config(port), dialect, limits(most, queue), new NodeCounter().connections())));
+    }
+
+    private static TransportLimits limits(int most, int queue) {
+        return new TransportLimits(
                 most,
                 queue,
                 Duration.ofMillis(500),
@@ -215,14 +229,15 @@ class HttpNodeTransportIT {
                 Duration.ofSeconds(10),
                 8192,
                 Duration.ZERO);
-        NodeConfig config = new NodeConfig(
+    }
+
+    private static NodeConfig config(int port) {
+        return new NodeConfig(
                 new NodeAddress(Scheme.HTTP, "127.0.0.1", port),
                 false,
                 "",
                 BalancerConfig.named("b"),
                 ConnectionConfig.DEFAULT);
-        return on(() ->
-                Future.succeededFuture(new HttpNodeTransport(vertx, config, new NodeDialect(null, http2), limits)));
     }
 
     private <T> T on(Supplier<Future<T>> action) throws Exception {

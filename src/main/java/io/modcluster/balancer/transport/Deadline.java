@@ -1,4 +1,4 @@
-package io.modcluster.balancer.transport.ajp;
+package io.modcluster.balancer.transport;
 
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * One time until which something has to happen, which may be put off for each packet: a timer that rings too early is set
  * again, so that putting off costs no timer. Belongs to one event loop.
  */
-final class Deadline {
+public final class Deadline {
     private static final long NONE = -1;
 
     private final Vertx vertx;
@@ -16,13 +16,14 @@ final class Deadline {
     private long ringsAt;
     private long timer = NONE;
 
-    Deadline(Vertx vertx, Runnable passed) {
+    /** Calls {@code passed} when a time has passed; none is set yet. */
+    public Deadline(Vertx vertx, Runnable passed) {
         this.vertx = vertx;
         this.passed = passed;
     }
 
     /** In so long from now, 1 or more; replaces what was said before. */
-    void in(long millis) {
+    public void in(long millis) {
         long now = now();
         due = now + millis;
         if (timer == NONE) {
@@ -34,7 +35,7 @@ final class Deadline {
     }
 
     /** Never. */
-    void off() {
+    public void off() {
         due = Long.MAX_VALUE;
         if (timer != NONE) {
             vertx.cancelTimer(timer);
@@ -57,7 +58,8 @@ final class Deadline {
         }
     }
 
-    static long now() {
+    /** Milliseconds of a clock that never goes back. */
+    public static long now() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

@@ -1,4 +1,4 @@
-package io.modcluster.balancer.mcmp;
+package io.modcluster.balancer.listen;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>On the connection's event loop. One timer.
  */
-final class MessageClock {
+public final class MessageClock {
     private static final long NONE = -1;
 
     private final Vertx vertx;
@@ -32,7 +32,7 @@ final class MessageClock {
      * @param message how long the first message, and each body, may take
      * @param pause   how long after an answer the next head has to be there
      */
-    MessageClock(Vertx vertx, HttpConnection connection, Duration message, Duration pause) {
+    public MessageClock(Vertx vertx, HttpConnection connection, Duration message, Duration pause) {
         this.vertx = vertx;
         this.connection = connection;
         this.message = message;
@@ -41,7 +41,7 @@ final class MessageClock {
     }
 
     /** A head is there; the clock stands until it is answered. Returns how long the rest of the message may take. */
-    Duration headRead(HttpServerRequest request) {
+    public Duration headRead(HttpServerRequest request) {
         cancel();
         unanswered++;
         request.response().endHandler(answered -> answered());
@@ -50,12 +50,28 @@ final class MessageClock {
     }
 
     /** Stops for good. */
-    void stop() {
+    public void stop() {
         stopped = true;
         cancel();
     }
 
-    private void answered() {
+    /**
+     * A head is there, and somebody else will tell that it was {@link #answered}. A body that has not come as a whole within
+     * the time for a message closes the connection.
+     */
+    public void begins(HttpServerRequest request) {
+        cancel();
+        unanswered++;
+        timer = vertx.setTimer(message.toMillis(), late -> {
+            timer = NONE;
+            if (!request.isEnded()) {
+                connection.close();
+            }
+        });
+    }
+
+    /** A request was answered as a whole, or never will be. */
+    public void answered() {
         unanswered--;
         if (unanswered == 0 && !stopped) {
             run(pause);

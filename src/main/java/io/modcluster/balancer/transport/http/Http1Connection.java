@@ -1,0 +1,298 @@
+package io.modcluster.balancer.transport.http;
+
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.transport.Deadline;
+import io.modcluster.balancer.transport.NodeException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+// Netty calls outside of any context of Vert.x, whose timers belong to one; HttpNodeTransportIT fails if it goes.
+import io.vertx.core.internal.ContextInternal;
+// The only way from a socket to its Netty pipeline; ForwardingIT fails if it goes.
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection to a node: idle, or in one exchange. Lets only responses through that mean one thing: a known status,
+ * one framing, clean names. Takes out interim responses but 100 and 103. Whatever comes that was not asked for ends it.
+ *
+ * <p>It holds the end of each response until all that was read with it has been looked at: what follows unasked must not answer
+ * the next request.
+ */
+// Netty's calls return the promise they were given; where none was, a failure comes as the end of the connection
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Http1Connection extends ChannelInboundHandlerAdapter {
+    private final Http1Transport transport;
+    private final ContextInternal context;
+    private final NodeResponseDecoder decoder;
+    private final Deadline deadline;
+    private final DirectPieces pieces;
+
+    @SuppressWarnings("NullAway.Init") // in a pipeline before it is used
+    private ChannelHandlerContext ctx;
+
+    private @Nullable Http1Exchange exchange;
+    private @Nullable LastHttpContent heldEnd;
+    private long keepMillis;
+    private int interim;
+    private boolean answered;
+    private boolean skipping;
+    private boolean persistent;
+    private boolean unasked;
+    private boolean gone;
+
+    private Http1Connection(
+            Http1Transport transport, ContextInternal context, NodeResponseDecoder decoder, Channel channel) {
+        this.transport = transport;
+        this.context = context;
+        this.decoder = decoder;
+        this.pieces = new DirectPieces(channel);
+        this.keepMillis = transport.keepMillis();
+        this.deadline = new Deadline(transport.vertx(), this::tooLate);
+    }
+
+    /** Takes over a connection that has just been made. */
+    static Http1Connection of(Http1Transport transport, ContextInternal context, NetSocket socket, int maxHeaderSize) {
+        // without one Vert.x logs an error for each reset
+        socket.exceptionHandler(Failures::ignore);
+        ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
+        ChannelPipeline pipeline = vertx.pipeline();
+        NodeResponseDecoder decoder = new NodeResponseDecoder(HttpNodeTransport.MAX_STATUS_LINE, maxHeaderSize);
+        Http1Connection connection = new Http1Connection(transport, context, decoder, vertx.channel());
+        pipeline.addBefore(vertx.name(), "responseDecoder", decoder);
+        pipeline.addBefore(vertx.name(), "exchanges", connection);
+        vertx.channel().config().setRecvByteBufAllocator(new PieceSizes(connection.pieces));
+        return connection;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        ctx = added;
+    }
+
+    /** Whether it has answered before, and so may have been closed without our knowing. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    boolean isOpen() {
+        return ctx.channel().isActive() && !gone;
+    }
+
+    boolean isFull() {
+        return !ctx.channel().isWritable();
+    }
+
+    Http1Transport transport() {
+        return transport;
+    }
+
+    /** A buffer to write into, for one of the methods that write. */
+    ByteBuf buffer(int size) {
+        return ctx.alloc().ioBuffer(size);
+    }
+
+    void begin(Http1Exchange next, boolean toHead) {
+        exchange = next;
+        interim = 0;
+        skipping = false;
+        decoder.requested(toHead);
+        if (!isOpen()) {
+            // told later, as all else is: the caller is not ready yet
+            context.runOnContext(later -> fail(broken("closed before the request")));
+        }
+    }
+
+    void write(ByteBuf bytes) {
+        ctx.write(bytes, ctx.voidPromise());
+    }
+
+    void flush() {
+        ctx.flush();
+    }
+
+    /** What is next has so long to come. */
+    void allow(long millis) {
+        deadline.in(millis);
+    }
+
+    /** Kept for the next exchange. */
+    void idle() {
+        deadline.in(keepMillis);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext unused, Object message) {
+        ContextInternal before = context.beginDispatch();
+        try {
+            read(message);
+        } finally {
+            context.endDispatch(before);
+        }
+    }
+
+    private void read(Object message) {
+        Http1Exchange running = exchange;
+        if (running == null || heldEnd != null || gone) {
+            unasked = true;
+            ReferenceCountUtil.release(message);
+            if (running == null) {
+                close();
+            }
+        } else if (message instanceof HttpResponse response) {
+            headRead(running, response);
+        } else if (message instanceof HttpContent content) {
+            contentRead(running, content);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void headRead(Http1Exchange running, HttpResponse response) {
+        String flaw = response.decoderResult().isFailure()
+                ? Failures.text(response.decoderResult().cause())
+                : Http1Heads.flawOf(response);
+        int status = response.status().code();
+        skipping = status < 200;
+        if (flaw == null && skipping && ++interim > ResponseGuard.MAX_INTERIM) {
+            flaw = "more than " + ResponseGuard.MAX_INTERIM + " interim responses";
+        }
+        if (flaw != null) {
+            fail(new NodeException(FailureKind.BAD_RESPONSE, flaw));
+        } else if (status == 100) {
+            running.continued();
+        } else if (status == 103) {
+            running.hinted(NodeResponseDecoder.fieldsOf(response));
+        } else if (!skipping) {
+            persistent = Http1Heads.isPersistent(response);
+            keepMillis = Http1Heads.keepMillis(response, transport.keepMillis());
+            answered = true;
+            running.answered(response, new NodeBody(ctx.channel()), pieces);
+        }
+    }
+
+    private void contentRead(Http1Exchange running, HttpContent content) {
+        boolean last = content instanceof LastHttpContent;
+        if (content.decoderResult().isFailure()) {
+            content.release();
+            fail(new NodeException(
+                    FailureKind.BAD_RESPONSE,
+                    Failures.text(content.decoderResult().cause())));
+        } else if (skipping) {
+            skipping = !last;
+            content.release();
+        } else if (content instanceof LastHttpContent end) {
+            running.goesOn();
+            heldEnd = pieces.takeLast(end);
+        } else if (pieces.take(content)) {
+            running.goesOn();
+        } else {
+            running.received(content.content());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext unused) {
+        if (exchange == null && decoder.hasRemainder()) {
+            close();
+        }
+        context.dispatch(this::passEnd);
+    }
+
+    private void passEnd() {
+        LastHttpContent end = heldEnd;
+        Http1Exchange running = exchange;
+        heldEnd = null;
+        if (end != null && running != null) {
+            unasked |= decoder.hasRemainder();
+            pieces.ended();
+            running.ended(end);
+        } else {
+            ReferenceCountUtil.release(end);
+        }
+        pieces.readComplete();
+    }
+
+    /** Whether the node keeps it, and nothing came that was not asked for. */
+    boolean isClean() {
+        return persistent && !unasked;
+    }
+
+    /** An exchange is over, or was not begun; {@code usable} is whether there may be another. */
+    void free(boolean usable) {
+        exchange = null;
+        if (usable && isOpen()) {
+            transport.released(this);
+        } else {
+            close();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext unused) {
+        if (exchange != null && ctx.channel().isWritable()) {
+            context.dispatch(exchange::drained);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext unused) {
+        context.dispatch(() -> {
+            // of a body that the end of the connection ends, the end has come just now
+            passEnd();
+            fail(broken("the node closed the connection"));
+        });
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
+        context.dispatch(() -> fail(broken(Failures.text(cause))));
+    }
+
+    private NodeException broken(String how) {
+        boolean stale = exchange != null && exchange.isReused();
+        return new NodeException(stale ? FailureKind.STALE_CONNECTION : FailureKind.BROKEN_BEFORE_RESPONSE, how);
+    }
+
+    private void tooLate() {
+        boolean waits = exchange != null && exchange.awaitsHead();
+        fail(new NodeException(
+                waits ? FailureKind.RESPONSE_TIMEOUT : FailureKind.BROKEN_BEFORE_RESPONSE, "no response in time"));
+    }
+
+    /** Ends it, and tells whom it concerns. */
+    void fail(NodeException failure) {
+        Http1Exchange running = exchange;
+        close();
+        if (running != null) {
+            running.failed(failure);
+        }
+    }
+
+    /** Ends it without a word to the exchange. */
+    void close() {
+        exchange = null;
+        if (!gone) {
+            gone = true;
+            deadline.off();
+            transport.closed(this);
+            // what is read still is thrown away
+            ctx.channel().config().setAutoRead(true);
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext unused) {
+        ReferenceCountUtil.release(heldEnd);
+        heldEnd = null;
+    }
+}

@@ -1,0 +1,255 @@
+package io.modcluster.balancer.transport.http;
+
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.ClientConnection;
+import io.modcluster.balancer.transport.DirectBody;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange on a connection that is its own until both request and response have ended. On its event loop. */
+final class Http1Exchange implements NodeExchange {
+    private final Http1Connection connection;
+    private final MultiMap headers = HttpHeaders.headers();
+    private final Promise<NodeResponse> head = Promise.promise();
+    private final boolean reused;
+    private @Nullable Http1Upload upload;
+    private @Nullable NodeBody body;
+    private @Nullable Handler<Void> onContinue;
+    private @Nullable Handler<MultiMap> onHints;
+    private @Nullable Handler<Void> drained;
+    private @Nullable MultiMap trailers;
+    private boolean requestEnded;
+    private boolean responseEnded;
+    private boolean over;
+
+    Http1Exchange(Http1Connection connection) {
+        this.connection = connection;
+        this.reused = connection.hasAnswered();
+    }
+
+    @Override
+    public MultiMap headers() {
+        return headers;
+    }
+
+    @Override
+    public Future<NodeResponse> send(
+            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> continues) {
+        onContinue = continues;
+        ByteBuf bytes = connection.buffer(512);
+        try {
+            boolean chunked = framing == BodyFraming.STREAM;
+            RequestBytes.writeHead(
+                    bytes,
+                    method.name(),
+                    target,
+                    headers,
+                    connection.transport().authority(),
+                    chunked);
+        } catch (RuntimeException unsendable) {
+            bytes.release();
+            throw unsendable;
+        }
+        connection.begin(this, HttpMethod.HEAD.equals(method));
+        upload = new Http1Upload(connection, bytes, framing, headers);
+        if (framing == BodyFraming.NONE) {
+            requestEnded();
+        } else {
+            connection.allow(connection.transport().standstillMillis());
+        }
+        return head.future();
+    }
+
+    private void requestEnded() {
+        requestEnded = true;
+        if (body == null) {
+            connection.allow(connection.transport().responseMillis());
+        } else {
+            closeOrRelease();
+        }
+    }
+
+    @Override
+    public void onEarlyHints(Handler<MultiMap> handler) {
+        onHints = handler;
+    }
+
+    /** Whether the whole request is out and nothing of its answer is there. */
+    boolean awaitsHead() {
+        return requestEnded && body == null;
+    }
+
+    /** Whether the connection has answered before: it may have been closed without our knowing. */
+    boolean isReused() {
+        return reused;
+    }
+
+    void continued() {
+        Handler<Void> told = onContinue;
+        if (!over && told != null) {
+            told.handle(null);
+        }
+    }
+
+    void hinted(MultiMap hints) {
+        if (!over && onHints != null && ResponseFlaws.isClean(hints)) {
+            onHints.handle(hints);
+        }
+    }
+
+    void answered(HttpResponse response, NodeBody begun, DirectBody direct) {
+        body = begun;
+        connection.allow(connection.transport().standstillMillis());
+        head.tryComplete(new NodeResponse(
+                response.status().code(),
+                response.status().reasonPhrase(),
+                NodeResponseDecoder.fieldsOf(response),
+                begun,
+                this::trailers,
+                direct));
+    }
+
+    private MultiMap trailers() {
+        return trailers == null ? HttpHeaders.headers() : trailers;
+    }
+
+    /** Something came: it may stand still for so long again. */
+    void goesOn() {
+        if (body != null) {
+            connection.allow(connection.transport().standstillMillis());
+        }
+    }
+
+    void received(ByteBuf piece) {
+        NodeBody to = body;
+        if (to == null) {
+            piece.release();
+        } else {
+            goesOn();
+            to.received(piece);
+        }
+    }
+
+    /** The response is complete. Its connection is free before its client knows, who may ask for the next at once. */
+    void ended(LastHttpContent end) {
+        NodeBody to = body;
+        if (!end.trailingHeaders().isEmpty()) {
+            trailers = ResponseFlaws.clean(NodeResponseDecoder.copyOf(end.trailingHeaders()));
+        }
+        if (to == null) {
+            end.release();
+            return;
+        }
+        to.received(end.content());
+        responseEnded = true;
+        closeOrRelease();
+        to.end();
+    }
+
+    private void closeOrRelease() {
+        if (!over && requestEnded && responseEnded) {
+            over = true;
+            connection.free(connection.isClean() && upload != null && upload.isWhole());
+        }
+    }
+
+    /** The connection is gone, or of no use any more. */
+    void failed(NodeException failure) {
+        boolean complete = responseEnded;
+        over = true;
+        dropHead();
+        NodeBody to = body;
+        if (to == null) {
+            head.tryFail(failure);
+        } else if (!complete) {
+            to.fail(new NodeException(FailureKind.BROKEN_AFTER_RESPONSE, failure.detail()));
+        }
+    }
+
+    @Override
+    public void flushHead() {
+        if (upload != null && !over) {
+            upload.flushHead();
+        }
+    }
+
+    private void dropHead() {
+        if (upload != null) {
+            upload.drop();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (!over) {
+            over = true;
+            dropHead();
+            if (upload == null) {
+                connection.free(true);
+            } else {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public Future<Void> write(Buffer data) {
+        if (upload != null && !over && !requestEnded && data.length() > 0) {
+            connection.allow(connection.transport().standstillMillis());
+            upload.write(data);
+        }
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> end() {
+        if (upload != null && !over && !requestEnded) {
+            upload.end();
+            requestEnded();
+        }
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public boolean writeQueueFull() {
+        return !over && !requestEnded && connection.isFull();
+    }
+
+    /** Ignored: it is what Netty has for each connection. */
+    @Override
+    public NodeExchange setWriteQueueMaxSize(int maxSize) {
+        return this;
+    }
+
+    @Override
+    public NodeExchange drainHandler(@Nullable Handler<Void> handler) {
+        drained = handler;
+        return this;
+    }
+
+    void drained() {
+        Handler<Void> told = drained;
+        if (!over && told != null) {
+            told.handle(null);
+        }
+    }
+
+    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
+    @Override
+    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
+        return this;
+    }
+}

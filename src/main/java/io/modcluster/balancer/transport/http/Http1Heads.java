@@ -1,0 +1,51 @@
+package io.modcluster.balancer.transport.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/** What the head of an HTTP/1 response says of itself and of its connection. */
+final class Http1Heads {
+    private static final String TIMEOUT = "timeout=";
+    private static final int DIGITS = 6;
+
+    private Http1Heads() {}
+
+    /** What is wrong with a response to a request that asked for no upgrade, or null. */
+    static @Nullable String flawOf(HttpResponse response) {
+        HttpVersion version = response.protocolVersion();
+        boolean known = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+        return known ? HeadFlaws.flawOf(response, false) : "version: " + version + " (expected: HTTP/1.1)";
+    }
+
+    /** Whether the connection may be used again (RFC 9112 §9.3). */
+    static boolean isPersistent(HttpResponse response) {
+        return HttpVersion.HTTP_1_1.equals(response.protocolVersion())
+                ? !response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)
+                : HttpUtil.isKeepAlive(response);
+    }
+
+    /** How long the connection may be kept: as long as we would, unless the node says less (RFC 2068 §19.7.1). */
+    static long keepMillis(HttpResponse response, long ours) {
+        String said = response.headers().get(HttpHeaderNames.KEEP_ALIVE);
+        int start = said == null ? -1 : said.indexOf(TIMEOUT);
+        if (said == null || start < 0) {
+            return ours;
+        }
+        long seconds = 0;
+        int from = start + TIMEOUT.length();
+        int at = from;
+        for (; at < Math.min(said.length(), from + DIGITS) && isDigit(said.charAt(at)); at++) {
+            seconds = seconds * 10 + said.charAt(at) - '0';
+        }
+        // one that is to be closed at once is told by Connection: close
+        return at == from ? ours : Math.min(ours, Math.max(1, seconds * 1000));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

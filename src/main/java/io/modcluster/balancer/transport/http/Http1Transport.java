@@ -1,0 +1,246 @@
+package io.modcluster.balancer.transport.http;
+
+import io.modcluster.balancer.domain.NodeConfig;
+import io.modcluster.balancer.domain.routing.FailureKind;
+import io.modcluster.balancer.metrics.NodeConnections;
+import io.modcluster.balancer.transport.NodeDialect;
+import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeTls;
+import io.modcluster.balancer.transport.NodeTransport;
+import io.modcluster.balancer.transport.TransportLimits;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+// Netty calls outside of any context of Vert.x; see Http1Connection.
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/1.1 to one node, in clear or over TLS, with a pool and an engine of its own: the client of Vert.x costs a request more
+ * than all else that is done for it. The connection used last is used next, so that those not needed grow old.
+ */
+final class Http1Transport implements NodeTransport {
+    private final Vertx vertx;
+    private final ContextInternal context;
+    private final NetClient client;
+    private final ConnectOptions connect;
+    private final String authority;
+    private final TransportLimits limits;
+    private final NodeConnections connections;
+    private final long responseMillis;
+    private final long standstillMillis;
+    private final long keepMillis;
+    private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
+    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+    private final Set<Http1Connection> open = new HashSet<>();
+    private final Promise<Void> ended = Promise.promise();
+    private int connecting;
+    private boolean closing;
+
+    private record Waiter(Promise<NodeExchange> promise, long timer) {}
+
+    /** A transport to the address in {@code config}, on the event loop that this is called on; nothing is connected yet. */
+    Http1Transport(
+            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
+        this.vertx = vertx;
+        this.connections = connections;
+        this.context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
+        this.limits = limits;
+        Duration connectTime = limits.connectTimeout(config.connection());
+        Duration response = limits.responseTimeout(config.connection());
+        this.responseMillis = Math.max(1, response.toMillis());
+        // both ways still for so long ends an exchange; never before the head of a response may come
+        this.standstillMillis =
+                Math.max(limits.streamIdle().toMillis(), response.plusSeconds(1).toMillis());
+        this.keepMillis = limits.keepAlive(config.connection()).toMillis();
+        NetClientOptions options = new NetClientOptions()
+                .setConnectTimeout(Math.toIntExact(connectTime.toMillis()))
+                .setReconnectAttempts(0);
+        NodeTls tls = dialect.tls();
+        if (tls != null) {
+            tls.applyTo(options, connectTime);
+            options.setHostnameVerificationAlgorithm(tls.verifyName() ? "HTTPS" : "");
+        }
+        this.client = vertx.createNetClient(options);
+        this.connect = new ConnectOptions()
+                .setHost(config.address().socketHost())
+                .setPort(config.address().port())
+                .setSsl(tls != null);
+        if (tls != null && !config.address().isLiteral()) {
+            connect.setSniServerName(config.address().host());
+        }
+        int usual = tls == null ? 80 : 443;
+        int port = config.address().port();
+        this.authority =
+                port == usual ? config.address().host() : config.address().host() + ':' + port;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    /** Host of a request that names none. */
+    String authority() {
+        return authority;
+    }
+
+    long responseMillis() {
+        return responseMillis;
+    }
+
+    long standstillMillis() {
+        return standstillMillis;
+    }
+
+    long keepMillis() {
+        return keepMillis;
+    }
+
+    /** How many exchanges there are, with those that wait. */
+    int taken() {
+        return open.size() - idle.size() + connecting + waiting.size();
+    }
+
+    @Override
+    public Future<NodeExchange> open() {
+        for (Http1Connection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+            if (kept.isOpen()) {
+                return Future.succeededFuture(new Http1Exchange(kept));
+            }
+        }
+        Promise<NodeExchange> promise = Promise.promise();
+        lease(promise);
+        return promise.future();
+    }
+
+    private void lease(Promise<NodeExchange> promise) {
+        if (closing) {
+            promise.fail(closed());
+        } else if (open.size() + connecting < limits.connections()) {
+            connect(promise);
+        } else if (waiting.size() < limits.queue()) {
+            long timer = vertx.setTimer(Math.max(1, limits.queueTimeout().toMillis()), late -> waitedTooLong(promise));
+            waiting.add(new Waiter(promise, timer));
+        } else {
+            promise.fail(
+                    new NodeException(FailureKind.QUEUE_FULL, "all connections taken and the queue for them full"));
+        }
+    }
+
+    private static NodeException closed() {
+        return new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed");
+    }
+
+    private void waitedTooLong(Promise<NodeExchange> promise) {
+        waiting.removeIf(waiter -> waiter.promise() == promise);
+        promise.tryFail(new NodeException(FailureKind.QUEUE_TIMEOUT, "no connection became free in time"));
+    }
+
+    private void connect(Promise<NodeExchange> promise) {
+        connecting++;
+        client.connect(connect).onSuccess(socket -> connected(socket, promise)).onFailure(cause -> {
+            connecting--;
+            promise.fail(Failures.beforeSending(cause, false));
+            freed();
+        });
+    }
+
+    private void connected(NetSocket socket, Promise<NodeExchange> promise) {
+        connecting--;
+        Http1Connection connection = Http1Connection.of(this, context, socket, HttpNodeTransport.maxHeaderSize(limits));
+        open.add(connection);
+        connections.opened();
+        promise.complete(new Http1Exchange(connection));
+    }
+
+    /** A connection can be used by the next. */
+    void released(Http1Connection connection) {
+        if (closing) {
+            connection.close();
+            return;
+        }
+        Waiter next = nextWaiter();
+        if (next == null) {
+            connection.idle();
+            idle.addFirst(connection);
+        } else {
+            // not from here: whoever does not want it any more gives it back, and so may all who wait
+            context.runOnContext(now -> handOver(connection, next.promise()));
+        }
+    }
+
+    private void handOver(Http1Connection connection, Promise<NodeExchange> promise) {
+        if (connection.isOpen()) {
+            promise.complete(new Http1Exchange(connection));
+        } else {
+            lease(promise);
+        }
+    }
+
+    private @Nullable Waiter nextWaiter() {
+        for (Waiter next = waiting.poll(); next != null; next = waiting.poll()) {
+            vertx.cancelTimer(next.timer());
+            if (!next.promise().future().isComplete()) {
+                return next;
+            }
+        }
+        return null;
+    }
+
+    /** A connection is gone. */
+    void closed(Http1Connection connection) {
+        if (open.remove(connection)) {
+            connections.closed();
+        }
+        idle.remove(connection);
+        freed();
+    }
+
+    private void freed() {
+        if (closing) {
+            endIfLast();
+            return;
+        }
+        Waiter next = nextWaiter();
+        if (next != null) {
+            lease(next.promise());
+        }
+    }
+
+    @Override
+    public Future<Void> shutdown(Duration drain) {
+        if (!closing) {
+            closing = true;
+            for (Waiter left = nextWaiter(); left != null; left = nextWaiter()) {
+                left.promise().fail(closed());
+            }
+            new ArrayList<>(idle).forEach(Http1Connection::close);
+            if (!endIfLast()) {
+                vertx.setTimer(
+                        Math.max(1, drain.toMillis()), over -> new ArrayList<>(open).forEach(left -> left.fail(cut())));
+            }
+        }
+        return ended.future();
+    }
+
+    private static NodeException cut() {
+        return new NodeException(FailureKind.BROKEN_BEFORE_RESPONSE, "the connections are being closed");
+    }
+
+    private boolean endIfLast() {
+        if (open.isEmpty() && connecting == 0 && ended.tryComplete()) {
+            client.close();
+        }
+        return ended.future().isComplete();
+    }
+}

@@ -1,0 +1,118 @@
+package io.modcluster.balancer.transport.http;
+
+import io.modcluster.balancer.transport.BodyFraming;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+// The bytes of a buffer without a copy of them, as Vert.x' own client takes them; BodiesIT fails if it goes.
+import io.vertx.core.internal.buffer.BufferInternal;
+import org.jspecify.annotations.Nullable;
+
+/** The way of one request to the network: its head, which waits for the first piece of the body, and its body. */
+final class Http1Upload {
+    /** A piece no longer than this is copied behind what is in front of it, so that both are one for the network. */
+    private static final int COPIED = 2048;
+
+    private final Http1Connection connection;
+    private final boolean chunked;
+    /** Bytes that are still to come; negative when only the end tells. */
+    private long left;
+
+    private @Nullable ByteBuf head;
+
+    /** Takes over the head, and sends it if nothing follows. */
+    Http1Upload(Http1Connection connection, ByteBuf head, BodyFraming framing, MultiMap headers) {
+        this.connection = connection;
+        this.head = head;
+        this.chunked = framing == BodyFraming.STREAM;
+        this.left = switch (framing) {
+            case NONE -> 0;
+            case STREAM -> -1;
+            case LENGTH -> lengthOf(headers.get(HttpHeaders.CONTENT_LENGTH));
+        };
+        if (framing == BodyFraming.NONE) {
+            flushHead();
+        }
+    }
+
+    private static long lengthOf(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException tooLong) {
+            // the guard lets digits through only; so many are more than ever come
+            return Long.MAX_VALUE;
+        }
+    }
+
+    void flushHead() {
+        ByteBuf bytes = head;
+        if (bytes != null) {
+            head = null;
+            connection.write(bytes);
+            connection.flush();
+        }
+    }
+
+    /** Throws away what was not sent. */
+    void drop() {
+        if (head != null) {
+            head.release();
+            head = null;
+        }
+    }
+
+    void write(Buffer data) {
+        int length = data.length();
+        left -= left > 0 ? length : 0;
+        ByteBuf bytes = ((BufferInternal) data).getByteBuf();
+        ByteBuf front = front(length);
+        boolean copied = front != null && length <= COPIED;
+        if (copied) {
+            front.writeBytes(bytes, bytes.readerIndex(), length);
+        }
+        if (chunked && copied) {
+            RequestBytes.writeChunkEnd(front);
+        }
+        if (front != null) {
+            connection.write(front);
+        }
+        if (!copied) {
+            connection.write(bytes);
+        }
+        if (chunked && !copied) {
+            ByteBuf end = connection.buffer(2);
+            RequestBytes.writeChunkEnd(end);
+            connection.write(end);
+        }
+        connection.flush();
+    }
+
+    /** What goes in front of a piece: the head if it waits, and the length of a chunk. */
+    private @Nullable ByteBuf front(int length) {
+        ByteBuf front = head;
+        head = null;
+        if (chunked) {
+            front = front == null ? connection.buffer(length <= COPIED ? length + 16 : 16) : front;
+            RequestBytes.writeChunkSize(front, length);
+        }
+        return front;
+    }
+
+    /** Sends the end of it. */
+    void end() {
+        flushHead();
+        if (chunked) {
+            ByteBuf last = connection.buffer(8);
+            RequestBytes.writeLastChunk(last);
+            connection.write(last);
+            connection.flush();
+            left = 0;
+        }
+    }
+
+    /** Whether all that was announced went out. */
+    boolean isWhole() {
+        return left == 0;
+    }
+}
