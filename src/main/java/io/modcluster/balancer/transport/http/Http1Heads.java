@@ -29,6 +29,7 @@ final class Http1Heads {
     }
 
     /** How long the connection may be kept: as long as we would, unless the node says less (RFC 2068 §19.7.1). */
+    @SuppressWarnings("deprecation") // as a name of a field of HTTP/1.0 it is not of RFC 9110; nodes send it
     static long keepMillis(HttpResponse response, long ours) {
         String said = response.headers().get(HttpHeaderNames.KEEP_ALIVE);
         int start = said == null ? -1 : said.indexOf(TIMEOUT);
