@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a balancer says to an AJP node, packet by packet, and how it lives with the connections. */
 // in a text block nobody would see the ends of lines, which are what this is about
@@ -196,6 +198,38 @@ class AjpNodeIT {
         right.ajp.setSecret("wrong").setSecrets(List.of("node:n1=right"));
         right.start();
         assertThat(right.get("/").body()).isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HEAD, 200", "GET, 304", "GET, 204"})
+    void a_response_without_a_body_does_not_wait_for_its_end(String method, int status) throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        FakeAjpNode node = nodes.fake(call -> {
+            if (call.request().uri().equals("/long")) {
+                call.send(head(status, "", "X: y"));
+                AjpNodes.awaitQuietly(goOn);
+                call.send(END);
+                return;
+            }
+            FakeAjpNode.saying("ok").serve(call);
+        });
+        ProxyFixture proxy = nodes.proxyTo(node).start();
+        try (RawHttp client = proxy.client()) {
+            client.send(method + " /long HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            await().atMost(SOON).until(() -> saysOk(client.readUntilQuiet(Duration.ofMillis(50))));
+        }
+        assertThat(node.openConnections()).isEqualTo(2);
+
+        goOn.countDown();
+        assertThat(proxy.get("/").body()).isEqualTo("ok");
+        assertThat(node.connections()).isEqualTo(2);
+    }
+
+    /** An answer to HEAD that tells a length is no complete response to who does not know that. */
+    private static boolean saysOk(RawHttp.Outcome outcome) {
+        return outcome.rest().endsWith("ok")
+                || outcome.responses().stream()
+                        .anyMatch(response -> response.body().equals("ok"));
     }
 
     @Test

@@ -32,6 +32,7 @@ final class AjpExchange implements NodeExchange {
     private @Nullable AjpUpload upload;
     private @Nullable AjpResponseBody body;
     private boolean toHead;
+    private boolean told;
     private int status;
     private boolean over;
 
@@ -168,6 +169,15 @@ final class AjpExchange implements NodeExchange {
     void allRead() {
         if (body != null) {
             body.flush();
+            endEarly(body);
+        }
+    }
+
+    /** A response without a body is complete with its head, whatever the node goes on doing. */
+    private void endEarly(AjpResponseBody response) {
+        if (!over && isBodyless() && upload != null && upload.isComplete()) {
+            told = true;
+            response.end();
         }
     }
 
@@ -215,7 +225,8 @@ final class AjpExchange implements NodeExchange {
 
     @Override
     public void cancel() {
-        if (over) {
+        if (over || told) {
+            // who has been told all need not wait for the node, which has the connection until it is ready
             return;
         }
         if (upload == null) {

@@ -190,17 +190,15 @@ public final class AjpNodeTransport implements NodeTransport {
 
     /** A connection can be used by the next. */
     void released(AjpConnection connection) {
-        if (closing) {
-            connection.close();
-            return;
-        }
         Waiter next = nextWaiter();
-        if (next == null) {
-            connection.idle(times.keepAlive());
-            idle.addFirst(connection);
-        } else {
+        if (next != null) {
             // not from here: whoever does not want it any more gives it back, and so may all who wait
             vertx.runOnContext(now -> next.promise().complete(new AjpExchange(this, connection)));
+        } else if (closing) {
+            connection.close();
+        } else {
+            connection.idle(times.keepAlive());
+            idle.addFirst(connection);
         }
     }
 
@@ -224,13 +222,11 @@ public final class AjpNodeTransport implements NodeTransport {
     }
 
     private void freed() {
-        if (closing) {
-            endIfLast();
-            return;
-        }
         Waiter next = nextWaiter();
         if (next != null) {
             lease(next.promise());
+        } else if (closing) {
+            endIfLast();
         }
     }
 
@@ -238,16 +234,20 @@ public final class AjpNodeTransport implements NodeTransport {
     public Future<Void> shutdown(Duration drain) {
         if (!closing) {
             closing = true;
-            for (Waiter left = nextWaiter(); left != null; left = nextWaiter()) {
-                left.promise().fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
-            }
             new ArrayList<>(idle).forEach(AjpConnection::close);
             if (!endIfLast()) {
-                vertx.setTimer(
-                        Math.max(1, drain.toMillis()), over -> new ArrayList<>(open).forEach(AjpConnection::cut));
+                // those who wait are served first: they may have no other node to go to
+                vertx.setTimer(Math.max(1, drain.toMillis()), over -> cut());
             }
         }
         return ended.future();
+    }
+
+    private void cut() {
+        for (Waiter left = nextWaiter(); left != null; left = nextWaiter()) {
+            left.promise().fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
+        }
+        new ArrayList<>(open).forEach(AjpConnection::cut);
     }
 
     private boolean endIfLast() {

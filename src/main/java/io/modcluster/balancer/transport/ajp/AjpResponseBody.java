@@ -1,19 +1,25 @@
 package io.modcluster.balancer.transport.ajp;
 
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a response, no faster than it is taken and no longer than it was said to be. */
 final class AjpResponseBody implements ReadStream<Buffer> {
+    /** Pieces of a node that cuts its body into crumbs are copied together after so many. */
+    private static final int MOST_JOINED = 1024;
+
     private final AjpConnection connection;
     private long left;
     private long demand = Long.MAX_VALUE;
     private boolean tooLong;
     private boolean over;
-    private @Nullable Buffer collected;
-    private boolean collectedIsOurs;
+    private @Nullable Buffer first;
+    private @Nullable CompositeByteBuf joined;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
@@ -44,24 +50,29 @@ final class AjpResponseBody implements ReadStream<Buffer> {
         if (data.length() == 0) {
             return;
         }
-        Buffer before = collected;
-        if (before == null) {
-            collected = data;
-            collectedIsOurs = false;
-        } else if (collectedIsOurs) {
-            before.appendBuffer(data);
+        if (first == null) {
+            first = data;
         } else {
-            collected = Buffer.buffer(2 * (before.length() + data.length()))
-                    .appendBuffer(before)
-                    .appendBuffer(data);
-            collectedIsOurs = true;
+            append(first, data);
         }
     }
 
+    /** Without copying: that is done once, where bodies leave for the client. */
+    private void append(Buffer before, Buffer data) {
+        CompositeByteBuf all = joined;
+        if (all == null) {
+            // what comes from a socket of Vert.x is not counted, so nothing has to be released
+            all = new CompositeByteBuf(UnpooledByteBufAllocator.DEFAULT, false, MOST_JOINED);
+            all.addComponent(true, ((BufferInternal) before).getByteBuf());
+            joined = all;
+        }
+        all.addComponent(true, ((BufferInternal) data).getByteBuf());
+    }
+
     void flush() {
-        Buffer data = collected;
+        Buffer data = joined == null ? first : BufferInternal.buffer(joined);
         if (data != null && !over) {
-            collected = null;
+            forget();
             if (demand != Long.MAX_VALUE) {
                 demand--;
             }
@@ -69,6 +80,11 @@ final class AjpResponseBody implements ReadStream<Buffer> {
                 handler.handle(data);
             }
         }
+    }
+
+    private void forget() {
+        first = null;
+        joined = null;
     }
 
     boolean isShort() {
@@ -92,7 +108,7 @@ final class AjpResponseBody implements ReadStream<Buffer> {
     void fail(Throwable cause) {
         if (!over) {
             over = true;
-            collected = null;
+            forget();
             if (exceptionHandler != null) {
                 exceptionHandler.handle(cause);
             }
