@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RequestBytesTest {
     @Test
     void a_head_is_written_as_its_fields_came() {
-        MultiMap headers = HttpHeaders.headers().add("Host", "shop").add("X-A", "1").add("x-a", "caf\u00e9");
+        MultiMap headers =
+                HttpHeaders.headers().add("Host", "shop").add("X-A", "1").add("x-a", "caf\u00e9");
 
         assertThat(head("/p?q=%20", headers, false))
                 .isEqualTo("GET /p?q=%20 HTTP/1.1\r\nHost: shop\r\nX-A: 1\r\nx-a: caf\u00e9\r\n\r\n");
