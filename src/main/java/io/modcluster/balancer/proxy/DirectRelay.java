@@ -42,7 +42,7 @@ final class DirectRelay implements DirectBody.Taker, DirectWriter.Pace {
 
     /** Takes nothing more; what was taken still goes out. */
     void stop() {
-        body.stop();
+        body.stop(this);
         if (writer != null) {
             writer.end();
         }

@@ -224,7 +224,7 @@ final class Exchange {
             // there the end of the connection may be the end of the body
             case HTTP_1_0 -> ClientReset.reset(clientRequest.connection());
             case HTTP_2 -> clientResponse().reset(INTERNAL_ERROR);
-            default -> clientRequest.connection().close();
+            default -> ClientReset.close(vertx, clientRequest.connection(), lastFailure, notes.writeTimeoutMillis());
         }
     }
 

@@ -84,7 +84,7 @@ final class ResponseRelay {
         if (direct == null && !bodyless) {
             pump.hold(shortLength());
         }
-        pump.start(() -> end(finished));
+        pump.start(() -> end(vertx, finished));
         if (!bodyless) {
             // the head goes with the first piece of the body, if that is there already: one packet instead of two
             vertx.runOnContext(later -> flushHead());
@@ -141,7 +141,7 @@ final class ResponseRelay {
         }
     }
 
-    private void end(Runnable finished) {
+    private void end(Vertx vertx, Runnable finished) {
         stop();
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
         Trailers.relay(nodeResponse, exchange.clientRequest());
@@ -153,6 +153,13 @@ final class ResponseRelay {
             written.onComplete(done -> exchange.clientRequest().connection().close());
         } else if (exchange.clientRequest().version() == HttpVersion.HTTP_2) {
             written.onComplete(done -> Http2Edge.endUpload(exchange.clientRequest()));
+        }
+        if (exchange.clientRequest().version() != HttpVersion.HTTP_2) {
+            ClientReset.ifEndWaits(
+                    vertx,
+                    exchange.clientRequest().connection(),
+                    written,
+                    exchange.notes().writeTimeoutMillis());
         }
         finished.run();
         if (exchange.isLast()) {

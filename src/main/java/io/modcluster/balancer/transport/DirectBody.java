@@ -21,8 +21,11 @@ public interface DirectBody {
     /** Reads on. */
     void resume();
 
-    /** Gives nothing more; what still comes is thrown away. */
-    void stop();
+    /**
+     * Gives nothing more to {@code taker}; what still comes of its body is thrown away. Changes nothing once that body has
+     * ended: the connection may be at the next one by then, while a client still takes this one.
+     */
+    void stop(Taker taker);
 
     /** Who takes the pieces. */
     interface Taker {

@@ -3,6 +3,7 @@ package io.modcluster.balancer.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.testkit.RunningBalancer;
+import io.modcluster.balancer.testkit.cluster.Extent;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -18,12 +19,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the manager answers about 1,000 nodes with ten contexts each: all of it, in pages of a bounded size; its times are told
- * in the log {@code figures}. {@code -Dmanager.calls=500} for longer rounds.
+ * in the log {@code figures}. {@code -Dmanager.calls=50} for times that mean something.
  */
 @SuppressWarnings("NullAway.Init") // set by JUnit
 class ThousandNodesIT {
     private static final Logger FIGURES = LoggerFactory.getLogger("figures");
-    private static final int CALLS = Integer.getInteger("manager.calls", 50);
+    private static final int CALLS = Integer.getInteger("manager.calls", Extent.isFull() ? 50 : 4);
     private static final int WARM_UP = CALLS / 2;
 
     private static RunningBalancer balancer;

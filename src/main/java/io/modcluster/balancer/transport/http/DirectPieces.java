@@ -54,9 +54,11 @@ final class DirectPieces implements DirectBody {
     }
 
     @Override
-    public void stop() {
-        stopped = direct;
-        taker = null;
+    public void stop(Taker of) {
+        if (of == taker) {
+            stopped = direct;
+            taker = null;
+        }
     }
 
     /** Whether it took the message, a part of a response that is not its head. */

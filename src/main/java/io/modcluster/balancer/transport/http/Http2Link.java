@@ -138,7 +138,7 @@ final class Http2Link implements NodeLink {
     }
 
     @Override
-    public void bodyTaken() {
+    public void bodyTaken(HttpClientRequest begun) {
         if (timer >= 0) {
             vertx.cancelTimer(timer);
             timer = -1;
@@ -148,7 +148,7 @@ final class Http2Link implements NodeLink {
 
     @Override
     public void abandon(HttpClientRequest begun) {
-        bodyTaken();
+        bodyTaken(begun);
         begun.reset(CANCEL);
     }
 

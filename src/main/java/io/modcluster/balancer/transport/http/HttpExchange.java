@@ -68,7 +68,7 @@ final class HttpExchange implements NodeExchange {
     private Future<NodeResponse> responded(AsyncResult<HttpClientResponse> result) {
         if (result.failed()) {
             over();
-            link.bodyTaken();
+            link.bodyTaken(request);
             return Future.failedFuture(Failures.beforeResponse(result.cause(), reused));
         }
         HttpClientResponse head = result.result();
@@ -82,7 +82,7 @@ final class HttpExchange implements NodeExchange {
         head.end().onComplete(end -> {
             // one that broke off may have left pieces in a paused connection: see cancel
             responseEnded = end.succeeded();
-            link.bodyTaken();
+            link.bodyTaken(request);
             if (requestEnded || end.failed()) {
                 over();
             }
@@ -143,7 +143,7 @@ final class HttpExchange implements NodeExchange {
             // what waits inside a paused connection is never released when that closes
             response.resume();
         }
-        link.bodyTaken();
+        link.bodyTaken(request);
     }
 
     @Override

@@ -28,9 +28,9 @@ interface NodeLink {
     /** The response as the relay gets it. */
     NodeResponse response(HttpClientResponse head);
 
-    /** The body of the response was taken as a whole, or will not be. */
-    void bodyTaken();
+    /** The body of the response to a request was taken as a whole, or will not be. */
+    void bodyTaken(HttpClientRequest request);
 
-    /** Gives up an exchange that was begun. */
+    /** Gives up an exchange that was begun. One whose response waits for a client only must not end the next one. */
     void abandon(HttpClientRequest request);
 }

@@ -50,6 +50,8 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     private boolean relaying;
     private boolean heldInactive;
     private @Nullable Object heldEnd;
+    /** Sent last. The one before is over for the connection, while its response may still wait for a client. */
+    private @Nullable HttpClientRequest current;
 
     private ResponseGuard(HttpConnection connection, NodeResponseDecoder decoder) {
         this.connection = connection;
@@ -87,7 +89,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
 
     @Override
     public void beforeSending(HttpClientRequest request) {
-        // Host is a header like others
+        current = request;
     }
 
     @Override
@@ -120,11 +122,16 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     /** Not a reset: with the response complete it would put a connection back that still owes half a request. */
     @Override
     public void abandon(HttpClientRequest request) {
-        connection.close();
+        if (request == current) {
+            connection.close();
+        }
     }
 
     @Override
-    public void bodyTaken() {
+    public void bodyTaken(HttpClientRequest request) {
+        if (request != current) {
+            return;
+        }
         relaying = false;
         if (heldInactive) {
             heldInactive = false;

@@ -15,6 +15,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The audit is one of all members, and outlives them. */
@@ -64,6 +65,7 @@ class AuditInClusterIT {
     }
 
     @Test
+    @Tag("long")
     void a_record_is_told_once_and_outlives_the_member_that_made_it() {
         for (int member = 0; member < 2; member++) {
             int asked = member;

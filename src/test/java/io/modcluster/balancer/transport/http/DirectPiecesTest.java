@@ -110,9 +110,10 @@ class DirectPiecesTest {
 
     @Test
     void what_comes_after_a_stop_is_released() {
-        pieces.giveTo(new Taker(true));
+        Taker taker = new Taker(true);
+        pieces.giveTo(taker);
         pieces.take(piece(10));
-        pieces.stop();
+        pieces.stop(taker);
         HttpContent late = piece(20);
         LastHttpContent end = last(30);
 
@@ -147,5 +148,20 @@ class DirectPiecesTest {
         pieces.ended();
 
         assertThat(channel.config().isAutoRead()).isFalse();
+    }
+
+    @Test
+    void who_stops_after_his_body_has_ended_takes_nothing_from_the_next() {
+        Taker first = new Taker(false);
+        pieces.giveTo(first);
+        assertThat(pieces.take(piece(10))).isFalse();
+        pieces.ended();
+        pieces.giveTo(new Taker(true));
+        pieces.take(piece(20));
+
+        pieces.stop(first);
+        pieces.take(piece(30));
+
+        assertThat(told).containsExactly("begins", "begins", "take 20", "take 30");
     }
 }
