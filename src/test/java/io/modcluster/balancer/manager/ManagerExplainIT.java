@@ -101,7 +101,7 @@ class ManagerExplainIT {
                 .contains("context=\"/app\"", "tries=1");
         String audit =
                 viewer.send("GET", "/api/v1/audit?action=EXPLAIN-TOKEN", null).body();
-        assertThat(audit).contains("\"peer\":\"eve\"").doesNotContain(made.getString("token"));
+        assertThat(audit).contains("\"by\":\"eve\"").doesNotContain(made.getString("token"));
     }
 
     @Test

@@ -34,6 +34,9 @@ class BeforeHttpIT {
     private static final Logger FIGURES = LoggerFactory.getLogger("figures");
     private static final int MANY = 20;
     private static final Duration SHORT = Duration.ofMillis(600);
+    /** So long that a preface takes longer than what is waited for its end. */
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -98,7 +101,7 @@ class BeforeHttpIT {
         await().atMost(ProxyFixture.SOON).until(() -> counted() == MANY);
         long began = System.nanoTime();
         int[] next = new int[1];
-        await().atMost(ProxyFixture.SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
+        await().atMost(ProxyFixture.SOON).pollInterval(PAUSE).until(() -> {
             String one = String.valueOf(bytes.charAt(Math.min(next[0]++, bytes.length() - 1)));
             sockets.forEach(socket -> send(socket, one));
             return counted() == 0;
@@ -154,8 +157,10 @@ class BeforeHttpIT {
             sockets.add(client.connect(proxy.tlsPort(), "shop.example", "", "h2"));
         }
         assertThat(counted()).isEqualTo(3);
-        await().atMost(ProxyFixture.SOON).pollInterval(Duration.ofMillis(100)).until(() -> {
-            sockets.forEach(socket -> send(socket, "P"));
+        int[] next = new int[1];
+        await().atMost(ProxyFixture.SOON).pollInterval(PAUSE).until(() -> {
+            String one = PREFACE.substring(next[0], ++next[0]);
+            sockets.forEach(socket -> send(socket, one));
             return counted() == 0;
         });
     }

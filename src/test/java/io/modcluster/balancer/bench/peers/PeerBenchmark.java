@@ -108,8 +108,12 @@ public final class PeerBenchmark {
             RatioGuard.write(RECORDED, measured);
             bench.say("recorded in " + RECORDED);
         }
-        if (!bench.plan().cases().contains(GUARD) || !Files.exists(RECORDED)) {
+        if (!bench.plan().cases().contains(GUARD)) {
             return true;
+        }
+        if (!Files.exists(RECORDED)) {
+            bench.say("nothing is recorded in " + RECORDED + ": run " + GUARD_UPDATE + " first");
+            return false;
         }
         RatioGuard.Verdict verdict = RatioGuard.check(RatioGuard.read(RECORDED), measured);
         verdict.kept().forEach(ratio -> bench.say("kept     " + ratio));

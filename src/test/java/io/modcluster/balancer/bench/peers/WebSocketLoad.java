@@ -45,9 +45,11 @@ record WebSocketLoad(int connections) implements Load {
     public LoadResult run(Contestant contestant, Duration time, Path folder) throws IOException {
         // one event loop, to which all state belongs
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        WebSocketClient client =
+                vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(connections));
         try {
             CompletableFuture<LoadResult> result = new CompletableFuture<>();
-            vertx.runOnContext(start -> new Running(vertx, contestant, time, result).start(connections));
+            vertx.runOnContext(start -> new Running(vertx, contestant, time, result).start(client, connections));
             return result.get(time.toSeconds() + PATIENCE, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -55,7 +57,12 @@ record WebSocketLoad(int connections) implements Load {
         } catch (ExecutionException | TimeoutException failed) {
             throw new IOException(contestant.name() + " and WebSockets", failed);
         } finally {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+            // left to the end of Vert.x, sockets whose goodbye is not answered keep it for half a minute
+            client.shutdown(1, TimeUnit.SECONDS)
+                    .transform(closed -> vertx.close())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
     }
 
@@ -78,9 +85,7 @@ record WebSocketLoad(int connections) implements Load {
             this.result = result;
         }
 
-        private void start(int connections) {
-            WebSocketClient client =
-                    vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(connections));
+        private void start(WebSocketClient client, int connections) {
             for (int i = 0; i < connections; i++) {
                 client.connect(new WebSocketConnectOptions()
                                 .setHost("127.0.0.1")
