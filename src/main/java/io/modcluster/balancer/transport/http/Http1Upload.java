@@ -74,12 +74,12 @@ final class Http1Upload {
             }
             connection.write(front);
         } else {
-            writeBehind(front, bytes);
+            writeApart(front, bytes);
         }
         connection.flush();
     }
 
-    private void writeBehind(@Nullable ByteBuf front, ByteBuf bytes) {
+    private void writeApart(@Nullable ByteBuf front, ByteBuf bytes) {
         if (front != null) {
             connection.write(front);
         }
