@@ -75,7 +75,8 @@ final class IdleSuite implements Suite {
     }
 
     private static void connect(Contestant contestant, List<SocketChannel> open, int count) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), contestant.port(Front.HTTP));
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), contestant.port(Front.HTTP));
         ByteBuffer answer = ByteBuffer.allocate(4096);
         for (int i = 0; i < count; i++) {
             SocketChannel channel = SocketChannel.open(address);

@@ -41,7 +41,8 @@ record OpenLoop(String path, int perSecond, int connections) implements Load {
         Latencies latencies = new Latencies();
         List<OpenLoopConnection> all = new ArrayList<>();
         try (Selector selector = Selector.open()) {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), contestant.port(Front.HTTP));
+            InetSocketAddress address =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), contestant.port(Front.HTTP));
             for (int i = 0; i < connections; i++) {
                 all.add(OpenLoopConnection.open(address, selector, path, latencies));
             }

@@ -281,8 +281,9 @@ class ForwardRequestTest {
         Buffer first = request("GET", "/?x=1", 0, "X: y").encode(writer);
 
         request("GET", "/", 0, "X: " + "secret".repeat(2000)).encode(writer);
-        assertThatExceptionOfType(AjpException.class).isThrownBy(() -> request("GET", "/", 0, "X: " + "x".repeat(2 * SIZE))
-                .encode(writer));
+        assertThatExceptionOfType(AjpException.class)
+                .isThrownBy(() ->
+                        request("GET", "/", 0, "X: " + "x".repeat(2 * SIZE)).encode(writer));
 
         assertThat(request("GET", "/?x=1", 0, "X: y").encode(writer)).isEqualTo(first);
     }
