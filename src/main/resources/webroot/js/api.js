@@ -1,7 +1,13 @@
 // The API of the manager: what it answers, or an Error with the sentence it gave.
 
 const BASE = "/api/v1";
+// a balancer that stands still must not keep the page from asking again
+const PATIENCE_MILLIS = 20000;
 let session = null;
+
+function patience() {
+  return AbortSignal.timeout(PATIENCE_MILLIS);
+}
 
 async function answer(response) {
   if (response.ok) {
@@ -23,20 +29,20 @@ async function answer(response) {
 export async function get(path, parameters = {}) {
   const query = new URLSearchParams(
     Object.entries(parameters).filter(([, value]) => value !== "" && value !== null && value !== undefined)).toString();
-  return answer(await fetch(BASE + path + (query ? "?" + query : ""), {headers: {Accept: "application/json"}}));
+  return answer(await fetch(BASE + path + (query ? "?" + query : ""), {headers: {Accept: "application/json"}, signal: patience()}));
 }
 
 /** A question by POST, which changes nothing and is in no log. */
 export async function ask(path, body) {
   const headers = {"Content-Type": "application/json", Accept: "application/json"};
-  return answer(await fetch(BASE + path, {method: "POST", headers, body: JSON.stringify(body)}));
+  return answer(await fetch(BASE + path, {method: "POST", headers, body: JSON.stringify(body), signal: patience()}));
 }
 
 /** The lines of a GET that answers JSON lines. */
 export async function lines(path, parameters = {}) {
   const query = new URLSearchParams(
     Object.entries(parameters).filter(([, value]) => value !== "" && value !== null && value !== undefined)).toString();
-  const response = await fetch(BASE + path + (query ? "?" + query : ""));
+  const response = await fetch(BASE + path + (query ? "?" + query : ""), {signal: patience()});
   if (!response.ok) {
     return answer(response);
   }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class AuditLog implements Shareable {
     private long number;
 
     private final ArrayDeque<Heard> heard = new ArrayDeque<>();
+    private final ArrayDeque<Heard> heardRefusals = new ArrayDeque<>();
     private volatile Consumer<JsonObject> listener = added -> {};
 
     private record Numbered(long number, AuditRecord record) {}
@@ -85,7 +87,8 @@ public final class AuditLog implements Shareable {
         }
         AuditRecord.of(told).ifPresent(record -> {
             synchronized (this) {
-                heard.addLast(new Heard(id.substring(0, colon), Long.parseLong(id.substring(colon + 1)), record));
+                (record.refused().isEmpty() ? heard : heardRefusals)
+                        .addLast(new Heard(id.substring(0, colon), Long.parseLong(id.substring(colon + 1)), record));
                 trim();
             }
         });
@@ -114,6 +117,9 @@ public final class AuditLog implements Shareable {
         while (heard.size() > size) {
             heard.removeFirst();
         }
+        while (heardRefusals.size() > size / 10) {
+            heardRefusals.removeFirst();
+        }
     }
 
     /** How many it keeps now. */
@@ -126,20 +132,21 @@ public final class AuditLog implements Shareable {
         return number;
     }
 
-    /** The newest {@code most} of what other members told that {@code wanted} admits, as JSON, the last told first. */
+    /** The newest {@code most} of what other members told that {@code wanted} admits, as JSON, the newest first by its time. */
     public List<JsonObject> newestHeard(int most, Predicate<AuditRecord> wanted) {
-        List<Heard> all;
+        List<Heard> all = new ArrayList<>();
         synchronized (this) {
-            all = new ArrayList<>(heard);
+            heard.descendingIterator().forEachRemaining(all::add);
+            heardRefusals.descendingIterator().forEachRemaining(all::add);
         }
-        List<JsonObject> found = new ArrayList<>();
-        for (int i = all.size() - 1; i >= 0 && found.size() < most; i--) {
-            Heard one = all.get(i);
-            if (wanted.test(one.record)) {
-                found.add(one.record.toJson(one.member, one.number));
-            }
-        }
-        return found;
+        // clocks of members differ, and whoever asks for the next page names a time
+        return all.stream()
+                .filter(one -> wanted.test(one.record))
+                .sorted(Comparator.<Heard>comparingLong(one -> one.record.millis())
+                        .reversed())
+                .limit(most)
+                .map(one -> one.record.toJson(one.member, one.number))
+                .toList();
     }
 
     /** The newest {@code most} of those that {@code wanted} admits, as JSON, the newest first. */

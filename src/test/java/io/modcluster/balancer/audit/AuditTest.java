@@ -58,6 +58,36 @@ final class AuditTest {
     }
 
     @Test
+    void refusals_of_other_members_displace_nothing_that_they_told() {
+        log.resize("b1", 100);
+        AuditLog other = new AuditLog();
+        other.resize("b2~0badcafe", 100);
+        other.onAdd(log::heard);
+        other.add(done(1, "n1"));
+        for (int i = 0; i < 1_000; i++) {
+            other.add(AuditRecord.refused(2, AuditRecord.Kind.ADMIN, "LOGIN", Actor.of("10.0.0.9"), "", "", "401"));
+        }
+        assertThat(log.newestHeard(1_000, ANY)).hasSize(11).last().satisfies(json -> assertThat(
+                        json.getString("subject"))
+                .isEqualTo("n1"));
+    }
+
+    @Test
+    void what_members_with_different_clocks_told_is_in_order_of_its_time() {
+        log.resize("b1", 100);
+        for (int i = 1; i <= 4; i++) {
+            long behind = i % 2 == 0 ? 3_600_000 : 0;
+            AuditLog other = new AuditLog();
+            other.resize("b" + i, 10);
+            other.onAdd(log::heard);
+            other.add(done(10_000_000 + i - behind, "n" + i));
+        }
+        assertThat(log.newestHeard(3, ANY))
+                .extracting(json -> json.getString("subject"))
+                .containsExactly("n3", "n1", "n4");
+    }
+
+    @Test
     void records_are_found_by_what_they_are_about_and_when() {
         log.add(done(10, "n1"));
         log.add(done(20, "n2"));
@@ -106,7 +136,12 @@ final class AuditTest {
                 told.get(0).copy().put("ts", "now"))) {
             log.heard(wrong);
         }
-        log.heard(told.get(0).copy().put("effect", 7).put("subject", 7).put("message", "x".repeat(100_000)));
+        log.heard(told.get(0)
+                .copy()
+                .put("ts", 9)
+                .put("effect", 7)
+                .put("subject", 7)
+                .put("message", "x".repeat(100_000)));
         assertThat(log.newestHeard(10, ANY)).hasSize(2).first().satisfies(json -> assertThat(
                         json.encode().length())
                 .isLessThan(2_000));

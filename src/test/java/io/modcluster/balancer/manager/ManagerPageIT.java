@@ -243,6 +243,20 @@ class ManagerPageIT {
     }
 
     @Test
+    void a_page_behind_another_lets_go_of_its_connection_and_hears_later_what_happened() {
+        open(0, "events").find("#live.on");
+        String look = "Object.defineProperty(document, 'hidden', {value: %s, configurable: true});"
+                + "document.dispatchEvent(new Event('visibilitychange'))";
+        browser.evaluate(look.formatted(true));
+        browser.shows("not connected");
+        String change = "JVMRoute=n2&Alias=localhost&Context=/away";
+        new McmpClient(balancers.get(0).mcmpPort()).send("DISABLE-APP", change);
+        browser.evaluate(look.formatted(false));
+        browser.shows("/away");
+        browser.find("#live.on");
+    }
+
+    @Test
     void every_file_of_the_page_is_served_and_no_other() throws Exception {
         java.nio.file.Path folder = java.nio.file.Path.of("src", "main", "resources", "webroot");
         ManagerClient manager = new ManagerClient(balancers.get(0).managerPort());

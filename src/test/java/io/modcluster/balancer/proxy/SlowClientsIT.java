@@ -39,6 +39,7 @@ class SlowClientsIT {
     private static final int CANCEL = 8;
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     Path folder;
 
     private static ByteNode silent() throws Exception {

@@ -8,10 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tells the other members what goes into the audit here, and keeps what they tell: a record outlives the member that made it.
- * Of more than {@value #MAX_A_SECOND} records a second, as when somebody knocks all the time, the rest stays here.
+ * Of more than {@value #MAX_A_SECOND} records a second the rest stays here; of refusals that is {@value #MAX_REFUSALS_A_SECOND}, so that
+ * who knocks all the time keeps nothing else from being told.
  */
 final class AuditSharing {
     static final int MAX_A_SECOND = 200;
+    static final int MAX_REFUSALS_A_SECOND = 20;
 
     private final Vertx vertx;
     private final String address;
@@ -19,6 +21,7 @@ final class AuditSharing {
     private final String member;
     private long second;
     private int told;
+    private int toldRefusals;
 
     AuditSharing(Vertx vertx, EventBusAddresses addresses, AuditLog audit, String member) {
         this.vertx = vertx;
@@ -40,17 +43,18 @@ final class AuditSharing {
     }
 
     private void tell(JsonObject record) {
-        if (mayTell(System.nanoTime())) {
+        if (mayTell(System.nanoTime(), !"".equals(record.getValue("refused")))) {
             vertx.eventBus().publish(address, record);
         }
     }
 
-    private synchronized boolean mayTell(long nanos) {
+    synchronized boolean mayTell(long nanos, boolean refusal) {
         long now = TimeUnit.NANOSECONDS.toSeconds(nanos);
         if (now != second) {
             second = now;
             told = 0;
+            toldRefusals = 0;
         }
-        return told++ < MAX_A_SECOND;
+        return refusal ? toldRefusals++ < MAX_REFUSALS_A_SECOND : told++ < MAX_A_SECOND;
     }
 }

@@ -117,7 +117,9 @@ final class AjpExchange implements NodeExchange {
         } else if (reply instanceof AjpReply.BodyWanted wanted) {
             if (!sending.wanted(wanted.most())) {
                 connection.close();
-                failed(FailureKind.BAD_RESPONSE, "it asks again and again for a body that has ended");
+                failed(
+                        FailureKind.BAD_RESPONSE,
+                        "it asks for a body that has ended, or does not read what it asks for");
             }
         } else if (reply instanceof AjpReply.End end && body != null) {
             ended(sending, body, end.reusable());

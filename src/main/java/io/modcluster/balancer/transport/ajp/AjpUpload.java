@@ -88,9 +88,12 @@ final class AjpUpload {
         return true;
     }
 
-    /** The node asks for so many bytes at most. False when it has been told often enough that there are none. */
+    /**
+     * The node asks for so many bytes at most. False when it has been told often enough that there are none, or asks on and on
+     * and does not read what it gets: that would all be memory here.
+     */
     boolean wanted(int most) {
-        if (toldEnd && ++askedInVain > MOST_ASKED_IN_VAIN) {
+        if ((toldEnd && ++askedInVain > MOST_ASKED_IN_VAIN) || output.isUnread()) {
             return false;
         }
         if (unknownLength && wanted == 0 && !ended) {

@@ -3,6 +3,7 @@ package io.modcluster.balancer.transport.ajp;
 import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -20,6 +21,9 @@ final class PacketOutput {
     private static final int MOST_UNASKED = AjpPackets.bodyRoom(AjpPackets.SMALLEST);
 
     private static final int MOST = AjpPackets.bodyRoom(AjpPackets.LARGEST);
+
+    /** A node that asks for a packet when it has read the one before leaves one or two of them in here. */
+    private static final int MOST_UNREAD = 8 * AjpPackets.LARGEST;
 
     private final ChannelHandlerContext channel;
     private int mostUnasked = MOST_UNASKED;
@@ -77,6 +81,12 @@ final class PacketOutput {
         } else {
             channel.writeAndFlush(packet, channel.voidPromise());
         }
+    }
+
+    /** Whether far more waits here than a node leaves that reads what it has asked for. */
+    boolean isUnread() {
+        ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
+        return waiting != null && waiting.totalPendingWriteBytes() > MOST_UNREAD;
     }
 
     /** Keeps packets back until {@link #release}. */

@@ -5,10 +5,12 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /** What the head of an HTTP/1 response says of itself and of its connection. */
 final class Http1Heads {
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
     private static final String TIMEOUT = "timeout=";
     private static final int DIGITS = 6;
 
@@ -29,8 +31,9 @@ final class Http1Heads {
     }
 
     /** How long the connection may be kept: as long as we would, unless the node says less (RFC 2068 §19.7.1). */
+    @SuppressWarnings("deprecation") // as a name of a field of HTTP/1.0 it is not of RFC 9110; nodes send it
     static long keepMillis(HttpResponse response, long ours) {
-        String said = response.headers().get(HttpHeaderNames.KEEP_ALIVE);
+        String said = response.headers().get(KEEP_ALIVE);
         int start = said == null ? -1 : said.indexOf(TIMEOUT);
         if (said == null || start < 0) {
             return ours;

@@ -74,25 +74,28 @@ final class Http1Upload {
         left -= chunked ? 0 : length;
         ByteBuf bytes = ((BufferInternal) data).getByteBuf();
         ByteBuf front = front(length);
-        boolean copied = front != null && length <= COPIED;
-        if (copied) {
+        if (front != null && length <= COPIED) {
             front.writeBytes(bytes, bytes.readerIndex(), length);
+            if (chunked) {
+                RequestBytes.writeChunkEnd(front);
+            }
+            connection.write(front);
+        } else {
+            writeApart(front, bytes);
         }
-        if (chunked && copied) {
-            RequestBytes.writeChunkEnd(front);
-        }
+        connection.flush();
+    }
+
+    private void writeApart(@Nullable ByteBuf front, ByteBuf bytes) {
         if (front != null) {
             connection.write(front);
         }
-        if (!copied) {
-            connection.write(bytes);
-        }
-        if (chunked && !copied) {
+        connection.write(bytes);
+        if (chunked) {
             ByteBuf end = connection.buffer(2);
             RequestBytes.writeChunkEnd(end);
             connection.write(end);
         }
-        connection.flush();
     }
 
     /** What goes in front of a piece: the head if it waits, and the length of a chunk. */

@@ -30,6 +30,7 @@ final class PieceSizes extends DefaultMaxMessagesRecvByteBufAllocator {
     }
 
     // a handle is asked for as what epoll needs, which the superclass gives
+    @SuppressWarnings("deprecation")
     @Override
     public Handle newHandle() {
         return new Sized();

@@ -21,6 +21,7 @@ class BalancerProxyIT {
     private final Vertx vertx = Vertx.vertx();
 
     @TempDir
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     private Path folder;
 
     @AfterEach

@@ -5,6 +5,7 @@ import io.modcluster.balancer.testkit.cluster.LoadPlan;
 import io.modcluster.balancer.testkit.cluster.LoadReport;
 import io.modcluster.balancer.testkit.cluster.SteadyLoad;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -43,7 +44,9 @@ final class FailoverSuite implements Suite {
         Contestants.enable(contestant, "n2", "/app");
         Contestants.alive(contestant, "n2");
         LoadPlan plan = LoadPlan.get("/app/13b", PER_SECOND)
-                .to(contestant.name(), new InetSocketAddress("127.0.0.1", contestant.port(Front.HTTP)));
+                .to(
+                        contestant.name(),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), contestant.port(Front.HTTP)));
         try (SteadyLoad load = SteadyLoad.start(plan)) {
             LockSupport.parkNanos(BEFORE.toNanos());
             LoadReport.Target before = load.lap().target(contestant.name());

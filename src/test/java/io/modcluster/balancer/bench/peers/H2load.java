@@ -30,6 +30,11 @@ record H2load(String path, int connections, int streams) implements Load {
     }
 
     @Override
+    public boolean isTls() {
+        return true;
+    }
+
+    @Override
     public LoadResult run(Contestant contestant, Duration time, Path folder) throws IOException {
         String h2load = Program.find(NAME).orElseThrow(() -> new IOException("h2load is not installed"));
         Path log = folder.resolve("h2load.tsv");

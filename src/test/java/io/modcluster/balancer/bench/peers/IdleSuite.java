@@ -1,6 +1,7 @@
 package io.modcluster.balancer.bench.peers;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -74,7 +75,8 @@ final class IdleSuite implements Suite {
     }
 
     private static void connect(Contestant contestant, List<SocketChannel> open, int count) throws IOException {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", contestant.port(Front.HTTP));
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), contestant.port(Front.HTTP));
         ByteBuffer answer = ByteBuffer.allocate(4096);
         for (int i = 0; i < count; i++) {
             SocketChannel channel = SocketChannel.open(address);

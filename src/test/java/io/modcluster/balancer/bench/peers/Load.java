@@ -12,6 +12,11 @@ interface Load {
     /** Whether the proxy can do that. */
     boolean fits(Contestant contestant);
 
+    /** Whether it comes over TLS. */
+    default boolean isTls() {
+        return false;
+    }
+
     /** Does it for that long. */
     LoadResult run(Contestant contestant, Duration time, Path folder) throws IOException;
 }

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.bench.peers;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -40,7 +41,8 @@ record OpenLoop(String path, int perSecond, int connections) implements Load {
         Latencies latencies = new Latencies();
         List<OpenLoopConnection> all = new ArrayList<>();
         try (Selector selector = Selector.open()) {
-            InetSocketAddress address = new InetSocketAddress("127.0.0.1", contestant.port(Front.HTTP));
+            InetSocketAddress address =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), contestant.port(Front.HTTP));
             for (int i = 0; i < connections; i++) {
                 all.add(OpenLoopConnection.open(address, selector, path, latencies));
             }

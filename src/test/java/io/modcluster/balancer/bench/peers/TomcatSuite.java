@@ -57,6 +57,7 @@ final class TomcatSuite implements Suite {
         return loads.keySet();
     }
 
+    @SuppressWarnings("try") // the Tomcat has only to be there
     @Override
     public void run(Bench bench, Set<String> wanted) throws Exception {
         List<LoadCase> cases = loads.entrySet().stream()

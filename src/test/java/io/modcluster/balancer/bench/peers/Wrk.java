@@ -67,6 +67,11 @@ record Wrk(Front front, String path, int contexts, int posted, int connections, 
     }
 
     @Override
+    public boolean isTls() {
+        return front == Front.TLS;
+    }
+
+    @Override
     public LoadResult run(Contestant contestant, Duration time, Path folder) throws IOException {
         String wrk = Program.find(NAME).orElseThrow(() -> new IOException("wrk is not installed"));
         Path script = Files.writeString(folder.resolve("wrk.lua"), script());

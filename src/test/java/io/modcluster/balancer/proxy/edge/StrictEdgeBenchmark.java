@@ -27,14 +27,23 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class StrictEdgeBenchmark {
-    private static final String HEAD = "GET /app/list?page=2&sort=name HTTP/1.1\r\nHost: shop.example\r\n"
-            + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
-            + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
-            + "Accept-Language: en-US,en;q=0.5\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
-            + "Connection: keep-alive\r\nReferer: http://shop.example/app/list\r\n"
-            + "Cookie: theme=dark; JSESSIONID=0123456789ABCDEF0123456789ABCDEF.node1; lang=en\r\n"
-            + "Upgrade-Insecure-Requests: 1\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Mode: navigate\r\n"
-            + "Cache-Control: max-age=0\r\n\r\n";
+    private static final String HEAD = String.join(
+            "\r\n",
+            "GET /app/list?page=2&sort=name HTTP/1.1",
+            "Host: shop.example",
+            "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+            "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language: en-US,en;q=0.5",
+            "Accept-Encoding: gzip, deflate, br, zstd",
+            "Connection: keep-alive",
+            "Referer: http://shop.example/app/list",
+            "Cookie: theme=dark; JSESSIONID=0123456789ABCDEF0123456789ABCDEF.node1; lang=en",
+            "Upgrade-Insecure-Requests: 1",
+            "Sec-Fetch-Dest: document",
+            "Sec-Fetch-Mode: navigate",
+            "Cache-Control: max-age=0",
+            "",
+            "");
 
     private final ByteBuf head =
             Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(HEAD.getBytes(StandardCharsets.US_ASCII)));
@@ -83,6 +92,6 @@ public class StrictEdgeBenchmark {
     /** Closes the channel. */
     @TearDown
     public void close() {
-        strict.close();
+        strict.close().syncUninterruptibly();
     }
 }

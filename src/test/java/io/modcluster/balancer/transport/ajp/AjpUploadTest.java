@@ -177,4 +177,20 @@ class AjpUploadTest {
         assertThat(upload.isFull()).isTrue();
         assertThat(sent()).containsExactly("HEAD8186", Integer.toString(LARGE));
     }
+
+    @Test
+    void a_node_that_asks_and_does_not_read_gets_no_more() {
+        output.hold();
+        AjpUpload upload = upload(ForwardRequest.UNKNOWN);
+        int asked = 0;
+        while (asked < 100 && upload.wanted(LARGE)) {
+            asked++;
+            upload.write(bytes(LARGE));
+        }
+
+        assertThat(asked).isBetween(2, 10);
+        upload.stop();
+        output.release();
+        assertThat(sent()).hasSize(1 + asked);
+    }
 }

@@ -14,6 +14,8 @@ class PieceSizesTest {
     private static final int KIB = 1024;
 
     private final DirectPieces pieces = new DirectPieces(new EmbeddedChannel());
+
+    @SuppressWarnings("deprecation") // as in PieceSizes
     private final RecvByteBufAllocator.Handle sizes = new PieceSizes(pieces).newHandle();
 
     private int afterFullReads(int count) {

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -280,8 +281,9 @@ class ForwardRequestTest {
         Buffer first = request("GET", "/?x=1", 0, "X: y").encode(writer);
 
         request("GET", "/", 0, "X: " + "secret".repeat(2000)).encode(writer);
-        catchThrowableOfType(AjpException.class, () -> request("GET", "/", 0, "X: " + "x".repeat(2 * SIZE))
-                .encode(writer));
+        assertThatExceptionOfType(AjpException.class)
+                .isThrownBy(() ->
+                        request("GET", "/", 0, "X: " + "x".repeat(2 * SIZE)).encode(writer));
 
         assertThat(request("GET", "/?x=1", 0, "X: y").encode(writer)).isEqualTo(first);
     }
