@@ -10,7 +10,7 @@ final class ServerKeys {
             OptionTypes.choice(Transport.class),
             ServerOptions::getTransport,
             ServerOptions::setTransport,
-            "How sockets are read and written; auto: epoll where Linux has it, else nio. One that is named and not to be"
+            "How sockets are read and written; auto: epoll where Linux has it, else nio; one that is named and not to be"
                     + " had ends the start.")));
 
     private ServerKeys() {}

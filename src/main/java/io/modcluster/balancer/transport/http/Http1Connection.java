@@ -140,7 +140,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     private void read(Object message) {
         Http1Exchange running = exchange;
-        if (running == null || heldEnd != null || gone) {
+        if (running == null || heldEnd != null || gone || running.isAnswered()) {
             unasked = true;
             ReferenceCountUtil.release(message);
             if (running == null) {
@@ -200,13 +200,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext unused) {
-        if (exchange == null && decoder.hasRemainder()) {
-            close();
-        }
         context.dispatch(this::passEnd);
     }
 
     private void passEnd() {
+        if (exchange == null && decoder.hasRemainder()) {
+            close();
+        }
         LastHttpContent end = heldEnd;
         Http1Exchange running = exchange;
         heldEnd = null;
@@ -258,7 +258,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     private NodeException broken(String how) {
-        boolean stale = exchange != null && exchange.isReused();
+        // what has sent an interim response has got the request
+        boolean stale = exchange != null && exchange.isReused() && interim == 0;
         return new NodeException(stale ? FailureKind.STALE_CONNECTION : FailureKind.BROKEN_BEFORE_RESPONSE, how);
     }
 

@@ -92,6 +92,11 @@ final class Http1Exchange implements NodeExchange {
         return requestEnded && body == null;
     }
 
+    /** Whether the whole response is there, while the request may still be on its way. */
+    boolean isAnswered() {
+        return responseEnded;
+    }
+
     /** Whether the connection has answered before: it may have been closed without our knowing. */
     boolean isReused() {
         return reused;

@@ -46,6 +46,8 @@ final class Http1Transport implements NodeTransport {
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
     private boolean closing;
+    /** The time for what was under way when it was closed is over. */
+    private boolean drained;
 
     private record Waiter(Promise<NodeExchange> promise, long timer) {}
 
@@ -160,7 +162,12 @@ final class Http1Transport implements NodeTransport {
         Http1Connection connection = Http1Connection.of(this, context, socket, HttpNodeTransport.maxHeaderSize(limits));
         open.add(connection);
         connections.opened();
-        promise.complete(new Http1Exchange(connection));
+        if (drained) {
+            connection.close();
+            promise.fail(closed());
+        } else {
+            promise.complete(new Http1Exchange(connection));
+        }
     }
 
     /** A connection can be used by the next. */
@@ -226,11 +233,15 @@ final class Http1Transport implements NodeTransport {
             }
             new ArrayList<>(idle).forEach(Http1Connection::close);
             if (!endIfLast()) {
-                vertx.setTimer(
-                        Math.max(1, drain.toMillis()), over -> new ArrayList<>(open).forEach(left -> left.fail(cut())));
+                vertx.setTimer(Math.max(1, drain.toMillis()), over -> cutAll());
             }
         }
         return ended.future();
+    }
+
+    private void cutAll() {
+        drained = true;
+        new ArrayList<>(open).forEach(left -> left.fail(cut()));
     }
 
     private static NodeException cut() {

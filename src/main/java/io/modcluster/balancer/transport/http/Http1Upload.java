@@ -1,6 +1,8 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.NodeException;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -64,7 +66,12 @@ final class Http1Upload {
 
     void write(Buffer data) {
         int length = data.length();
-        left -= left > 0 ? length : 0;
+        if (!chunked && length > left) {
+            // the node would take it for the next request
+            connection.fail(new NodeException(FailureKind.BAD_RESPONSE, "body longer than its Content-Length"));
+            return;
+        }
+        left -= chunked ? 0 : length;
         ByteBuf bytes = ((BufferInternal) data).getByteBuf();
         ByteBuf front = front(length);
         if (front != null && length <= COPIED) {

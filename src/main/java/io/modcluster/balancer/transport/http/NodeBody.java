@@ -78,14 +78,18 @@ final class NodeBody implements ReadStream<Buffer> {
             return;
         }
         delivering = true;
-        while (demand > 0 && waiting != null) {
-            Buffer piece = waiting.remove();
-            if (waiting.isEmpty()) {
-                waiting = null;
+        try {
+            while (demand > 0 && waiting != null) {
+                Buffer piece = waiting.remove();
+                if (waiting.isEmpty()) {
+                    waiting = null;
+                }
+                give(piece);
             }
-            give(piece);
+        } finally {
+            // one that could not be taken must not hold up those behind it
+            delivering = false;
         }
-        delivering = false;
         if (waiting == null && demand > 0 && !over && (complete || failure != null)) {
             over = true;
             finish();
