@@ -69,10 +69,31 @@ public final class Arrivals {
      * @return its place, or null where it did not arrive here, or is closed: then it is not to be served
      */
     public static Clients.@Nullable Place begun(HttpConnection connection) {
+        Arrival arrival = arrivalOf(connection);
+        return arrival == null ? null : arrival.begun();
+    }
+
+    private static @Nullable Arrival arrivalOf(HttpConnection connection) {
         Channel channel =
                 ((HttpServerConnection) connection).channelHandlerContext().channel();
-        Arrival arrival = channel.attr(KEY).get();
-        return arrival == null ? null : arrival.begun();
+        return channel.attr(KEY).get();
+    }
+
+    /** Closes a connection at once, without a word, so that its place is free for another. On its event loop. */
+    public static void cut(HttpConnection connection) {
+        Arrival arrival = arrivalOf(connection);
+        if (arrival != null) {
+            arrival.close();
+        }
+    }
+
+    /** Closes the one that has been waited for longest; false when none is. */
+    public boolean cutOldest() {
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        waiting.iterator().next().close();
+        return true;
     }
 
     /** Takes in a connection, or not. */

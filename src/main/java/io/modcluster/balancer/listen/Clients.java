@@ -94,6 +94,11 @@ public final class Clients {
         }
     }
 
+    /** Whether all have as many as they may, and it is not this client who does. */
+    public boolean isFullFor(SocketAddress client) {
+        return connections >= most && (mostOfOne == 0 || byClient.getOrDefault(clientOf(client), 0) < mostOfOne);
+    }
+
     /** How many connections there are. */
     public int connections() {
         return connections;

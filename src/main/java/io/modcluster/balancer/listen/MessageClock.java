@@ -49,6 +49,11 @@ public final class MessageClock {
         return left.compareTo(message) > 0 ? message : left;
     }
 
+    /** Whether there is no request to answer. */
+    public boolean isIdle() {
+        return unanswered == 0;
+    }
+
     /** Stops for good. */
     public void stop() {
         stopped = true;

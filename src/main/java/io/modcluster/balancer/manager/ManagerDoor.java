@@ -8,16 +8,19 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may hold a connection to the manager, and how long without asking anything: so many, and so many of one client, from
- * accept on. A head or a body that drips ends its connection. On the event loop of the verticle.
+ * accept on. A head or a body that drips ends its connection, and where there are too many, those make room on which nobody
+ * asks for anything. On the event loop of the verticle.
  */
 final class ManagerDoor {
     /** Streams of events say something more often. */
@@ -29,7 +32,8 @@ final class ManagerDoor {
     private final Duration message;
     private final Clients clients;
     private final Arrivals arrivals;
-    private final Map<HttpConnection, MessageClock> clocks = new HashMap<>();
+    /** The oldest first. */
+    private final Map<HttpConnection, MessageClock> clocks = new LinkedHashMap<>();
 
     /** Nobody yet. */
     ManagerDoor(Vertx vertx, ManagerOptions options) {
@@ -42,7 +46,7 @@ final class ManagerDoor {
         this.message = message;
         this.clients = new Clients(
                 "manager", options.getMaxConnections(), options.getMaxConnectionsPerClient(), new LongAdder());
-        this.arrivals = new Arrivals(clients::enter, message, message);
+        this.arrivals = new Arrivals(this::admit, message, message);
     }
 
     /** The server, which hears {@code router}. To be called on the event loop. */
@@ -63,6 +67,19 @@ final class ManagerDoor {
             }
             routing.next();
         });
+    }
+
+    /** Probes have to come in, whoever holds all connections: those that ask for nothing make room, the oldest first. */
+    private Clients.@Nullable Place admit(SocketAddress peer) {
+        if (clients.isFullFor(peer) && !arrivals.cutOldest()) {
+            for (Map.Entry<HttpConnection, MessageClock> one : clocks.entrySet()) {
+                if (one.getValue().isIdle()) {
+                    Arrivals.cut(one.getKey());
+                    break;
+                }
+            }
+        }
+        return clients.enter(peer);
     }
 
     private void connected(HttpConnection connection) {

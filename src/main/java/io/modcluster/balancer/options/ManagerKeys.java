@@ -88,7 +88,7 @@ final class ManagerKeys {
                     number(1, 100_000),
                     ManagerOptions::getMaxConnections,
                     ManagerOptions::setMaxConnections,
-                    "Most connections to the manager at a time; further ones are closed."),
+                    "Most connections to the manager at a time; a further one takes the place of an idle one, or is closed."),
             new OptionKey<>(
                     "max-connections-per-client",
                     number(0, 100_000),

@@ -20,13 +20,17 @@ import java.util.Optional;
 
 /**
  * Where a request would have gone at a moment of the past: the table and the view of that moment, rebuilt on a worker, chosen
- * on by a selector that has counted nothing. Says what it cannot know.
+ * on by a selector that has counted nothing. Says what it cannot know. Belongs to one event loop.
  */
 final class PastExplanations {
+    /** Each takes a worker for as long as a table takes to be built; who asked waits half a second. */
+    static final int MAX_PENDING = 8;
+
     private final Vertx vertx;
     private final BalancerOptions options;
     private final TableHistory history;
     private final ReachabilityHistory reachability;
+    private int pending;
 
     PastExplanations(Vertx vertx, EventBusAddresses addresses, BalancerOptions options) {
         this.vertx = vertx;
@@ -35,13 +39,19 @@ final class PastExplanations {
         this.reachability = ReachabilityHistory.of(vertx, addresses.prefix());
     }
 
-    /** The explanation, or that the moment is not known any more. */
+    /** The explanation, or that the moment is not known any more. Fails while too many wait. On one event loop. */
     Future<JsonObject> at(long millis, RequestHead head) {
+        if (pending >= MAX_PENDING) {
+            return Future.failedFuture(new IllegalStateException(
+                    "too many questions about the past at a time (expected: " + MAX_PENDING + " at most)"));
+        }
+        pending++;
         return vertx.executeBlocking(() -> {
-            Optional<PastMoment> moment = PastMoment.at(
-                    millis, history, reachability, options.getTraffic().getVirtualHosts());
-            return moment.isEmpty() ? notKnown() : explained(millis, moment.get(), head);
-        });
+                    Optional<PastMoment> moment = PastMoment.at(
+                            millis, history, reachability, options.getTraffic().getVirtualHosts());
+                    return moment.isEmpty() ? notKnown() : explained(millis, moment.get(), head);
+                })
+                .onComplete(done -> pending--);
     }
 
     private JsonObject notKnown() {

@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,7 @@ class ManagerDoorIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final List<RawHttp> clients = new ArrayList<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile ManagerDoor door;
     private volatile int port;
 
@@ -37,9 +39,11 @@ class ManagerDoorIT {
                         ManagerDoor made = new ManagerDoor(vertx, options, MESSAGE);
                         Router router = Router.router(vertx);
                         made.watch(router);
-                        router.get("/late")
-                                .handler(routing -> vertx.setTimer(3 * MESSAGE.toMillis(), rung -> routing.response()
-                                        .end("late")));
+                        router.get("/late").handler(routing -> {
+                            asked.set(true);
+                            vertx.setTimer(3 * MESSAGE.toMillis(), rung -> routing.response()
+                                    .end("late"));
+                        });
                         router.post("/body")
                                 .handler(routing -> routing.request().body().onSuccess(body -> routing.response()
                                         .end(body)));
@@ -85,11 +89,28 @@ class ManagerDoorIT {
     }
 
     @Test
-    void all_together_have_so_many() throws Exception {
-        open(new ManagerOptions().setMaxConnections(2).setMaxConnectionsPerClient(0));
+    void the_oldest_that_asks_nothing_makes_room() throws Exception {
+        open(new ManagerOptions().setMaxConnections(3).setMaxConnectionsPerClient(0));
+        String late = "GET /late HTTP/1.1\r\nHost: h\r\n\r\n";
+        RawHttp asks = client().send(late);
+        await().atMost(SOON).until(asked::get);
+        RawHttp oldest = client();
         client();
-        client();
+        await().atMost(SOON).until(() -> door.connections() == 3);
+        RawHttp probe = client().send(late);
+        assertThat(oldest.isClosedWithin(SOON)).isTrue();
+        assertThat(probe.read(SOON).body()).isEqualTo("late");
+        assertThat(asks.read(SOON).body()).isEqualTo("late");
+    }
+
+    @Test
+    void where_all_ask_for_something_a_further_one_is_closed() throws Exception {
+        open(new ManagerOptions().setMaxConnections(1).setMaxConnectionsPerClient(0));
+        RawHttp asks = client().send("GET /late HTTP/1.1\r\nHost: h\r\n\r\n");
+        await().atMost(SOON).until(() -> door.connections() == 1);
+        await().atMost(SOON).until(asked::get);
         assertThat(client().isClosedWithin(SOON)).isTrue();
+        assertThat(asks.read(SOON).body()).isEqualTo("late");
     }
 
     @Test
