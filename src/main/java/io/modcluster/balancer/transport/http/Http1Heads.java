@@ -13,6 +13,8 @@ final class Http1Heads {
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
     private static final String TIMEOUT = "timeout=";
     private static final int DIGITS = 6;
+    /** The node's clock has begun before ours; whoever closes second may have sent a request that must not be sent again. */
+    private static final int EARLIER = 500;
 
     private Http1Heads() {}
 
@@ -30,7 +32,7 @@ final class Http1Heads {
                 : HttpUtil.isKeepAlive(response);
     }
 
-    /** How long the connection may be kept: as long as we would, unless the node says less (RFC 2068 §19.7.1). */
+    /** How long the connection may be kept: as long as we would, and half a second less than the node (RFC 2068 §19.7.1). */
     @SuppressWarnings("deprecation") // as a name of a field of HTTP/1.0 it is not of RFC 9110; nodes send it
     static long keepMillis(HttpResponse response, long ours) {
         String said = response.headers().get(KEEP_ALIVE);
@@ -45,7 +47,7 @@ final class Http1Heads {
             seconds = seconds * 10 + said.charAt(at) - '0';
         }
         // one that is to be closed at once is told by Connection: close
-        return at == from ? ours : Math.min(ours, Math.max(1, seconds * 1000));
+        return at == from ? ours : Math.min(ours, Math.max(1, seconds * 1000 - EARLIER));
     }
 
     private static boolean isDigit(char c) {
