@@ -59,9 +59,14 @@ public final class AffinityCounters implements Shareable {
         return byBalancer.keySet().stream().sorted().toList();
     }
 
+    /** Whether it is time to forget some. */
+    public boolean isHalfFull() {
+        return size.sum() >= MAX_CONTEXTS / 2;
+    }
+
     /** Forgets the contexts of which {@code isThere} says no for balancer and path, once they are half of what there may be. */
     public void forgetUnless(BiPredicate<String, String> isThere) {
-        if (size.sum() < MAX_CONTEXTS / 2) {
+        if (!isHalfFull()) {
             return;
         }
         byBalancer.forEach((balancer, contexts) -> contexts.keySet().removeIf(context -> {

@@ -6,6 +6,8 @@ import io.modcluster.balancer.audit.AuditQuery;
 import io.modcluster.balancer.audit.AuditRecord;
 import io.modcluster.balancer.audit.ReachabilityHistory;
 import io.modcluster.balancer.audit.TableHistory;
+import io.modcluster.balancer.domain.ContextStatus;
+import io.modcluster.balancer.domain.Node;
 import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.event.ClusterView;
@@ -23,7 +25,12 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -47,6 +54,7 @@ public final class Watch extends VerticleBase {
     private Webhooks webhooks;
     private String member = "";
     private boolean looking;
+    private boolean forgetting;
     private volatile long tableNanos = System.nanoTime();
 
     /** A watch over the balancer with these addresses. */
@@ -128,16 +136,39 @@ public final class Watch extends VerticleBase {
         looking = false;
         bus.<RegistryView>request(addresses.registryRead(), RegistryRead.ALL).onSuccess(view -> {
             history.seen(System.currentTimeMillis(), view.nodes());
-            AffinityCounters.of(vertx, addresses.prefix())
-                    .forgetUnless((balancer, context) -> isThere(view, balancer, context));
+            forgetContexts(view);
         });
     }
 
-    private static boolean isThere(RegistryView view, String balancer, String context) {
-        return view.nodes().values().stream()
-                .filter(node -> node.isRegistered() && node.balancerName().equals(balancer))
-                .flatMap(node -> node.rows().stream())
-                .anyMatch(row -> row.getKey().path().value().equals(context));
+    /** On a worker: there may be thousands of contexts that were counted, and hundreds of thousands that are there. */
+    private void forgetContexts(RegistryView view) {
+        AffinityCounters counters = AffinityCounters.of(vertx, addresses.prefix());
+        if (!forgetting && counters.isHalfFull()) {
+            forgetting = true;
+            vertx.executeBlocking(() -> {
+                        Map<String, Set<String>> there = contextsOf(view.nodes().values());
+                        counters.forgetUnless((balancer, context) ->
+                                there.getOrDefault(balancer, Set.of()).contains(context));
+                        return there.size();
+                    })
+                    .onComplete(done -> forgetting = false);
+        }
+    }
+
+    /** Paths of the contexts that are there, by balancer. */
+    static Map<String, Set<String>> contextsOf(Collection<Node> nodes) {
+        Map<String, Set<String>> there = new HashMap<>();
+        for (Node node : nodes) {
+            if (node.isRegistered()) {
+                Set<String> paths = there.computeIfAbsent(node.balancerName(), first -> new HashSet<>());
+                node.contexts().forEach((key, state) -> {
+                    if (state.value().status() != ContextStatus.REMOVED) {
+                        paths.add(key.path().value());
+                    }
+                });
+            }
+        }
+        return there;
     }
 
     private void here(JsonObject event) {
