@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -63,11 +62,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         // without one Vert.x logs an error for each reset
         socket.exceptionHandler(Failures::ignore);
         ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
-        ChannelPipeline pipeline = vertx.pipeline();
         NodeResponseDecoder decoder = new NodeResponseDecoder(HttpNodeTransport.MAX_STATUS_LINE, maxHeaderSize);
         Http1Connection connection = new Http1Connection(transport, context, decoder, vertx.channel());
-        pipeline.addBefore(vertx.name(), "responseDecoder", decoder);
-        pipeline.addBefore(vertx.name(), "exchanges", connection);
+        vertx.pipeline().addBefore(vertx.name(), "responseDecoder", decoder);
+        vertx.pipeline().addBefore(vertx.name(), "exchanges", connection);
         vertx.channel().config().setRecvByteBufAllocator(new PieceSizes(connection.pieces));
         return connection;
     }
@@ -244,17 +242,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
-        context.dispatch(() -> {
-            // of a body that the end of the connection ends, the end has come just now
-            passEnd();
-            fail(broken("the node closed the connection"));
-        });
+        context.dispatch(() -> brokeOff("the node closed the connection"));
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext unused, Throwable cause) {
-        context.dispatch(() -> fail(broken(Failures.text(cause))));
+        context.dispatch(() -> brokeOff(Failures.text(cause)));
+    }
+
+    private void brokeOff(String how) {
+        // the end of a response may have come just now: what ends a connection may be what ends a body
+        passEnd();
+        fail(broken(how));
     }
 
     private NodeException broken(String how) {
