@@ -1,5 +1,6 @@
 package io.modcluster.balancer.launcher;
 
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,10 +89,18 @@ final class AuditCommand implements Callable<Integer> {
                 "");
         try (Stream<String> lines = response.body()) {
             if (response.statusCode() != OK) {
-                throw new ManagerCallFailure("manager: status " + response.statusCode() + " "
-                        + lines.findFirst().orElse(""));
+                throw new ManagerCallFailure("manager: status " + response.statusCode() + ", "
+                        + detail(lines.findFirst().orElse("")));
             }
             return lines.map(JsonObject::new).toList();
+        }
+    }
+
+    private static String detail(String problem) {
+        try {
+            return new JsonObject(problem).getString("detail", "no detail");
+        } catch (DecodeException | ClassCastException noJson) {
+            return "without JSON (expected: the manager of a balancer)";
         }
     }
 

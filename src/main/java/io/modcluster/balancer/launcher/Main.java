@@ -3,6 +3,7 @@ package io.modcluster.balancer.launcher;
 import io.modcluster.balancer.options.OptionsProblem;
 import io.modcluster.balancer.options.OptionsProblems;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -116,6 +117,13 @@ public final class Main {
                 .getOut();
     }
 
+    /** Java has no words for a connection that is refused. */
+    private static String textOf(Exception failure) {
+        return failure instanceof ConnectException
+                ? "nobody listens there (expected: a running balancer, at --url or at the address that it has without)"
+                : failure.toString();
+    }
+
     private int report(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         if (failure instanceof OptionsProblems wrong) {
@@ -125,7 +133,7 @@ public final class Main {
             problems.forEach(problem -> err.println("  " + problem));
         } else {
             boolean told = failure instanceof StartFailure || failure instanceof ManagerCallFailure;
-            err.println(told ? failure.getMessage() : "failed: " + failure);
+            err.println(told ? failure.getMessage() : "failed: " + textOf(failure));
         }
         if (verbose) {
             log.error("stack of the failure", failure);

@@ -3,19 +3,25 @@ package io.modcluster.balancer.launcher;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.TracingOptions;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.VertxBuilder;
 import io.vertx.tracing.opentelemetry.OpenTelemetryTracingFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,9 +46,6 @@ final class Tracing extends VerticleBase {
                 .setEndpoint(tracing.getEndpoint())
                 .setTimeout(EXPORT_TIME)
                 .build();
-        // a client that asks for its trace to be told gets no more than the share: it is not for clients to fill the
-        // collector
-        Sampler share = Sampler.traceIdRatioBased(tracing.getSamplePercent() / PERCENT);
         return new Tracing(OpenTelemetrySdk.builder()
                 .setTracerProvider(SdkTracerProvider.builder()
                         .setResource(Resource.getDefault()
@@ -50,15 +53,38 @@ final class Tracing extends VerticleBase {
                                         .put("service.name", tracing.getService())
                                         .put("service.instance.id", options.getName())
                                         .build())))
-                        .setSampler(Sampler.parentBasedBuilder(share)
-                                .setRemoteParentSampled(share)
-                                .build())
+                        .setSampler(sampler(tracing.getSamplePercent() / PERCENT))
                         .addSpanProcessor(BatchSpanProcessor.builder(exporter)
                                 .setScheduleDelay(BATCH_TIME)
                                 .build())
                         .build())
                 .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
                 .build());
+    }
+
+    /**
+     * A client that asks for its trace to be told gets no more than the share: it is not for clients to fill the collector.
+     * The usual sampler goes by the id of the trace, which is the client's to choose, too.
+     */
+    static Sampler sampler(double share) {
+        return Sampler.parentBasedBuilder(Sampler.traceIdRatioBased(share))
+                .setRemoteParentSampled(new ByChance(share))
+                .build();
+    }
+
+    private record ByChance(double share) implements Sampler {
+        @Override
+        public SamplingResult shouldSample(
+                Context parent, String trace, String name, SpanKind kind, Attributes attributes, List<LinkData> links) {
+            return ThreadLocalRandom.current().nextDouble() < share
+                    ? SamplingResult.recordAndSample()
+                    : SamplingResult.drop();
+        }
+
+        @Override
+        public String getDescription() {
+            return "ByChance{" + share + "}";
+        }
     }
 
     /** Has the Vert.x that is built traced. */

@@ -62,6 +62,16 @@ final class MainTest {
     }
 
     @Test
+    void a_manager_that_is_not_there_is_told_so() throws IOException {
+        int nobody;
+        try (java.net.ServerSocket closed = new java.net.ServerSocket(0)) {
+            nobody = closed.getLocalPort();
+        }
+        assertThat(execute("audit", "--url", "http://127.0.0.1:" + nobody)).isEqualTo(1);
+        assertThat(err.toString()).contains("nobody listens there", "--url");
+    }
+
+    @Test
     void arguments_without_a_verb_belong_to_run() {
         assertThat(execute("--set", "traffic.port=7000", "--set", "traffic.host=::1"))
                 .isZero();
