@@ -100,13 +100,7 @@ public final class NodeProbe {
 
     private static String reason(Throwable cause) {
         String tls = TlsRefusal.explain(cause);
-        if (tls != null) {
-            return tls;
-        }
-        // Netty puts the address behind the message of the system, which has none where there is no route
-        String message = String.valueOf(cause.getMessage());
-        Throwable system = cause.getCause() == null ? cause : cause.getCause();
-        return message.startsWith("null") ? system.getClass().getSimpleName() + message.substring(4) : message;
+        return tls == null ? NotConnected.text(cause) : tls;
     }
 
     private NetClient clientFor(NodeDialect dialect) {

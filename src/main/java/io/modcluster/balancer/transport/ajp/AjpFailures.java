@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NotConnected;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
 
@@ -15,8 +16,6 @@ final class AjpFailures {
     }
 
     static NodeException notConnected(Throwable cause) {
-        return new NodeException(
-                FailureKind.CONNECT_FAILED,
-                "not connected: " + cause.getClass().getSimpleName() + ": " + cause.getMessage());
+        return new NodeException(FailureKind.CONNECT_FAILED, "not connected: " + NotConnected.text(cause));
     }
 }

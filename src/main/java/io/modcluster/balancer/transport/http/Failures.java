@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.NodeException;
+import io.modcluster.balancer.transport.NotConnected;
 import io.modcluster.balancer.transport.TlsRefusal;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
@@ -70,9 +71,8 @@ final class Failures {
     }
 
     static String text(Throwable cause) {
-        String kind = cause instanceof ConnectException
-                ? "not connected"
-                : cause.getClass().getSimpleName();
-        return kind + ": " + cause.getMessage();
+        return cause instanceof ConnectException
+                ? "not connected: " + NotConnected.text(cause)
+                : cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 }
