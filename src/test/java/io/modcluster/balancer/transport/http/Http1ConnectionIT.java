@@ -29,7 +29,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,17 +57,16 @@ class Http1ConnectionIT {
             connection.readToEnd();
         })) {
             Http1Transport transport = http1(node.port());
-            AtomicReference<NodeExchange> sending = new AtomicReference<>();
-            NodeResponse response = on(() -> transport.open().compose(exchange -> {
-                sending.set(exchange);
-                Future<NodeResponse> head = send(exchange, BodyFraming.STREAM);
-                exchange.flushHead();
+            NodeExchange sending = on(transport::open);
+            NodeResponse response = on(() -> {
+                Future<NodeResponse> head = send(sending, BodyFraming.STREAM);
+                sending.flushHead();
                 return head.map(answer -> {
                     answer.body().pause();
                     return answer;
                 });
-            }));
-            on(() -> sending.get().write(Buffer.buffer("first")));
+            });
+            on(() -> sending.write(Buffer.buffer("first")));
             await().until(() -> node.sent() > 130);
             await().pollDelay(Duration.ofMillis(200)).until(() -> true);
 
@@ -76,7 +74,7 @@ class Http1ConnectionIT {
             assertThat(on(() -> Future.succeededFuture(response.trailers().get()))
                             .get("X-Of"))
                     .isEqualTo("first");
-            on(() -> sending.get().end());
+            on(() -> sending.end());
             await().until(() -> node.openConnections() == 0);
         }
     }
