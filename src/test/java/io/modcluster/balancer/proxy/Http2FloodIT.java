@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Frames that cost the client little and the balancer much: each ends the connection, and nobody else's. */
 class Http2FloodIT {
-    private static final int ENHANCE_YOUR_CALM = 11;
+    private static final long ENHANCE_YOUR_CALM = 11;
     /** Who goes on sending may lose the last word: what comes after the end is answered with RST, which takes it away. */
     private static final long UNHEARD = -1;
 
