@@ -57,6 +57,11 @@ public interface NodeExchange extends WriteStream<Buffer> {
     /** Sends the head if it is still waiting for body bytes. */
     void flushHead();
 
+    /** As {@link #flushHead}, but not before what is being read of the client now has been read: its body may be in it. */
+    default void flushHeadSoon() {
+        flushHead();
+    }
+
     /** Ends an exchange that is not over: its connection is not used again. Otherwise does nothing. */
     void cancel();
 }

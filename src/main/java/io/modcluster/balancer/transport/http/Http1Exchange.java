@@ -201,6 +201,13 @@ final class Http1Exchange implements NodeExchange {
         }
     }
 
+    @Override
+    public void flushHeadSoon() {
+        if (upload != null && !over) {
+            upload.flushSoon();
+        }
+    }
+
     private void dropHead() {
         if (upload != null) {
             upload.drop();
