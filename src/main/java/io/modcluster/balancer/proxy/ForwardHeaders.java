@@ -3,8 +3,11 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.routing.SessionRemoval;
 import io.modcluster.balancer.options.ExplainToken;
 import io.modcluster.balancer.options.ForwardedOptions;
+import io.modcluster.balancer.proxy.edge.FieldsTaker;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +21,19 @@ import org.jspecify.annotations.Nullable;
  * trusted proxy. Pure; any thread.
  */
 final class ForwardHeaders {
+    private static final CharSequence VIA = HttpHeaders.createOptimized("Via");
+
     private final String via;
+    /** For responses: nodes speak HTTP/1.1, or what is the same to a client. */
+    private final CharSequence viaNode;
+
     private final boolean writesXForwarded;
     private final String idHeader;
 
     /** Signs with {@code name} in Via; {@code idHeader} is the field with the id of a request, empty for none. */
     ForwardHeaders(String name, ForwardedOptions options, String idHeader) {
         this.via = ' ' + name;
+        this.viaNode = HttpHeaders.createOptimized(protocol(HttpVersion.HTTP_1_1) + via);
         this.idHeader = idHeader;
         this.writesXForwarded = options.getHeaders() != ForwardedOptions.Headers.FORWARDED;
     }
@@ -87,7 +96,7 @@ final class ForwardHeaders {
         if (id != null) {
             to.add(idHeader, id);
         }
-        to.add("Via", protocol(origin.version()) + via);
+        to.add(VIA, protocol(origin.version()) + via);
     }
 
     private static void addHost(MultiMap to, String name, Origin origin) {
@@ -110,18 +119,27 @@ final class ForwardHeaders {
 
     /** Copies the fields of a node's response for the client into {@code to}. */
     void toClient(MultiMap from, MultiMap to, @Nullable String requestId) {
-        List<String> named = namedByConnection(from);
-        from.forEach((name, value) -> {
-            boolean framing = name.equalsIgnoreCase("content-length");
-            if (framing || (!isHopByHop(name) && !contains(named, name))) {
-                to.add(name, value);
-            }
-        });
+        FieldsToClient.copy(from, to);
+        addOwn(to, requestId);
+    }
+
+    /** Has the fields of a node's response, which may be changed by that, be those of the client's, which has none yet. */
+    void toClient(MultiMap from, HttpServerResponse response, @Nullable String requestId) {
+        if (response instanceof FieldsTaker taker) {
+            FieldsToClient.cut(from);
+            taker.takeFields(from);
+            addOwn(from, requestId);
+        } else {
+            toClient(from, response.headers(), requestId);
+        }
+    }
+
+    private void addOwn(MultiMap to, @Nullable String requestId) {
         if (requestId != null) {
             // a node that sends one means this one
             to.set(idHeader, requestId);
         }
-        to.add("Via", protocol(HttpVersion.HTTP_1_1) + via);
+        to.add(VIA, viaNode);
     }
 
     private static String protocol(HttpVersion version) {
@@ -133,7 +151,7 @@ final class ForwardHeaders {
     }
 
     /** Names in Connection that are worth looking for; null for the usual {@code keep-alive} and {@code close}. */
-    private static @Nullable List<String> namedByConnection(MultiMap from) {
+    static @Nullable List<String> namedByConnection(MultiMap from) {
         String first = from.get(HttpHeaders.CONNECTION);
         if (first == null) {
             return null;
@@ -154,10 +172,10 @@ final class ForwardHeaders {
         return named;
     }
 
-    private static boolean contains(@Nullable List<String> names, String name) {
+    static boolean contains(@Nullable List<String> names, CharSequence name) {
         if (names != null) {
             for (int i = 0; i < names.size(); i++) {
-                if (names.get(i).equalsIgnoreCase(name)) {
+                if (is(name, names.get(i))) {
                     return true;
                 }
             }
@@ -166,20 +184,25 @@ final class ForwardHeaders {
     }
 
     /** By length first: most names are none of these, and this runs for each field of each message. */
-    static boolean isHopByHop(String name) {
+    static boolean isHopByHop(CharSequence name) {
         return switch (name.length()) {
-            case 2 -> name.equalsIgnoreCase("te");
-            case 7 -> name.equalsIgnoreCase("trailer") || name.equalsIgnoreCase("upgrade");
-            case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
-            case 14 -> name.equalsIgnoreCase("http2-settings");
-            case 16 -> name.equalsIgnoreCase("proxy-connection");
-            case 17 -> name.equalsIgnoreCase("transfer-encoding");
+            case 2 -> is(name, "te");
+            case 7 -> is(name, "trailer") || is(name, "upgrade");
+            case 10 -> is(name, "connection") || is(name, "keep-alive");
+            case 14 -> is(name, "http2-settings");
+            case 16 -> is(name, "proxy-connection");
+            case 17 -> is(name, "transfer-encoding");
             // the latter is between a client and the balancer that it talks to, on or off
-            case 18 -> name.equalsIgnoreCase("proxy-authenticate") || name.equalsIgnoreCase(ExplainToken.HEADER);
-            case 19 -> name.equalsIgnoreCase("proxy-authorization");
-            case 25 -> name.equalsIgnoreCase("proxy-authentication-info");
+            case 18 -> is(name, "proxy-authenticate") || is(name, ExplainToken.HEADER);
+            case 19 -> is(name, "proxy-authorization");
+            case 25 -> is(name, "proxy-authentication-info");
             default -> false;
         };
+    }
+
+    /** Whether it is this name, whatever the case of its letters. */
+    static boolean is(CharSequence name, String other) {
+        return AsciiString.contentEqualsIgnoreCase(name, other);
     }
 
     /**

@@ -17,6 +17,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+// What Vert.x makes of bytes of the network itself; see NodeBody.
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a connection that is its own until both request and response have ended. On its event loop. */
@@ -92,6 +94,11 @@ final class Http1Exchange implements NodeExchange {
         return requestEnded && body == null;
     }
 
+    /** Whether the whole request is out. */
+    boolean isSent() {
+        return requestEnded;
+    }
+
     /** Whether the whole response is there, while the request may still be on its way. */
     boolean isAnswered() {
         return responseEnded;
@@ -118,13 +125,23 @@ final class Http1Exchange implements NodeExchange {
     void answered(HttpResponse response, NodeBody begun, DirectBody direct) {
         body = begun;
         connection.allow(connection.transport().standstillMillis());
-        head.tryComplete(new NodeResponse(
+        head.tryComplete(responseOf(response, begun, direct));
+    }
+
+    private NodeResponse responseOf(HttpResponse response, NodeBody begun, DirectBody direct) {
+        return new NodeResponse(
                 response.status().code(),
                 response.status().reasonPhrase(),
                 NodeResponseDecoder.fieldsOf(response),
                 begun,
                 this::trailers,
-                direct));
+                direct);
+    }
+
+    private void trailersCame(LastHttpContent end) {
+        if (!end.trailingHeaders().isEmpty()) {
+            trailers = ResponseFlaws.clean(NodeResponseDecoder.copyOf(end.trailingHeaders()));
+        }
     }
 
     private MultiMap trailers() {
@@ -151,9 +168,7 @@ final class Http1Exchange implements NodeExchange {
     /** The response is complete. Its connection is free before its client knows, who may ask for the next at once. */
     void ended(LastHttpContent end) {
         NodeBody to = body;
-        if (!end.trailingHeaders().isEmpty()) {
-            trailers = ResponseFlaws.clean(NodeResponseDecoder.copyOf(end.trailingHeaders()));
-        }
+        trailersCame(end);
         if (to == null) {
             end.release();
             return;
@@ -162,6 +177,23 @@ final class Http1Exchange implements NodeExchange {
         responseEnded = true;
         closeOrRelease();
         to.end();
+    }
+
+    /** The whole request is out, and a response was read that is complete. Its connection is free before its client knows. */
+    void whole(HttpResponse response, ByteBuf content, LastHttpContent end, DirectPieces pieces) {
+        trailersCame(end);
+        // one copy, and the bytes are released
+        Buffer bytes = BufferInternal.safeBuffer(content);
+        NodeBody begun = new NodeBody(connection.channel());
+        body = begun;
+        responseEnded = true;
+        closeOrRelease();
+        pieces.offerWhole(bytes);
+        head.tryComplete(responseOf(response, begun, pieces));
+        if (pieces.takeWhole() != null) {
+            begun.given(bytes);
+            begun.end();
+        }
     }
 
     private void closeOrRelease() {
