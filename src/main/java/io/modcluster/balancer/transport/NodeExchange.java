@@ -1,5 +1,7 @@
 package io.modcluster.balancer.transport;
 
+import static io.modcluster.balancer.domain.routing.FailureKind.BROKEN_BEFORE_RESPONSE;
+
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -29,6 +31,20 @@ public interface NodeExchange extends WriteStream<Buffer> {
      */
     Future<NodeResponse> send(
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue);
+
+    /**
+     * Sends the head of {@code request}, as the other {@code send} does with one that is filled into {@link #headers}. One of
+     * them is called, once.
+     *
+     * @param to told what comes of it; {@code failed} may be called before this returns
+     * @throws RuntimeException if the request cannot be sent; then nothing was
+     */
+    default void send(NodeRequest request, NodeAnswer to) {
+        request.writeFields(headers()::add);
+        onEarlyHints(to::hinted);
+        send(request.method(), request.target(), request.framing(), request.client(), asked -> to.continued())
+                .onComplete(to::responded, cause -> to.failed(NodeException.of(cause, BROKEN_BEFORE_RESPONSE)));
+    }
 
     /** Whether the node can be told that trailers are welcome ({@code TE: trailers}). */
     default boolean takesTrailers() {

@@ -43,6 +43,7 @@ final class Http1Transport implements NodeTransport {
     private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     private final Set<Http1Connection> open = new HashSet<>();
+    private final RequestBytes requestBytes = new RequestBytes();
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
     private boolean closing;
@@ -113,12 +114,26 @@ final class Http1Transport implements NodeTransport {
         return open.size() - idle.size() + connecting + waiting.size();
     }
 
+    /** Where heads of requests are put together, one at a time. */
+    RequestBytes requestBytes() {
+        return requestBytes;
+    }
+
     @Override
-    public Future<NodeExchange> open() {
+    public @Nullable NodeExchange tryOpen() {
         for (Http1Connection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
             if (kept.isOpen()) {
-                return Future.succeededFuture(new Http1Exchange(kept));
+                return new Http1Exchange(kept);
             }
+        }
+        return null;
+    }
+
+    @Override
+    public Future<NodeExchange> open() {
+        NodeExchange kept = tryOpen();
+        if (kept != null) {
+            return Future.succeededFuture(kept);
         }
         Promise<NodeExchange> promise = Promise.promise();
         lease(promise);

@@ -4,9 +4,7 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.NodeException;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 // The bytes of a buffer without a copy of them, as Vert.x' own client takes them; BodiesIT fails if it goes.
 import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +22,19 @@ final class Http1Upload {
     private @Nullable ByteBuf head;
 
     /** Takes over the head, and sends it if nothing follows. */
-    Http1Upload(Http1Connection connection, ByteBuf head, BodyFraming framing, MultiMap headers) {
+    static Http1Upload of(Http1Connection connection, RequestBytes head, BodyFraming framing) {
+        String contentLength = framing == BodyFraming.LENGTH ? head.contentLength() : "";
+        long left = framing == BodyFraming.NONE ? 0 : framing == BodyFraming.STREAM ? -1 : lengthOf(contentLength);
+        ByteBuf bytes = connection.buffer(head.size() + (left > 0 && left <= COPIED ? (int) left : 0));
+        head.copyTo(bytes);
+        return new Http1Upload(connection, bytes, framing, left);
+    }
+
+    private Http1Upload(Http1Connection connection, ByteBuf head, BodyFraming framing, long left) {
         this.connection = connection;
         this.head = head;
         this.chunked = framing == BodyFraming.STREAM;
-        this.left = switch (framing) {
-            case NONE -> 0;
-            case STREAM -> -1;
-            case LENGTH -> lengthOf(headers.get(HttpHeaders.CONTENT_LENGTH));
-        };
+        this.left = left;
         if (framing == BodyFraming.NONE) {
             flushHead();
         }
