@@ -293,10 +293,4 @@ final class Http1Exchange implements NodeExchange {
             told.handle(null);
         }
     }
-
-    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
-    @Override
-    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
 }
