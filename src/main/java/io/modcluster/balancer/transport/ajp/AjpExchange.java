@@ -285,10 +285,4 @@ final class AjpExchange implements NodeExchange {
         }
         return this;
     }
-
-    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
-    @Override
-    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
 }
