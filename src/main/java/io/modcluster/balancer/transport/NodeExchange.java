@@ -2,6 +2,8 @@ package io.modcluster.balancer.transport;
 
 import static io.modcluster.balancer.domain.routing.FailureKind.BROKEN_BEFORE_RESPONSE;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -61,6 +63,13 @@ public interface NodeExchange extends WriteStream<Buffer> {
     /** As {@link #flushHead}, but not before what is being read of the client now has been read: its body may be in it. */
     default void flushHeadSoon() {
         flushHead();
+    }
+
+    /** As {@link #write} with bytes of the network, which it takes over. */
+    default void take(ByteBuf piece) {
+        Buffer copy = Buffer.buffer(ByteBufUtil.getBytes(piece));
+        piece.release();
+        write(copy);
     }
 
     /** Ends an exchange that is not over: its connection is not used again. Otherwise does nothing. */

@@ -262,6 +262,16 @@ final class Http1Exchange implements NodeExchange {
     }
 
     @Override
+    public void take(ByteBuf piece) {
+        if (upload != null && !over && !requestEnded && piece.isReadable()) {
+            connection.allow(connection.transport().standstillMillis());
+            upload.take(piece);
+        } else {
+            piece.release();
+        }
+    }
+
+    @Override
     public Future<Void> end() {
         if (upload != null && !over && !requestEnded) {
             upload.end();
