@@ -44,6 +44,7 @@ final class Http1Transport implements NodeTransport {
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     private final Set<Http1Connection> open = new HashSet<>();
     private final RequestBytes requestBytes = new RequestBytes();
+    private final PlainResponses plainResponses = new PlainResponses();
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
     private boolean closing;
@@ -117,6 +118,11 @@ final class Http1Transport implements NodeTransport {
     /** Where heads of requests are put together, one at a time. */
     RequestBytes requestBytes() {
         return requestBytes;
+    }
+
+    /** What reads most responses of this node. */
+    PlainResponses plainResponses() {
+        return plainResponses;
     }
 
     @Override
