@@ -224,6 +224,13 @@ final class Http1Exchange implements NodeExchange {
         }
     }
 
+    @Override
+    public void flushHeadSoon() {
+        if (upload != null && !over) {
+            upload.flushSoon();
+        }
+    }
+
     private void dropHead() {
         if (upload != null) {
             upload.drop();
@@ -283,11 +290,5 @@ final class Http1Exchange implements NodeExchange {
         if (!over && told != null) {
             told.handle(null);
         }
-    }
-
-    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
-    @Override
-    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
     }
 }
