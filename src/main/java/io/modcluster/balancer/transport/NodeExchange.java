@@ -75,6 +75,12 @@ public interface NodeExchange extends WriteStream<Buffer> {
     /** Ends an exchange that is not over: its connection is not used again. Otherwise does nothing. */
     void cancel();
 
+    /** Ignored where it is what Netty has for each connection. */
+    @Override
+    default NodeExchange setWriteQueueMaxSize(int maxSize) {
+        return this;
+    }
+
     /** Ignored: failures come with what was given to {@code send} or with the body of the response. */
     @Override
     default NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {

@@ -283,12 +283,6 @@ final class Http1Exchange implements NodeExchange {
         return !over && !requestEnded && connection.isFull();
     }
 
-    /** Ignored: it is what Netty has for each connection. */
-    @Override
-    public NodeExchange setWriteQueueMaxSize(int maxSize) {
-        return this;
-    }
-
     @Override
     public NodeExchange drainHandler(@Nullable Handler<Void> handler) {
         drained = handler;
