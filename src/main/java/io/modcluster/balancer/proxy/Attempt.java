@@ -1,25 +1,30 @@
 package io.modcluster.balancer.proxy;
 
-import io.modcluster.balancer.domain.StickySession;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.domain.routing.SessionRemoval;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.ClientConnection;
+import io.modcluster.balancer.transport.FieldSink;
+import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeRequest;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.Upgrade;
 import io.modcluster.balancer.transport.http.UpgradeExchange;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange at one node: open → send → respond. Counted from its beginning to its end, once. */
-final class Attempt {
+final class Attempt implements NodeRequest, NodeAnswer {
     /** A client may wait this long for a 100 of the node, then it gets ours: not all nodes send one (RFC 9110 §10.1.1). */
     private static final long CONTINUE_AFTER_MILLIS = 1000;
 
@@ -65,65 +70,81 @@ final class Attempt {
 
     void start(NodeTransport transport) {
         counter.begin(chosen.context());
-        counter.waits();
-        transport.open().onComplete(opened -> {
-            counter.goesOn();
-            if (over) {
-                // the client went away while this waited for a connection
-                if (opened.succeeded()) {
-                    opened.result().cancel();
-                }
-            } else if (opened.failed()) {
-                fail(NodeException.of(opened.cause(), FailureKind.CONNECT_FAILED));
-            } else {
-                send(opened.result());
+        NodeExchange kept = transport.tryOpen();
+        if (kept == null) {
+            counter.waits();
+            transport.open().onComplete(this::opened);
+        } else {
+            send(kept);
+        }
+    }
+
+    private void opened(AsyncResult<NodeExchange> opened) {
+        counter.goesOn();
+        if (over) {
+            // the client went away while this waited for a connection
+            if (opened.succeeded()) {
+                opened.result().cancel();
             }
-        });
+        } else if (opened.failed()) {
+            failed(NodeException.of(opened.cause(), FailureKind.CONNECT_FAILED));
+        } else {
+            send(opened.result());
+        }
     }
 
     private void send(NodeExchange opened) {
         node = opened;
         exchange.notes().connected();
-        StickySession drop = chosen.dropSession() ? chosen.balancer().sticky() : null;
-        HttpServerRequest clientRequest = exchange.clientRequest();
         try {
-            String target = exchange.accepted().forwardTarget();
-            forwardHeaders.toNode(clientRequest.headers(), opened.headers(), origin(drop));
-            SessionAffinity.forget(chosen, opened.headers());
-            Trailers.ask(clientRequest, opened);
-            opened.onEarlyHints(this::relayHints);
-            ClientCertificate.tell(clientRequest, opened.headers());
-            opened.send(
-                            clientRequest.method(),
-                            drop == null ? target : SessionRemoval.fromTarget(target, drop.path()),
-                            exchange.framing(),
-                            exchange.clientConnection(),
-                            continues -> sendContinue())
-                    .onComplete(head -> {
-                        if (head.failed()) {
-                            fail(NodeException.of(head.cause(), FailureKind.BROKEN_BEFORE_RESPONSE));
-                        } else if (!over) {
-                            respond(head.result());
-                        }
-                    });
+            Trailers.ask(exchange.clientRequest(), opened);
+            opened.send(this, this);
             if (!over) {
                 sendBody(opened);
             }
         } catch (RuntimeException unsendable) {
             // nothing that the guard lets through; it must not take the connection with it all the same
-            fail(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unsendable)));
+            failed(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unsendable)));
         }
     }
 
-    private ForwardHeaders.Origin origin(@Nullable StickySession drop) {
+    @Override
+    public HttpMethod method() {
+        return exchange.clientRequest().method();
+    }
+
+    @Override
+    public String target() {
+        String target = exchange.accepted().forwardTarget();
+        return chosen.dropSession()
+                ? SessionRemoval.fromTarget(target, chosen.balancer().sticky().path())
+                : target;
+    }
+
+    @Override
+    public BodyFraming framing() {
+        return exchange.framing();
+    }
+
+    @Override
+    public ClientConnection client() {
+        return exchange.clientConnection();
+    }
+
+    @Override
+    public void writeFields(FieldSink to) {
         HttpServerRequest clientRequest = exchange.clientRequest();
-        return new ForwardHeaders.Origin(
-                exchange.client(),
-                exchange.accepted().authority(),
-                clientRequest.version(),
-                exchange.expects(),
-                drop == null ? null : drop.cookie(),
-                exchange.notes().requestId());
+        forwardHeaders.toNode(
+                clientRequest.headers(),
+                to,
+                new ForwardHeaders.Origin(
+                        exchange.client(),
+                        exchange.accepted().authority(),
+                        clientRequest.version(),
+                        exchange.expects(),
+                        SessionAffinity.toForget(chosen),
+                        exchange.notes().requestId()));
+        ClientCertificate.tell(clientRequest, to);
     }
 
     private void sendBody(NodeExchange opened) {
@@ -140,14 +161,23 @@ final class Attempt {
             upload = null;
             opened.end();
         });
-        opened.flushHead();
+        if (exchange.expects()) {
+            opened.flushHead();
+        } else {
+            opened.flushHeadSoon();
+        }
     }
 
     private void bodyMoved(long bytes) {
         counter.addTransferred(bytes);
         if (exchange.notes().isTooLong(exchange.clientRequest().bytesRead())) {
-            fail(new NodeException(FailureKind.BODY_TOO_LARGE, ""));
+            failed(new NodeException(FailureKind.BODY_TOO_LARGE, ""));
         }
+    }
+
+    @Override
+    public void continued() {
+        sendContinue();
     }
 
     private void sendContinue() {
@@ -158,9 +188,17 @@ final class Attempt {
         }
     }
 
-    private void relayHints(MultiMap hints) {
+    @Override
+    public void hinted(MultiMap hints) {
         if (!over && relay == null) {
             Trailers.earlyHints(hints, exchange.clientRequest());
+        }
+    }
+
+    @Override
+    public void responded(NodeResponse response) {
+        if (!over) {
+            respond(response);
         }
     }
 
@@ -173,9 +211,9 @@ final class Attempt {
         ResponseRelay started = new ResponseRelay(exchange, response, counter);
         relay = started;
         try {
-            started.start(vertx, forwardHeaders, upload != null, this::finish, this::fail);
+            started.start(vertx, forwardHeaders, upload != null, this::finish, this::failed);
         } catch (RuntimeException unusable) {
-            fail(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unusable)));
+            failed(new NodeException(FailureKind.BAD_RESPONSE, String.valueOf(unusable)));
         }
     }
 
@@ -185,7 +223,7 @@ final class Attempt {
         try {
             tunnels.open(exchange, chosen.node(), counter, upgraded, response, webSocket, this::finish);
         } catch (RuntimeException unusable) {
-            fail(NodeException.of(unusable, FailureKind.BAD_RESPONSE));
+            failed(NodeException.of(unusable, FailureKind.BAD_RESPONSE));
         }
     }
 
@@ -196,7 +234,8 @@ final class Attempt {
         }
     }
 
-    private void fail(NodeException failure) {
+    @Override
+    public void failed(NodeException failure) {
         if (end()) {
             outcome.failed(exchange, chosen, failure);
         }

@@ -1,6 +1,6 @@
 package io.modcluster.balancer.proxy;
 
-import io.vertx.core.MultiMap;
+import io.modcluster.balancer.transport.FieldSink;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class ClientCertificate {
     private ClientCertificate() {}
 
     /** Adds the header, if the request came over TLS from a client with a certificate. */
-    static void tell(HttpServerRequest clientRequest, MultiMap nodeHeaders) {
+    static void tell(HttpServerRequest clientRequest, FieldSink node) {
         SSLSession session = clientRequest.isSSL() ? clientRequest.sslSession() : null;
         if (session == null) {
             return;
@@ -38,7 +38,7 @@ final class ClientCertificate {
             session.putValue(VALUE, known);
         }
         if (known instanceof String value && !value.isEmpty()) {
-            nodeHeaders.add(HEADER, value);
+            node.add(HEADER, value);
         }
     }
 

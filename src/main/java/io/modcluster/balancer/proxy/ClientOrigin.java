@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy;
 
+import io.modcluster.balancer.transport.FixedFields;
 import io.vertx.core.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param secure       whether the client used TLS, here or in front of a trusted proxy
  * @param host         Host as the client sent it; empty when it named none
  * @param port         that the client meant
- * @param forwardedFor value for {@code X-Forwarded-For}
- * @param forwarded    value for {@code Forwarded}; null when nodes do not get it
  * @param trusted      whether the peer is a trusted proxy
+ * @param told         what nodes are told about it: {@code X-Forwarded-…}, {@code Forwarded}
  */
 record ClientOrigin(
         String address,
@@ -21,10 +21,10 @@ record ClientOrigin(
         boolean secure,
         String host,
         int port,
-        String forwardedFor,
-        @Nullable String forwarded,
-        boolean trusted) {
-    String scheme() {
+        boolean trusted,
+        FixedFields told) {
+    /** The words for what is or is not {@code secure}. */
+    static String scheme(boolean secure) {
         return secure ? "https" : "http";
     }
 

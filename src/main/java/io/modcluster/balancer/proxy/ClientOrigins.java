@@ -7,9 +7,11 @@ import io.modcluster.balancer.options.ForwardedOptions.Read;
 import io.modcluster.balancer.proxy.edge.codec.ForwardedHops;
 import io.modcluster.balancer.proxy.edge.codec.Hop;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
+import io.modcluster.balancer.transport.FixedFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientOrigins {
     private static final int REMEMBERED = 1024;
+    /** A power of two. */
+    private static final int LATELY = 1024;
 
     private final List<CidrBlock> trusted;
     private final boolean readsForwarded;
     private final boolean writesForwarded;
+    private final boolean writesXForwarded;
+    /** Those of the connections that were seen last, by their addresses: most requests come from where others came. */
+    private final @Nullable ClientOrigin[] lately = new ClientOrigin[LATELY];
+
     private final Map<String, Boolean> judged = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -38,6 +46,7 @@ final class ClientOrigins {
         this.trusted = options.getTrusted();
         this.readsForwarded = options.getRead() == Read.FORWARDED;
         this.writesForwarded = options.getHeaders() != Headers.X_FORWARDED;
+        this.writesXForwarded = options.getHeaders() != Headers.FORWARDED;
     }
 
     /** Whether this peer speaks for others, who are many: limits for one client are not for it. */
@@ -55,19 +64,45 @@ final class ClientOrigins {
     }
 
     /** The origin of a request that named this authority. */
+    @SuppressWarnings("ReferenceEquality") // a connection has one address; another one that is equal is made anew
     ClientOrigin of(HttpServerRequest request, Accepted accepted) {
         SocketAddress peer = request.remoteAddress();
         boolean tls = request.isSSL();
-        String address = addressOf(peer);
-        if (isTrusted(peer)) {
-            return behind(peer, new Hop(address, tls ? "https" : "http", accepted.authority()), request, accepted);
+        int place = System.identityHashCode(peer) & (LATELY - 1);
+        ClientOrigin known = lately[place];
+        if (known != null
+                && known.peer() == peer
+                && known.secure() == tls
+                && known.port() == portOf(accepted.port(), tls)
+                && known.host().equals(accepted.authority())) {
+            return known;
         }
-        String forwarded = null;
-        if (writesForwarded) {
-            forwarded = written(List.of(), new Hop(address, tls ? "https" : "http", accepted.authority()));
+        String address = addressOf(peer);
+        Hop here = new Hop(address, ClientOrigin.scheme(tls), accepted.authority());
+        if (isTrusted(peer)) {
+            return behind(peer, here, request, accepted);
         }
         int port = portOf(accepted.port(), tls);
-        return new ClientOrigin(address, peer, tls, accepted.authority(), port, address, forwarded, false);
+        FixedFields told = told(address, tls, accepted.authority(), port, List.of(), here);
+        ClientOrigin origin = new ClientOrigin(address, peer, tls, accepted.authority(), port, false, told);
+        lately[place] = origin;
+        return origin;
+    }
+
+    /** What nodes get to know of it. */
+    private FixedFields told(String list, boolean secure, String host, int port, List<Hop> way, Hop here) {
+        List<String> fields = new ArrayList<>();
+        if (writesXForwarded) {
+            fields.addAll(List.of("X-Forwarded-For", list, "X-Forwarded-Proto", ClientOrigin.scheme(secure)));
+            if (!host.isEmpty()) {
+                fields.addAll(List.of("X-Forwarded-Host", host));
+            }
+            fields.addAll(List.of("X-Forwarded-Port", Integer.toString(port)));
+        }
+        if (writesForwarded) {
+            fields.addAll(List.of("Forwarded", written(way, here)));
+        }
+        return FixedFields.of(fields);
     }
 
     private ClientOrigin behind(SocketAddress peer, Hop here, HttpServerRequest request, Accepted accepted) {
@@ -92,16 +127,9 @@ final class ClientOrigins {
         int port = portOf(client < 0 ? accepted.port() : portSaid(headers, host), secure);
         StringBuilder list = new StringBuilder();
         way.forEach(hop -> list.append(hop.address()).append(", "));
-        String forwarded = writesForwarded ? written(way, here) : null;
-        return new ClientOrigin(
-                first.address(),
-                peer,
-                secure,
-                host,
-                port,
-                list.append(here.address()).toString(),
-                forwarded,
-                true);
+        list.append(here.address());
+        FixedFields told = told(list.toString(), secure, host, port, way, here);
+        return new ClientOrigin(first.address(), peer, secure, host, port, true, told);
     }
 
     private static String written(List<Hop> way, Hop here) {

@@ -1,13 +1,19 @@
 package io.modcluster.balancer.proxy;
 
-import io.modcluster.balancer.domain.routing.SessionRemoval;
 import io.modcluster.balancer.options.ExplainToken;
-import io.modcluster.balancer.options.ForwardedOptions;
+import io.modcluster.balancer.proxy.edge.FieldsTaker;
+import io.modcluster.balancer.transport.FieldSink;
+import io.modcluster.balancer.transport.FixedFields;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,110 +24,97 @@ import org.jspecify.annotations.Nullable;
  * trusted proxy. Pure; any thread.
  */
 final class ForwardHeaders {
-    private final String via;
-    private final boolean writesXForwarded;
-    private final String idHeader;
+    private static final AsciiString VIA = AsciiString.cached("Via");
+
+    /** For responses: nodes speak HTTP/1.1, or what is the same to a client. */
+    private final AsciiString viaNode;
+
+    private final FixedFields viaHttp10;
+    private final FixedFields viaHttp11;
+    private final FixedFields viaHttp2;
+    private final AsciiString idHeader;
 
     /** Signs with {@code name} in Via; {@code idHeader} is the field with the id of a request, empty for none. */
-    ForwardHeaders(String name, ForwardedOptions options, String idHeader) {
-        this.via = ' ' + name;
-        this.idHeader = idHeader;
-        this.writesXForwarded = options.getHeaders() != ForwardedOptions.Headers.FORWARDED;
+    ForwardHeaders(String name, String idHeader) {
+        String via = ' ' + name;
+        this.viaNode = AsciiString.of(protocol(HttpVersion.HTTP_1_1) + via);
+        this.viaHttp10 = FixedFields.of(List.of("Via", protocol(HttpVersion.HTTP_1_0) + via));
+        this.viaHttp11 = FixedFields.of(List.of("Via", protocol(HttpVersion.HTTP_1_1) + via));
+        this.viaHttp2 = FixedFields.of(List.of("Via", protocol(HttpVersion.HTTP_2) + via));
+        this.idHeader = AsciiString.of(idHeader);
     }
 
     /**
      * What the balancer knows of a request.
      *
-     * @param client     where it came from
-     * @param authority  value for Host; empty if the client named none
-     * @param version    of the client's protocol
-     * @param expects    whether the client waits for 100 (Continue)
-     * @param dropCookie name of the cookie to cut out, or null
-     * @param requestId  or null
+     * @param client      where it came from
+     * @param authority   value for Host; empty if the client named none
+     * @param version     of the client's protocol
+     * @param expects     whether the client waits for 100 (Continue)
+     * @param dropCookies names of the cookies to cut out
+     * @param requestId   or null
      */
     record Origin(
             ClientOrigin client,
             String authority,
             HttpVersion version,
             boolean expects,
-            @Nullable String dropCookie,
+            List<String> dropCookies,
             @Nullable String requestId) {}
 
-    /** Copies the fields of a request for a node into {@code to}, which is empty. */
-    void toNode(MultiMap from, MultiMap to, Origin origin) {
-        List<String> named = namedByConnection(from);
-        from.forEach((name, value) -> {
-            if (name.equalsIgnoreCase("host")) {
-                addHost(to, name, origin);
-            } else if (name.equalsIgnoreCase("content-length")) {
-                // framing is never the peer's to name away; in front of a stream it was refused before
-                to.add(name, value);
-            } else if (name.equalsIgnoreCase("expect")) {
-                if (origin.expects()) {
-                    to.add(name, value);
-                }
-            } else if (name.length() == idHeader.length() && name.equalsIgnoreCase(idHeader)) {
-                // it gets its id below
-                return;
-            } else if (!isHopByHop(name) && !isOurs(name, origin.client().trusted()) && !contains(named, name)) {
-                addOther(to, name, value, origin.dropCookie());
+    /** Gives the fields of a request for a node to {@code to}, which has none yet. */
+    void toNode(MultiMap from, FieldSink to, Origin origin) {
+        FieldFilter filter = new FieldFilter(namedByConnection(from), idHeader, to, origin);
+        if (from instanceof HttpHeaders fields) {
+            // as they came from the network, without making strings of them
+            Iterator<Map.Entry<CharSequence, CharSequence>> each = fields.iteratorCharSequence();
+            while (each.hasNext()) {
+                Map.Entry<CharSequence, CharSequence> field = each.next();
+                filter.add(field.getKey(), field.getValue());
             }
-        });
-        if (!from.contains(HttpHeaders.HOST)) {
-            addHost(to, "Host", origin);
+        } else {
+            from.forEach((name, value) -> filter.add(name, value));
         }
-        ClientOrigin client = origin.client();
-        if (writesXForwarded) {
-            to.add("X-Forwarded-For", client.forwardedFor());
-            to.add("X-Forwarded-Proto", client.scheme());
-            if (!client.host().isEmpty()) {
-                to.add("X-Forwarded-Host", client.host());
-            }
-            to.add("X-Forwarded-Port", Integer.toString(client.port()));
-        }
-        String forwarded = client.forwarded();
-        if (forwarded != null) {
-            to.add("Forwarded", forwarded);
-        }
+        filter.end();
+        to.addAll(origin.client().told());
         String id = origin.requestId();
         if (id != null) {
             to.add(idHeader, id);
         }
-        to.add("Via", protocol(origin.version()) + via);
+        to.addAll(viaOf(origin.version()));
     }
 
-    private static void addHost(MultiMap to, String name, Origin origin) {
-        // a second one is refused before; an empty one would make the node refuse
-        if (!origin.authority().isEmpty() && !to.contains(HttpHeaders.HOST)) {
-            to.add(name, origin.authority());
-        }
-    }
-
-    private static void addOther(MultiMap to, String name, String value, @Nullable String dropCookie) {
-        if (dropCookie == null || !name.equalsIgnoreCase("cookie")) {
-            to.add(name, value);
-            return;
-        }
-        String kept = SessionRemoval.fromCookie(value, dropCookie);
-        if (kept != null) {
-            to.add(name, kept);
-        }
+    private FixedFields viaOf(HttpVersion version) {
+        return switch (version) {
+            case HTTP_1_0 -> viaHttp10;
+            case HTTP_1_1 -> viaHttp11;
+            default -> viaHttp2;
+        };
     }
 
     /** Copies the fields of a node's response for the client into {@code to}. */
     void toClient(MultiMap from, MultiMap to, @Nullable String requestId) {
-        List<String> named = namedByConnection(from);
-        from.forEach((name, value) -> {
-            boolean framing = name.equalsIgnoreCase("content-length");
-            if (framing || (!isHopByHop(name) && !contains(named, name))) {
-                to.add(name, value);
-            }
-        });
+        FieldsToClient.copy(from, to);
+        addOwn(to, requestId);
+    }
+
+    /** Has the fields of a node's response, which may be changed by that, be those of the client's, which has none yet. */
+    void toClient(MultiMap from, HttpServerResponse response, @Nullable String requestId) {
+        if (response instanceof FieldsTaker taker) {
+            FieldsToClient.cut(from);
+            taker.takeFields(from);
+            addOwn(from, requestId);
+        } else {
+            toClient(from, response.headers(), requestId);
+        }
+    }
+
+    private void addOwn(MultiMap to, @Nullable String requestId) {
         if (requestId != null) {
             // a node that sends one means this one
             to.set(idHeader, requestId);
         }
-        to.add("Via", protocol(HttpVersion.HTTP_1_1) + via);
+        to.add(VIA, viaNode);
     }
 
     private static String protocol(HttpVersion version) {
@@ -133,13 +126,12 @@ final class ForwardHeaders {
     }
 
     /** Names in Connection that are worth looking for; null for the usual {@code keep-alive} and {@code close}. */
-    private static @Nullable List<String> namedByConnection(MultiMap from) {
-        String first = from.get(HttpHeaders.CONNECTION);
-        if (first == null) {
+    static @Nullable List<String> namedByConnection(MultiMap from) {
+        if (!from.contains(HttpHeaderNames.CONNECTION)) {
             return null;
         }
         List<String> named = null;
-        for (String line : from.getAll(HttpHeaders.CONNECTION)) {
+        for (String line : from.getAll(HttpHeaderNames.CONNECTION)) {
             for (int start = 0; start <= line.length(); ) {
                 int comma = line.indexOf(',', start);
                 int end = comma < 0 ? line.length() : comma;
@@ -154,10 +146,10 @@ final class ForwardHeaders {
         return named;
     }
 
-    private static boolean contains(@Nullable List<String> names, String name) {
+    static boolean contains(@Nullable List<String> names, CharSequence name) {
         if (names != null) {
             for (int i = 0; i < names.size(); i++) {
-                if (names.get(i).equalsIgnoreCase(name)) {
+                if (AsciiString.contentEqualsIgnoreCase(names.get(i), name)) {
                     return true;
                 }
             }
@@ -166,53 +158,24 @@ final class ForwardHeaders {
     }
 
     /** By length first: most names are none of these, and this runs for each field of each message. */
-    static boolean isHopByHop(String name) {
+    static boolean isHopByHop(CharSequence name) {
         return switch (name.length()) {
-            case 2 -> name.equalsIgnoreCase("te");
-            case 7 -> name.equalsIgnoreCase("trailer") || name.equalsIgnoreCase("upgrade");
-            case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
-            case 14 -> name.equalsIgnoreCase("http2-settings");
-            case 16 -> name.equalsIgnoreCase("proxy-connection");
-            case 17 -> name.equalsIgnoreCase("transfer-encoding");
+            case 2 -> is(name, "te");
+            case 7 -> is(name, "trailer") || is(name, "upgrade");
+            case 10 -> is(name, "connection") || is(name, "keep-alive");
+            case 14 -> is(name, "http2-settings");
+            case 16 -> is(name, "proxy-connection");
+            case 17 -> is(name, "transfer-encoding");
             // the latter is between a client and the balancer that it talks to, on or off
-            case 18 -> name.equalsIgnoreCase("proxy-authenticate") || name.equalsIgnoreCase(ExplainToken.HEADER);
-            case 19 -> name.equalsIgnoreCase("proxy-authorization");
-            case 25 -> name.equalsIgnoreCase("proxy-authentication-info");
+            case 18 -> is(name, "proxy-authenticate") || is(name, ExplainToken.HEADER);
+            case 19 -> is(name, "proxy-authorization");
+            case 25 -> is(name, "proxy-authentication-info");
             default -> false;
         };
     }
 
-    /**
-     * Fields that only a proxy may set: where the request came from, and what TLS said about the client. {@code Proxy} would
-     * become HTTP_PROXY in a CGI environment. What a trusted proxy says beside where the request came from goes on.
-     */
-    static boolean isOurs(String name, boolean trusted) {
-        return isAlwaysOurs(name) || (!trusted && isOursUnlessTrusted(name));
-    }
-
-    private static boolean isAlwaysOurs(String name) {
-        return switch (name.length()) {
-            case 5 -> name.equalsIgnoreCase("proxy");
-            case 9 -> name.equalsIgnoreCase("forwarded");
-            case 15 -> name.equalsIgnoreCase("x-forwarded-for");
-            case 16 -> name.equalsIgnoreCase("x-forwarded-host") || name.equalsIgnoreCase("x-forwarded-port");
-            case 17 -> name.equalsIgnoreCase("x-forwarded-proto");
-            default -> false;
-        };
-    }
-
-    private static boolean isOursUnlessTrusted(String name) {
-        return switch (name.charAt(0)) {
-            case 's', 'S' -> startsWith(name, "ssl_");
-            case 'x', 'X' ->
-                startsWith(name, "x-forwarded-")
-                        || startsWith(name, "x-ssl-")
-                        || name.equalsIgnoreCase("x-client-cert");
-            default -> false;
-        };
-    }
-
-    private static boolean startsWith(String name, String prefix) {
-        return name.regionMatches(true, 0, prefix, 0, prefix.length());
+    /** Whether it is this name, whatever the case of its letters; without making a string of it. */
+    static boolean is(CharSequence name, String expected) {
+        return AsciiString.contentEqualsIgnoreCase(name, expected);
     }
 }

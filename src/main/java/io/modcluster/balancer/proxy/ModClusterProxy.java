@@ -89,9 +89,7 @@ public final class ModClusterProxy implements HttpProxy {
                 vertx, TransportLimits.of(settings.traffic(), settings.instances()), settings.options(), counters);
         this.guard = new RequestGuard(settings.traffic().getEncodedSlashes());
         this.forwardHeaders = new ForwardHeaders(
-                settings.options().getName(),
-                settings.options().getForwarded(),
-                settings.options().getRequest().getIdHeader());
+                settings.options().getName(), settings.options().getRequest().getIdHeader());
         this.tunnels = new Tunnels(settings, forwardHeaders);
         this.edge = new Edge(vertx, settings.options(), addresses.prefix());
         this.overload = new Overload(vertx, settings.options().getOverload(), new MemoryGauge()::percent, System::gc);

@@ -4,13 +4,11 @@ import io.modcluster.balancer.domain.StickySession;
 import io.modcluster.balancer.domain.routing.Selection;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.domain.routing.SessionId;
-import io.modcluster.balancer.domain.routing.SessionRemoval;
 import io.modcluster.balancer.metrics.AffinityCounters;
 import io.modcluster.balancer.metrics.AffinityCounters.AffinityCounter;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -71,21 +69,17 @@ final class SessionAffinity {
         counter.saw(session, chosen.context());
     }
 
-    /** Cuts the balancer's cookie out of a request that must not bring its session along (MCMP: StickySessionRemove). */
-    static void forget(Chosen chosen, MultiMap toNode) {
+    /**
+     * Names of the cookies to cut out of a request that must not bring its session along (MCMP: StickySessionRemove): that of
+     * the session, and the balancer's own.
+     */
+    static List<String> toForget(Chosen chosen) {
+        if (!chosen.dropSession()) {
+            return List.of();
+        }
         Selection.OwnCookie own = chosen.cookie();
-        if (own == null || !chosen.dropSession() || !toNode.contains(HttpHeaders.COOKIE)) {
-            return;
-        }
-        List<String> kept = new ArrayList<>();
-        for (String field : toNode.getAll(HttpHeaders.COOKIE)) {
-            String without = SessionRemoval.fromCookie(field, own.name());
-            if (without != null) {
-                kept.add(without);
-            }
-        }
-        toNode.remove(HttpHeaders.COOKIE);
-        kept.forEach(field -> toNode.add(HttpHeaders.COOKIE, field));
+        String session = chosen.balancer().sticky().cookie();
+        return own == null ? List.of(session) : List.of(session, own.name());
     }
 
     /** Whether the node sets a session cookie that names it. */

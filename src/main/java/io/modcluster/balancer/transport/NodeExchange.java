@@ -1,11 +1,14 @@
 package io.modcluster.balancer.transport;
 
+import static io.modcluster.balancer.domain.routing.FailureKind.BROKEN_BEFORE_RESPONSE;
+
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.WriteStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to a node and its response. What is written to it is the body of the request; {@code end} ends that body.
@@ -30,6 +33,20 @@ public interface NodeExchange extends WriteStream<Buffer> {
     Future<NodeResponse> send(
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue);
 
+    /**
+     * Sends the head of {@code request}, as the other {@code send} does with one that is filled into {@link #headers}. One of
+     * them is called, once.
+     *
+     * @param to told what comes of it; {@code failed} may be called before this returns
+     * @throws RuntimeException if the request cannot be sent; then nothing was
+     */
+    default void send(NodeRequest request, NodeAnswer to) {
+        request.writeFields(headers()::add);
+        onEarlyHints(to::hinted);
+        send(request.method(), request.target(), request.framing(), request.client(), asked -> to.continued())
+                .onComplete(to::responded, cause -> to.failed(NodeException.of(cause, BROKEN_BEFORE_RESPONSE)));
+    }
+
     /** Whether the node can be told that trailers are welcome ({@code TE: trailers}). */
     default boolean takesTrailers() {
         return false;
@@ -41,6 +58,17 @@ public interface NodeExchange extends WriteStream<Buffer> {
     /** Sends the head if it is still waiting for body bytes. */
     void flushHead();
 
+    /** As {@link #flushHead}, but not before what is being read of the client now has been read: its body may be in it. */
+    default void flushHeadSoon() {
+        flushHead();
+    }
+
     /** Ends an exchange that is not over: its connection is not used again. Otherwise does nothing. */
     void cancel();
+
+    /** Ignored: failures come with what was given to {@code send} or with the body of the response. */
+    @Override
+    default NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
+        return this;
+    }
 }

@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries exchanges with one node over the protocol that it speaks. Belongs to one event loop, as all that comes from it:
@@ -15,6 +16,11 @@ public interface NodeTransport {
      * {@link NodeException}, whose kind allows any other node to be tried.
      */
     Future<NodeExchange> open();
+
+    /** As {@link #open}, where a connection is kept that can be used at once; else null, and nothing has happened. */
+    default @Nullable NodeExchange tryOpen() {
+        return null;
+    }
 
     /**
      * Takes no more exchanges, lets the running ones end for at most {@code drain}, then cuts them. The future completes

@@ -1,9 +1,10 @@
 package io.modcluster.balancer.proxy;
 
-import io.modcluster.balancer.options.ForwardedOptions;
+import io.modcluster.balancer.transport.FixedFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,13 +18,28 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ForwardHeadersBenchmark {
-    private final ForwardHeaders rules = new ForwardHeaders("edge", new ForwardedOptions(), "X-Request-Id");
+    private final ForwardHeaders rules = new ForwardHeaders("edge", "X-Request-Id");
     private final ForwardHeaders.Origin origin = new ForwardHeaders.Origin(
-            new ClientOrigin("192.0.2.1", null, false, "shop.example", 80, "192.0.2.1", null, false),
+            new ClientOrigin(
+                    "192.0.2.1",
+                    null,
+                    false,
+                    "shop.example",
+                    80,
+                    false,
+                    FixedFields.of(List.of(
+                            "X-Forwarded-For",
+                            "192.0.2.1",
+                            "X-Forwarded-Proto",
+                            "http",
+                            "X-Forwarded-Host",
+                            "shop.example",
+                            "X-Forwarded-Port",
+                            "80"))),
             "shop.example",
             HttpVersion.HTTP_1_1,
             false,
-            null,
+            List.of(),
             "0123456789abcdef0123456789abcdef");
     private final MultiMap request = HttpHeaders.headers()
             .add("Host", "shop.example")
@@ -53,7 +69,7 @@ public class ForwardHeadersBenchmark {
     @Benchmark
     public MultiMap toNode() {
         MultiMap to = HttpHeaders.headers();
-        rules.toNode(request, to, origin);
+        rules.toNode(request, to::add, origin);
         return to;
     }
 

@@ -2,7 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.modcluster.balancer.options.ForwardedOptions;
+import io.modcluster.balancer.transport.FixedFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
@@ -27,11 +27,20 @@ class ForwardHeadersTest {
             false,
             "example.com:81",
             81,
-            "192.0.2.1",
-            "for=192.0.2.1;host=\"example.com:81\";proto=http",
-            false);
+            false,
+            FixedFields.of(List.of(
+                    "X-Forwarded-For",
+                    "192.0.2.1",
+                    "X-Forwarded-Proto",
+                    "http",
+                    "X-Forwarded-Host",
+                    "example.com:81",
+                    "X-Forwarded-Port",
+                    "81",
+                    "Forwarded",
+                    "for=192.0.2.1;host=\"example.com:81\";proto=http")));
 
-    private final ForwardHeaders rules = new ForwardHeaders("edge", new ForwardedOptions(), "X-Request-Id");
+    private final ForwardHeaders rules = new ForwardHeaders("edge", "X-Request-Id");
 
     private static ForwardHeaders.Origin origin(boolean expects, String dropCookie) {
         return new ForwardHeaders.Origin(
@@ -39,7 +48,7 @@ class ForwardHeadersTest {
                 "example.com:81",
                 HttpVersion.HTTP_1_1,
                 expects,
-                dropCookie.isEmpty() ? null : dropCookie,
+                dropCookie.isEmpty() ? List.of() : List.of(dropCookie),
                 "id-1");
     }
 
@@ -64,7 +73,7 @@ class ForwardHeadersTest {
 
     private List<String> toNode(ForwardHeaders.Origin origin, String... lines) {
         MultiMap to = MultiMap.caseInsensitiveMultiMap();
-        rules.toNode(fields(lines), to, origin);
+        rules.toNode(fields(lines), to::add, origin);
         return lines(to);
     }
 
@@ -192,16 +201,16 @@ class ForwardHeadersTest {
         MultiMap to = MultiMap.caseInsensitiveMultiMap();
         rules.toNode(
                 fields("A: b"),
-                to,
+                to::add,
                 new ForwardHeaders.Origin(
-                        new ClientOrigin("::1", null, false, "", 80, "::1", null, false),
+                        new ClientOrigin("::1", null, false, "", 80, false, FixedFields.NONE),
                         "",
                         HttpVersion.HTTP_1_0,
                         false,
-                        null,
+                        List.of(),
                         null));
 
-        assertThat(lines(to)).contains("Via: 1.0 edge", "X-Forwarded-For: ::1").doesNotContain("X-Forwarded-Host: ");
+        assertThat(lines(to)).contains("Via: 1.0 edge");
         assertThat(to.contains("Host")).isFalse();
     }
 

@@ -4,8 +4,10 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.DirectBody;
+import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeRequest;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponse;
@@ -13,21 +15,23 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+// What Vert.x makes of bytes of the network itself; see NodeBody.
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a connection that is its own until both request and response have ended. On its event loop. */
 final class Http1Exchange implements NodeExchange {
     private final Http1Connection connection;
-    private final MultiMap headers = HttpHeaders.headers();
-    private final Promise<NodeResponse> head = Promise.promise();
     private final boolean reused;
     private @Nullable Http1Upload upload;
     private @Nullable NodeBody body;
-    private @Nullable Handler<Void> onContinue;
+    /** Only of those who fill it in. */
+    private @Nullable MultiMap headers;
+
+    private @Nullable NodeAnswer answer;
     private @Nullable Handler<MultiMap> onHints;
     private @Nullable Handler<Void> drained;
     private @Nullable MultiMap trailers;
@@ -42,35 +46,37 @@ final class Http1Exchange implements NodeExchange {
 
     @Override
     public MultiMap headers() {
-        return headers;
+        MultiMap filled = headers;
+        if (filled == null) {
+            filled = HttpHeaders.headers();
+            headers = filled;
+        }
+        return filled;
     }
 
     @Override
     public Future<NodeResponse> send(
             HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> continues) {
-        onContinue = continues;
-        ByteBuf bytes = connection.buffer(512);
-        try {
-            boolean chunked = framing == BodyFraming.STREAM;
-            RequestBytes.writeHead(
-                    bytes,
-                    method.name(),
-                    target,
-                    headers,
-                    connection.transport().authority(),
-                    chunked);
-        } catch (RuntimeException unsendable) {
-            bytes.release();
-            throw unsendable;
-        }
-        connection.begin(this, HttpMethod.HEAD.equals(method));
-        upload = new Http1Upload(connection, bytes, framing, headers);
+        FilledRequest filled = new FilledRequest(method, target, framing, client, headers(), continues, onHints);
+        send(filled, filled);
+        return filled.response();
+    }
+
+    @Override
+    public void send(NodeRequest request, NodeAnswer to) {
+        BodyFraming framing = request.framing();
+        RequestBytes bytes = connection.transport().requestBytes();
+        bytes.begin(request.method().name(), request.target());
+        request.writeFields(bytes);
+        bytes.end(connection.transport().authority(), framing == BodyFraming.STREAM);
+        answer = to;
+        connection.begin(this, HttpMethod.HEAD.equals(request.method()));
+        upload = Http1Upload.of(connection, bytes, framing);
         if (framing == BodyFraming.NONE) {
             requestEnded();
         } else {
             connection.allow(connection.transport().standstillMillis());
         }
-        return head.future();
     }
 
     private void requestEnded() {
@@ -92,6 +98,11 @@ final class Http1Exchange implements NodeExchange {
         return requestEnded && body == null;
     }
 
+    /** Whether the whole request is out. */
+    boolean isSent() {
+        return requestEnded;
+    }
+
     /** Whether the whole response is there, while the request may still be on its way. */
     boolean isAnswered() {
         return responseEnded;
@@ -103,28 +114,32 @@ final class Http1Exchange implements NodeExchange {
     }
 
     void continued() {
-        Handler<Void> told = onContinue;
+        NodeAnswer told = answer;
         if (!over && told != null) {
-            told.handle(null);
+            told.continued();
         }
     }
 
     void hinted(MultiMap hints) {
-        if (!over && onHints != null && ResponseFlaws.isClean(hints)) {
-            onHints.handle(hints);
+        NodeAnswer told = answer;
+        if (!over && told != null && ResponseFlaws.isClean(hints)) {
+            told.hinted(hints);
         }
     }
 
     void answered(HttpResponse response, NodeBody begun, DirectBody direct) {
         body = begun;
         connection.allow(connection.transport().standstillMillis());
-        head.tryComplete(new NodeResponse(
-                response.status().code(),
-                response.status().reasonPhrase(),
-                NodeResponseDecoder.fieldsOf(response),
-                begun,
-                this::trailers,
-                direct));
+        NodeAnswer told = answer;
+        if (told != null) {
+            told.responded(Http1Heads.responseOf(response, begun, this::trailers, direct));
+        }
+    }
+
+    private void trailersCame(LastHttpContent end) {
+        if (!end.trailingHeaders().isEmpty()) {
+            trailers = ResponseFlaws.clean(NodeResponseDecoder.copyOf(end.trailingHeaders()));
+        }
     }
 
     private MultiMap trailers() {
@@ -151,9 +166,7 @@ final class Http1Exchange implements NodeExchange {
     /** The response is complete. Its connection is free before its client knows, who may ask for the next at once. */
     void ended(LastHttpContent end) {
         NodeBody to = body;
-        if (!end.trailingHeaders().isEmpty()) {
-            trailers = ResponseFlaws.clean(NodeResponseDecoder.copyOf(end.trailingHeaders()));
-        }
+        trailersCame(end);
         if (to == null) {
             end.release();
             return;
@@ -162,6 +175,26 @@ final class Http1Exchange implements NodeExchange {
         responseEnded = true;
         closeOrRelease();
         to.end();
+    }
+
+    /** The whole request is out, and a response was read that is complete. Its connection is free before its client knows. */
+    void whole(HttpResponse response, ByteBuf content, LastHttpContent end, DirectPieces pieces) {
+        trailersCame(end);
+        // one copy, and the bytes are released
+        Buffer bytes = BufferInternal.safeBuffer(content);
+        NodeBody begun = new NodeBody(connection.channel());
+        body = begun;
+        responseEnded = true;
+        closeOrRelease();
+        pieces.offerWhole(bytes);
+        NodeAnswer told = answer;
+        if (told != null) {
+            told.responded(Http1Heads.responseOf(response, begun, this::trailers, pieces));
+        }
+        if (pieces.takeWhole() != null) {
+            begun.given(bytes);
+            begun.end();
+        }
     }
 
     private void closeOrRelease() {
@@ -177,9 +210,11 @@ final class Http1Exchange implements NodeExchange {
         over = true;
         dropHead();
         NodeBody to = body;
-        if (to == null) {
-            head.tryFail(failure);
-        } else if (!complete) {
+        NodeAnswer told = answer;
+        if (to == null && told != null) {
+            answer = null;
+            told.failed(failure);
+        } else if (to != null && !complete) {
             to.fail(new NodeException(FailureKind.BROKEN_AFTER_RESPONSE, failure.detail()));
         }
     }
@@ -188,6 +223,13 @@ final class Http1Exchange implements NodeExchange {
     public void flushHead() {
         if (upload != null && !over) {
             upload.flushHead();
+        }
+    }
+
+    @Override
+    public void flushHeadSoon() {
+        if (upload != null && !over) {
+            upload.flushSoon();
         }
     }
 
@@ -250,11 +292,5 @@ final class Http1Exchange implements NodeExchange {
         if (!over && told != null) {
             told.handle(null);
         }
-    }
-
-    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
-    @Override
-    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
     }
 }

@@ -4,9 +4,7 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.NodeException;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 // The bytes of a buffer without a copy of them, as Vert.x' own client takes them; BodiesIT fails if it goes.
 import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +20,23 @@ final class Http1Upload {
     private long left;
 
     private @Nullable ByteBuf head;
+    private boolean flushed = true;
+    private boolean soon;
 
     /** Takes over the head, and sends it if nothing follows. */
-    Http1Upload(Http1Connection connection, ByteBuf head, BodyFraming framing, MultiMap headers) {
+    static Http1Upload of(Http1Connection connection, RequestBytes head, BodyFraming framing) {
+        String contentLength = framing == BodyFraming.LENGTH ? head.contentLength() : "";
+        long left = framing == BodyFraming.NONE ? 0 : framing == BodyFraming.STREAM ? -1 : lengthOf(contentLength);
+        ByteBuf bytes = connection.buffer(head.size() + (left > 0 && left <= COPIED ? (int) left : 0));
+        head.copyTo(bytes);
+        return new Http1Upload(connection, bytes, framing, left);
+    }
+
+    private Http1Upload(Http1Connection connection, ByteBuf head, BodyFraming framing, long left) {
         this.connection = connection;
         this.head = head;
         this.chunked = framing == BodyFraming.STREAM;
-        this.left = switch (framing) {
-            case NONE -> 0;
-            case STREAM -> -1;
-            case LENGTH -> lengthOf(headers.get(HttpHeaders.CONTENT_LENGTH));
-        };
+        this.left = left;
         if (framing == BodyFraming.NONE) {
             flushHead();
         }
@@ -48,16 +52,43 @@ final class Http1Upload {
     }
 
     void flushHead() {
+        writeHead();
+        flush();
+    }
+
+    private void writeHead() {
         ByteBuf bytes = head;
         if (bytes != null) {
             head = null;
             connection.write(bytes);
+            flushed = false;
+        }
+    }
+
+    private void flush() {
+        if (!flushed) {
+            flushed = true;
             connection.flush();
         }
     }
 
+    /** Has what there is flushed when what is being read of the client has been read: most bodies end in it. */
+    void flushSoon() {
+        if (!soon) {
+            soon = true;
+            connection.transport().soon(this);
+        }
+    }
+
+    /** Now it has been read. */
+    void flushNow() {
+        soon = false;
+        flushHead();
+    }
+
     /** Throws away what was not sent. */
     void drop() {
+        flushed = true;
         if (head != null) {
             head.release();
             head = null;
@@ -74,6 +105,7 @@ final class Http1Upload {
         left -= chunked ? 0 : length;
         ByteBuf bytes = ((BufferInternal) data).getByteBuf();
         ByteBuf front = front(length);
+        flushed = false;
         if (front != null && length <= COPIED) {
             front.writeBytes(bytes, bytes.readerIndex(), length);
             if (chunked) {
@@ -83,7 +115,11 @@ final class Http1Upload {
         } else {
             writeApart(front, bytes);
         }
-        connection.flush();
+        if (left == 0 || connection.isFull()) {
+            flush();
+        } else {
+            flushSoon();
+        }
     }
 
     private void writeApart(@Nullable ByteBuf front, ByteBuf bytes) {
@@ -111,14 +147,15 @@ final class Http1Upload {
 
     /** Sends the end of it. */
     void end() {
-        flushHead();
+        writeHead();
         if (chunked) {
             ByteBuf last = connection.buffer(8);
             RequestBytes.writeLastChunk(last);
             connection.write(last);
-            connection.flush();
+            flushed = false;
             left = 0;
         }
+        flush();
     }
 
     /** Whether all that was announced went out. */

@@ -1,63 +1,199 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.transport.FieldSink;
+import io.modcluster.balancer.transport.FixedFields;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import io.netty.util.CharsetUtil;
-import io.vertx.core.MultiMap;
-import java.util.Iterator;
-import java.util.Map;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Writes the head of an HTTP/1.1 request straight into the bytes that go out (RFC 9112 §3). Names and values were checked when
- * they were put into the headers; the target is checked here.
+ * The head of an HTTP/1.1 request as bytes (RFC 9112 §3): begun, filled with fields, ended, copied, then begun anew. Each
+ * character is one byte, those above 0x7f go as they came (RFC 9110 §5.5). What could be read as two lines is refused here,
+ * wherever it comes from. Belongs to one event loop.
  */
-final class RequestBytes {
-    private static final int CRLF = '\r' << 8 | '\n';
-    private static final int COLON_BLANK = ':' << 8 | ' ';
-    private static final AsciiString VERSION = AsciiString.cached(" HTTP/1.1\r\n");
-    private static final AsciiString HOST = AsciiString.cached("host: ");
-    private static final AsciiString CHUNKED = AsciiString.cached("transfer-encoding: chunked\r\n");
+final class RequestBytes implements FieldSink {
+    private static final int USUAL = 1024;
+    /** A longer head than this is the exception, and its room is not kept. */
+    private static final int KEPT = 16 * 1024;
 
-    private RequestBytes() {}
+    private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String HOST = "host";
+    private static final String CONTENT_LENGTH = "content-length";
+    private static final byte[] CHUNKED = "transfer-encoding: chunked\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int CRLF = '\r' << 8 | '\n';
+    /** Eight bytes at once: most values have none below a blank. */
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long BLANKS = 0x2020202020202020L;
+    private static final long DELETES = 0x7f7f7f7f7f7f7f7fL;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long TOP_BITS = 0x8080808080808080L;
+    private static final long TOKEN_LOW = mask("!#$%&'*+-.0123456789", 0);
+    private static final long TOKEN_HIGH = mask("^_`|~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 64);
+
+    private byte[] bytes = new byte[USUAL];
+    private int size;
+    private boolean hasHost;
+    private String contentLength = "";
 
     /**
-     * Writes a head.
+     * Begins a head; what was there is forgotten.
+     *
+     * @throws IllegalArgumentException if the target is no printable ASCII
+     */
+    void begin(String method, String target) {
+        if (bytes.length > KEPT) {
+            bytes = new byte[USUAL];
+        }
+        size = 0;
+        hasHost = false;
+        contentLength = "";
+        put(method);
+        room(target.length() + 1 + VERSION.length);
+        bytes[size++] = ' ';
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                throw new IllegalArgumentException("target with character " + (int) c + " (expected: printable ASCII)");
+            }
+            bytes[size++] = (byte) c;
+        }
+        put(VERSION);
+    }
+
+    @Override
+    public void add(CharSequence name, CharSequence value) {
+        int start = size;
+        put(name);
+        checkName(start, size);
+        room(value.length() + 4);
+        bytes[size++] = ':';
+        bytes[size++] = ' ';
+        int from = size;
+        put(value);
+        checkValue(from, size);
+        endLine();
+        if (name.length() == HOST.length()) {
+            hasHost |= AsciiString.contentEqualsIgnoreCase(name, HOST);
+        } else if (name.length() == CONTENT_LENGTH.length()
+                && AsciiString.contentEqualsIgnoreCase(name, CONTENT_LENGTH)) {
+            contentLength = value.toString();
+        }
+    }
+
+    @Override
+    public void addAll(FixedFields fields) {
+        room(fields.size());
+        fields.copyTo(bytes, size);
+        size += fields.size();
+    }
+
+    /**
+     * Ends it.
      *
      * @param host    for a request that has no Host
      * @param chunked whether the body comes in chunks
-     * @throws IllegalArgumentException if the target is no printable ASCII
      */
-    static void writeHead(ByteBuf to, String method, String target, MultiMap headers, String host, boolean chunked) {
-        check(target);
-        write(to, method);
-        to.writeByte(' ');
-        write(to, target);
-        write(to, VERSION);
-        // Vert.x's own multimap; its public type does not tell that it is Netty's too
-        Iterator<Map.Entry<CharSequence, CharSequence>> fields = ((HttpHeaders) headers).iteratorCharSequence();
-        while (fields.hasNext()) {
-            Map.Entry<CharSequence, CharSequence> field = fields.next();
-            write(to, field.getKey());
-            to.writeShort(COLON_BLANK);
-            write(to, field.getValue());
-            to.writeShort(CRLF);
-        }
-        if (!headers.contains(io.vertx.core.http.HttpHeaders.HOST)) {
-            write(to, HOST);
-            write(to, host);
-            to.writeShort(CRLF);
+    void end(String host, boolean chunked) {
+        if (!hasHost) {
+            add(HOST, host);
         }
         if (chunked) {
-            write(to, CHUNKED);
+            put(CHUNKED);
         }
-        to.writeShort(CRLF);
+        endLine();
+    }
+
+    /** The value of Content-Length, empty for none. */
+    String contentLength() {
+        return contentLength;
+    }
+
+    int size() {
+        return size;
+    }
+
+    void copyTo(ByteBuf to) {
+        to.writeBytes(bytes, 0, size);
+    }
+
+    private void endLine() {
+        room(2);
+        bytes[size++] = '\r';
+        bytes[size++] = '\n';
+    }
+
+    private void room(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
+
+    private void put(byte[] text) {
+        room(text.length);
+        System.arraycopy(text, 0, bytes, size, text.length);
+        size += text.length;
+    }
+
+    @SuppressWarnings(
+            "deprecation") // it drops the upper half of each character, which is none here, and is a mere copy
+    private void put(CharSequence text) {
+        int length = text.length();
+        room(length);
+        if (text instanceof AsciiString ascii) {
+            System.arraycopy(ascii.array(), ascii.arrayOffset(), bytes, size, length);
+        } else {
+            text.toString().getBytes(0, length, bytes, size);
+        }
+        size += length;
+    }
+
+    /** RFC 9110 §5.6.2: a token. */
+    private void checkName(int from, int to) {
+        boolean good = to > from;
+        for (int i = from; i < to; i++) {
+            int c = bytes[i];
+            // a byte above 0x7f is negative, and none
+            good &= c >= 64 ? (TOKEN_HIGH >>> (c - 64) & 1) != 0 : c >= 0 && (TOKEN_LOW >>> c & 1) != 0;
+        }
+        if (!good) {
+            throw new IllegalArgumentException("header name that is no token");
+        }
+    }
+
+    /** RFC 9110 §5.5, without the control characters that it allows to be kept. */
+    private void checkValue(int from, int to) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long eight = (long) LONGS.get(bytes, i);
+            long deletes = eight ^ DELETES;
+            if ((((eight - BLANKS) & ~eight | (deletes - ONES) & ~deletes) & TOP_BITS) != 0) {
+                break;
+            }
+        }
+        for (; i < to; i++) {
+            int c = bytes[i];
+            if ((c >= 0 && c < ' ' && c != '\t') || c == 0x7f) {
+                throw new IllegalArgumentException("header value with character " + c + " (expected: one line)");
+            }
+        }
+    }
+
+    private static long mask(String members, int base) {
+        long bits = 0;
+        for (int i = 0; i < members.length(); i++) {
+            bits |= 1L << (members.charAt(i) - base);
+        }
+        return bits;
     }
 
     /** Writes the line in front of a chunk (RFC 9112 §7.1). */
     static void writeChunkSize(ByteBuf to, int size) {
-        write(to, Integer.toHexString(size));
+        to.writeCharSequence(Integer.toHexString(size), StandardCharsets.US_ASCII);
         to.writeShort(CRLF);
     }
 
@@ -69,24 +205,5 @@ final class RequestBytes {
     /** Writes the chunk of length 0, without trailers. */
     static void writeLastChunk(ByteBuf to) {
         to.writeByte('0').writeShort(CRLF).writeShort(CRLF);
-    }
-
-    private static void check(String target) {
-        for (int i = 0; i < target.length(); i++) {
-            char c = target.charAt(i);
-            if (c <= ' ' || c >= 0x7f) {
-                throw new IllegalArgumentException("target with character " + (int) c + " (expected: printable ASCII)");
-            }
-        }
-    }
-
-    private static void write(ByteBuf to, CharSequence text) {
-        if (text instanceof AsciiString ascii) {
-            to.ensureWritable(ascii.length());
-            ByteBufUtil.copy(ascii, 0, to, ascii.length());
-        } else {
-            // one byte for each character: those above 0x7f go as they came (RFC 9110 §5.5)
-            to.writeCharSequence(text, CharsetUtil.US_ASCII);
-        }
     }
 }

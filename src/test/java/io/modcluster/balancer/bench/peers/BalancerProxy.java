@@ -43,6 +43,13 @@ record BalancerProxy(String name, String classes, Map<String, String> settings, 
         return new BalancerProxy(name, classes, all, jvm);
     }
 
+    /** The same with more arguments of its JVM. */
+    BalancerProxy withJvm(List<String> more) {
+        List<String> all = new ArrayList<>(jvm);
+        all.addAll(more);
+        return new BalancerProxy(name, classes, settings, all);
+    }
+
     /** The same under another name. */
     BalancerProxy named(String other) {
         return new BalancerProxy(other, classes, settings, jvm);
@@ -50,23 +57,29 @@ record BalancerProxy(String name, String classes, Map<String, String> settings, 
 
     Contestant start(Setting setting) throws IOException {
         List<Integer> ports = FreePorts.find(4);
-        GcLog gcLog = new GcLog(setting.folder().resolve(name + ".gc.log").toAbsolutePath());
-        List<String> command = new ArrayList<>(List.of(Program.java()));
-        command.addAll(setting.jvm());
+        List<String> command = new ArrayList<>();
+        boolean hasCollector = jvm.stream().anyMatch(BalancerProxy::isCollector);
+        setting.jvm().stream()
+                .filter(argument -> !hasCollector || !isCollector(argument))
+                .forEach(command::add);
         command.addAll(jvm);
-        command.add(gcLog.argument());
         command.addAll(OPENS);
         // its own configuration, not that of the tests
         command.add("-Dlogback.configurationFile=logback.xml");
         command.addAll(List.of("-cp", classPath(), MAIN, "run"));
         options(setting, ports).forEach((key, value) -> command.add("--set=" + key + "=" + value));
-        Program program = Program.start(name, setting.folder(), command).waitFor(ports.get(0));
+        Program program = Program.startJvm(name, setting.folder(), command).waitFor(ports.get(0));
         return new Contestant(
                 name,
                 program,
                 Map.of(Front.HTTP, ports.get(0), Front.TLS, ports.get(1)),
                 OptionalInt.of(ports.get(2)),
-                gcLog);
+                true);
+    }
+
+    /** A JVM takes one of them. */
+    private static boolean isCollector(String argument) {
+        return argument.matches("-XX:\\+Use\\w+GC");
     }
 
     private String classPath() {
@@ -93,6 +106,9 @@ record BalancerProxy(String name, String classes, Map<String, String> settings, 
                                 setting.certificate().certificate().toAbsolutePath(),
                                 setting.certificate().key().toAbsolutePath()));
         options.put("mcmp.port", ports.get(2).toString());
+        // for the case "tables"; the other limits are as they are
+        options.put("mcmp.max-nodes", Integer.toString(Setting.NODES));
+        options.put("mcmp.max-contexts-per-node", Integer.toString(Setting.CONTEXTS));
         options.put("manager.port", ports.get(3).toString());
         options.put("request.max-per-connection", Integer.toString(Setting.PER_CONNECTION));
         options.putAll(settings);

@@ -46,7 +46,8 @@ class BalancerProxyIT {
             assertThat(result.requests()).isEqualTo(100);
             assertThat(result.errors()).isZero();
             assertThat(result.p999()).isGreaterThanOrEqualTo(result.p50()).isPositive();
-            assertThat(ProcFiles.cpu(contestant.program().pids())).isPositive();
+            assertThat(ProcFiles.cpu(contestant.program().pids()).all()).isPositive();
+            assertThat(HeapBytes.of(contestant, folder)).isGreaterThan(1 << 20);
             assertThat(contestant.serves(Front.TLS)).isTrue();
         }
     }

@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A run of the benchmark: its plan, the backend, and where results go. */
@@ -25,6 +27,9 @@ final class Bench implements AutoCloseable {
     private final TestCertificates.Issued certificate;
     private final List<Figures> figures = new ArrayList<>();
     private final List<Fact> facts = new ArrayList<>();
+    private final Contestants fleet = new Contestants();
+    private final WarmUp warmUp;
+    private final long began = System.nanoTime();
     private boolean hasFailed;
 
     private Bench(PeerPlan plan, PrintWriter out, Path folder) throws IOException, GeneralSecurityException {
@@ -32,6 +37,7 @@ final class Bench implements AutoCloseable {
         this.out = out;
         this.folder = folder;
         this.raw = folder.resolve("raw.jsonl");
+        this.warmUp = new WarmUp(plan.warmUp(), folder);
         this.certificate = new TestCertificates("bench").issue("localhost", "127.0.0.1");
         // ours refuses a key that everybody can read
         Files.setPosixFilePermissions(certificate.key(), PosixFilePermissions.fromString("rw-------"));
@@ -70,36 +76,44 @@ final class Bench implements AutoCloseable {
         return new Setting(folder, port, certificate, plan.threads(), plan.jvm());
     }
 
-    /** The proxies of the plan that are here; nothing is registered yet. */
-    Contestants contestants(Setting setting) throws IOException {
-        return contestants(setting, plan.proxies());
-    }
-
-    /** The proxies of the plan that take MCMP. */
-    Contestants balancers(Setting setting) throws IOException {
-        List<String> names = plan.proxies().stream()
-                .filter(name -> PeerPlan.isUs(name) || name.equals(UndertowProxy.NAME))
-                .toList();
-        return contestants(setting, names);
-    }
-
-    private Contestants contestants(Setting setting, List<String> names) throws IOException {
-        Contestants contestants = new Contestants();
-        for (String name : names) {
-            if (!PeerPlan.isUs(name)
-                    && !name.equals(UndertowProxy.NAME)
-                    && Program.find(name).isEmpty()) {
-                say(name + ": not here");
-                continue;
+    /**
+     * The proxies of the plan that are here, each with the backend as node {@link Contestants#NODE}. They stay for all suites
+     * that ask for them, so that a JVM is warmed up once.
+     */
+    Contestants fleet() throws IOException {
+        if (fleet.all().isEmpty()) {
+            for (String name : plan.proxies()) {
+                start(fleet, name, setting());
             }
-            contestants.add(() -> switch (name) {
-                case NginxFiles.NAME -> NginxFiles.proxy(setting);
-                case HaproxyProxy.NAME -> HaproxyProxy.start(setting);
-                case UndertowProxy.NAME -> UndertowProxy.start(setting);
-                default -> plan.balancer(name).start(setting);
-            });
+            fleet.all().forEach(each -> Contestants.register(each, backendPort));
         }
-        return contestants;
+        return fleet;
+    }
+
+    /** Ends the proxies of the fleet, for a suite that wants the machine for others. */
+    void dismissFleet() {
+        fleet.close();
+    }
+
+    /** Starts a proxy with a setting of its own, if it is here; nothing is registered. */
+    void start(Contestants contestants, String name, Setting setting) throws IOException {
+        boolean isJvm = PeerPlan.isUs(name)
+                || Set.of(UndertowProxy.NAME, PipeProxy.NAME).contains(name);
+        if (!isJvm && Program.find(name).isEmpty()) {
+            say(name + ": not here");
+            return;
+        }
+        contestants.add(() -> switch (name) {
+            case NginxFiles.NAME -> NginxFiles.proxy(setting);
+            case HaproxyProxy.NAME -> HaproxyProxy.start(setting);
+            case UndertowProxy.NAME -> UndertowProxy.start(setting);
+            case PipeProxy.NAME -> PipeProxy.start(setting);
+            default -> plan.balancer(name).start(setting);
+        });
+    }
+
+    WarmUp warmUp() {
+        return warmUp;
     }
 
     /** Keeps one measurement. */
@@ -130,17 +144,26 @@ final class Bench implements AutoCloseable {
         out.flush();
     }
 
-    /** Prints the table, and writes it with all other figures to {@code table.txt} of the folder of the plan. */
+    /** Shows what was measured of a case, and writes the table so far: a run that is ended early leaves that. */
+    void progress(String benchCase) throws IOException {
+        say(String.format(Locale.ROOT, "after %d s:", (System.nanoTime() - began) / 1_000_000_000));
+        say(Table.of(figures.stream()
+                .filter(each -> each.benchCase().equals(benchCase))
+                .toList()));
+        Files.writeString(folder.resolve("table.txt"), table());
+    }
+
+    /** Prints the table, and adds it to {@code table.txt} of the folder of the plan. */
     void report() throws IOException {
-        String table = figures.isEmpty() ? "" : Table.of(figures);
-        say(table);
-        String others = facts.stream().map(fact -> fact + "\n").collect(Collectors.joining());
+        say(table());
         Files.writeString(
-                plan.out().resolve("table.txt"),
-                String.join(" ", plan.cases()) + "\n" + table + others + "\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+                plan.out().resolve("table.txt"), table(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         say("raw data: " + raw + ", tables of all runs: " + plan.out().resolve("table.txt"));
+    }
+
+    private String table() {
+        String others = facts.stream().map(fact -> fact + "\n").collect(Collectors.joining());
+        return String.join(" ", plan.cases()) + "\n" + (figures.isEmpty() ? "" : Table.of(figures)) + others + "\n";
     }
 
     private void keep(JsonObject line) throws IOException {
@@ -149,6 +172,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        fleet.close();
         backend.close();
     }
 }

@@ -2,7 +2,6 @@ package io.modcluster.balancer.bench.peers;
 
 import java.util.Map;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy that runs.
@@ -11,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param program its processes
  * @param ports where clients find it
  * @param mcmp where nodes register, if it takes MCMP
- * @param gcLog how much it allocates, if it runs on a JVM
+ * @param isJvm whether it runs on a JVM, which wants to be warmed up and can say how much it allocates
  */
-record Contestant(String name, Program program, Map<Front, Integer> ports, OptionalInt mcmp, @Nullable GcLog gcLog)
+record Contestant(String name, Program program, Map<Front, Integer> ports, OptionalInt mcmp, boolean isJvm)
         implements AutoCloseable {
     /** Copies. */
     Contestant {
@@ -34,10 +33,6 @@ record Contestant(String name, Program program, Map<Front, Integer> ports, Optio
 
     String url(Front front, String path) {
         return front.url(port(front), path);
-    }
-
-    boolean isJvm() {
-        return gcLog != null;
     }
 
     @Override

@@ -28,6 +28,11 @@ final class Contestants implements AutoCloseable {
         return List.copyOf(all);
     }
 
+    /** Those that take MCMP. */
+    List<Contestant> balancers() {
+        return all.stream().filter(each -> each.mcmp().isPresent()).toList();
+    }
+
     /** Registers the backend with a proxy that takes MCMP. */
     static void register(Contestant contestant, int backend) {
         config(contestant, NODE, backend);
@@ -55,11 +60,20 @@ final class Contestants implements AutoCloseable {
         mcmp(contestant, "STATUS", "JVMRoute=" + route + "&Load=100");
     }
 
+    /** The node is no more. */
+    static void remove(Contestant contestant, String route) {
+        mcmp(contestant, "REMOVE-APP", "/*", "JVMRoute=" + route);
+    }
+
     static void mcmp(Contestant contestant, String command, String body) {
+        mcmp(contestant, command, "/", body);
+    }
+
+    private static void mcmp(Contestant contestant, String command, String target, String body) {
         if (contestant.mcmp().isEmpty()) {
             return;
         }
-        RawHttp.Response answer = new McmpClient(contestant.mcmp().getAsInt()).exchange(command, "/", body, "");
+        RawHttp.Response answer = new McmpClient(contestant.mcmp().getAsInt()).exchange(command, target, body, "");
         if (answer.status() != 200) {
             throw new IllegalStateException(contestant.name() + " to " + command + " " + body + ": " + answer);
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One of two nodes is killed under load: what clients notice. */
 final class FailoverSuite implements Suite {
     private static final String NAME = "failover";
+    private static final String SECOND = "n2";
     private static final int PER_SECOND = 1000;
     private static final Duration BEFORE = Duration.ofSeconds(3);
     private static final Duration AFTER = Duration.ofSeconds(5);
@@ -28,21 +29,20 @@ final class FailoverSuite implements Suite {
     @Override
     public void run(Bench bench, Set<String> wanted) throws Exception {
         int port = FreePorts.find(1).get(0);
-        try (Contestants contestants = bench.balancers(bench.setting())) {
-            for (Contestant contestant : contestants.all()) {
-                try (Program second = NginxFiles.backend(
-                        Files.createDirectories(bench.folder().resolve("second-" + contestant.name())), port)) {
-                    run(bench, contestant, second, port);
-                }
+        for (Contestant contestant : bench.fleet().balancers()) {
+            try (Program second = NginxFiles.backend(
+                    Files.createDirectories(bench.folder().resolve("second-" + contestant.name())), port)) {
+                run(bench, contestant, second, port);
             }
+            Contestants.remove(contestant, SECOND);
         }
     }
 
     private static void run(Bench bench, Contestant contestant, Program second, int port) throws IOException {
         Contestants.register(contestant, bench.backend());
-        Contestants.config(contestant, "n2", port);
-        Contestants.enable(contestant, "n2", "/app");
-        Contestants.alive(contestant, "n2");
+        Contestants.config(contestant, SECOND, port);
+        Contestants.enable(contestant, SECOND, "/app");
+        Contestants.alive(contestant, SECOND);
         LoadPlan plan = LoadPlan.get("/app/13b", PER_SECOND)
                 .to(
                         contestant.name(),

@@ -9,7 +9,8 @@ import io.vertx.core.json.JsonObject;
  * @param proxy name of the proxy
  * @param round from 1
  * @param load what the load generator saw
- * @param cpu microseconds of the processes of the proxy per request
+ * @param user microseconds of the processes of the proxy per request, in the program
+ * @param system microseconds of them per request, in the kernel
  * @param rss bytes of the processes of the proxy at the end
  * @param allocated bytes on the heap per request; negative where it is not known
  * @param foreign share of the machine that others had meanwhile, 0 to 1
@@ -19,10 +20,41 @@ record Figures(
         String proxy,
         int round,
         LoadResult load,
-        double cpu,
+        double user,
+        double system,
         long rss,
         double allocated,
         double foreign) {
+
+    /** From what was counted. */
+    static Figures of(LoadCase loadCase, String proxy, int round, LoadResult load, Counted counted) {
+        double requests = Math.max(1, load.requests());
+        return new Figures(
+                loadCase.name(),
+                proxy,
+                round,
+                load,
+                counted.cpu().user().toNanos() / 1000.0 / requests,
+                counted.cpu().system().toNanos() / 1000.0 / requests,
+                counted.rss(),
+                counted.allocated() < 0 ? -1 : counted.allocated() / requests,
+                counted.foreign());
+    }
+
+    /**
+     * What was counted while a load ran.
+     *
+     * @param cpu of the processes of the proxy
+     * @param rss of them at the end, bytes
+     * @param allocated on the heap, bytes; negative where it is not known
+     * @param foreign share of the machine that others had, 0 to 1
+     */
+    record Counted(Cpu cpu, long rss, long allocated, double foreign) {}
+
+    /** Microseconds of the processes of the proxy per request. */
+    double cpu() {
+        return user + system;
+    }
 
     boolean isDisturbed() {
         return Disturbance.isTooMuch(foreign);
@@ -41,7 +73,9 @@ record Figures(
                 .put("p50Micros", load.p50())
                 .put("p99Micros", load.p99())
                 .put("p999Micros", load.p999())
-                .put("cpuMicros", cpu)
+                .put("cpuMicros", cpu())
+                .put("userMicros", user)
+                .put("systemMicros", system)
                 .put("rssBytes", rss)
                 .put("allocatedBytes", allocated < 0 ? null : allocated)
                 .put("foreign", foreign)

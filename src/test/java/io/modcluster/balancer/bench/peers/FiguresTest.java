@@ -13,17 +13,17 @@ class FiguresTest {
 
     private static Figures figures(String proxy, int round, double cpu, double foreign) {
         LoadResult load = new LoadResult(2000, 2, 0, 500, 1500, 2500);
-        return new Figures("13b", proxy, round, load, cpu, 50 << 20, -1, foreign);
+        return new Figures("13b", proxy, round, load, cpu / 4, cpu * 3 / 4, 50 << 20, -1, foreign);
     }
 
     @Test
-    void ratios_are_of_the_same_round() {
+    void a_ratio_is_that_of_the_medians_and_its_bounds_are_of_the_same_round() {
         Ratios ratios = Ratios.of(
                 List.of(figures("us", 1, 30, 0), figures("us", 2, 20, 0), figures("us", 3, 22, 0)),
                 List.of(figures("nginx", 2, 20, 0), figures("nginx", 1, 10, 0), figures("nginx", 4, 1, 0)));
 
-        assertThat(ratios).isEqualTo(new Ratios(1, 2, 3));
-        assertThat(ratios).hasToString("1.00 2.00 3.00");
+        assertThat(ratios).isEqualTo(new Ratios(1, 2.2, 3));
+        assertThat(ratios).hasToString("1.00 2.20 3.00");
     }
 
     @Test
@@ -47,8 +47,8 @@ class FiguresTest {
         assertThat(table.lines()).hasSize(3);
         assertThat(table.lines().skip(1).map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
-                        "13b us 1000 0.50 1.50 2.50 30.0 50 - 0 1.00 1.00 1.00",
-                        "13b nginx 1000 0.50 1.50 2.50 10.0 50 - 0 3.00 3.00 3.00 (1 of 2 rounds disturbed)");
+                        "13b us 1000 0.50 1.50 2.50 30.0 7.5 22.5 50 - 0 1.00 1.00 1.00",
+                        "13b nginx 1000 0.50 1.50 2.50 10.0 2.5 7.5 50 - 0 3.00 3.00 3.00 (1 of 2 rounds disturbed)");
     }
 
     @Test
@@ -64,20 +64,17 @@ class FiguresTest {
     }
 
     @Test
-    void the_heap_grows_by_what_is_allocated_between_collections() {
-        assertThat(GcLog.bytesPerSecond(List.of(
-                        "[0.006s] Using G1",
-                        "[10.000s] GC(5) Pause Young (Normal) (G1 Evacuation Pause) 318M->12M(512M) 1.703ms",
-                        "[11.000s] GC(6) Pause Remark 112M->112M(512M) 1.703ms",
-                        "[11.500s] GC(6) Concurrent Mark Cycle 20.1ms",
-                        "[12.000s] GC(7) Pause Young (Normal) (G1 Evacuation Pause) 212M->10M(512M) 1.964ms")))
-                .hasValue(100.0 * 1024 * 1024);
-    }
-
-    @Test
-    void one_collection_tells_nothing() {
-        assertThat(GcLog.bytesPerSecond(List.of("[10.000s] GC(5) Pause Young (Normal) 318M->12M(512M) 1.703ms")))
-                .isEmpty();
+    void what_the_threads_of_a_jvm_allocated_is_added_up() {
+        assertThat(
+                        HeapBytes.of(
+                                """
+                        "main" #1 prio=5 os_prio=0 cpu=1.0ms elapsed=2s allocated=2K defined_classes=1 tid=0x1 waiting
+                           java.lang.Thread.State: WAITING (parking)
+                        "vert.x" #2 prio=5 os_prio=0 cpu=1.0ms elapsed=2s allocated=3M defined_classes=1 tid=0x2 runnable
+                        "GC Thread#0" os_prio=0 cpu=1.0ms elapsed=2s tid=0x3 runnable
+                        """))
+                .isEqualTo(3 * 1024 * 1024 + 2 * 1024);
+        assertThat(HeapBytes.of("Full thread dump")).isNegative();
     }
 
     @Test

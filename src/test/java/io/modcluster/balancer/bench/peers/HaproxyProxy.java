@@ -13,7 +13,7 @@ final class HaproxyProxy {
     static final String NAME = "haproxy";
 
     /** It wants two files for each, and often there are no more than 20,000 (hard limit of {@code ulimit -n}). */
-    private static final int MOST = 9_900;
+    static final int MOST = 9_900;
 
     private static final String CONFIGURATION =
             """
@@ -56,6 +56,6 @@ final class HaproxyProxy {
         Program program = Program.start(NAME, setting.folder(), List.of(haproxy, "-db", "-f", file.toString()))
                 .waitFor(ports.get(0));
         return new Contestant(
-                NAME, program, Map.of(Front.HTTP, ports.get(0), Front.TLS, ports.get(1)), OptionalInt.empty(), null);
+                NAME, program, Map.of(Front.HTTP, ports.get(0), Front.TLS, ports.get(1)), OptionalInt.empty(), false);
     }
 }

@@ -79,6 +79,6 @@ final class HttpdProxy {
                                 "-f",
                                 file.toAbsolutePath().toString()))
                 .waitFor(port);
-        return new Contestant(NAME, program, Map.of(Front.HTTP, port), OptionalInt.empty(), null);
+        return new Contestant(NAME, program, Map.of(Front.HTTP, port), OptionalInt.empty(), false);
     }
 }

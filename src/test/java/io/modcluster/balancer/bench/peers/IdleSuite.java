@@ -16,8 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class IdleSuite implements Suite {
     private static final String NAME = "idle";
 
-    /** HAProxy wants two files for each connection; 20,000 is a common limit. */
-    private static final int CONNECTIONS = 9_500;
+    private static final int CONNECTIONS = 10_000;
 
     private static final byte[] REQUEST =
             "GET /app/13b HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
@@ -36,27 +35,34 @@ final class IdleSuite implements Suite {
         // a heap that shrinks with what is in it, so that memory in use is memory needed
         Setting setting =
                 new Setting(plain.folder(), plain.backend(), plain.certificate(), plain.threads(), List.of("-Xmx512m"));
-        try (Contestants contestants = bench.contestants(setting)) {
-            for (Contestant contestant : contestants.all()) {
-                Contestants.register(contestant, bench.backend());
-                measure(bench, contestant);
+        bench.dismissFleet();
+        for (String name : bench.plan().proxies()) {
+            // it has a connection to the backend for each: it would say nothing
+            if (!name.equals(PipeProxy.NAME)) {
+                try (Contestants one = new Contestants()) {
+                    bench.start(one, name, setting);
+                    for (Contestant contestant : one.all()) {
+                        Contestants.register(contestant, bench.backend());
+                        measure(bench, contestant, name.equals(HaproxyProxy.NAME) ? HaproxyProxy.MOST : CONNECTIONS);
+                    }
+                }
             }
         }
     }
 
-    private static void measure(Bench bench, Contestant contestant) throws IOException {
+    private static void measure(Bench bench, Contestant contestant, int connections) throws IOException {
         List<SocketChannel> open = new ArrayList<>();
         try {
-            connect(contestant, open, CONNECTIONS / 10);
+            connect(contestant, open, connections / 10);
             closeAll(open);
             long base = rss(bench, contestant);
-            connect(contestant, open, CONNECTIONS);
+            connect(contestant, open, connections);
             long full = rss(bench, contestant);
             bench.record(new Fact(NAME, contestant.name(), "RSS without connections", base / (1024.0 * 1024), "MiB"));
             bench.record(new Fact(
-                    NAME, contestant.name(), "RSS with " + CONNECTIONS + " of them", full / (1024.0 * 1024), "MiB"));
+                    NAME, contestant.name(), "RSS with " + connections + " of them", full / (1024.0 * 1024), "MiB"));
             bench.record(new Fact(
-                    NAME, contestant.name(), "more for each connection", (full - base) / 1024.0 / CONNECTIONS, "KiB"));
+                    NAME, contestant.name(), "more for each connection", (full - base) / 1024.0 / connections, "KiB"));
         } finally {
             closeAll(open);
         }
@@ -64,11 +70,9 @@ final class IdleSuite implements Suite {
 
     private static long rss(Bench bench, Contestant contestant) throws IOException {
         if (contestant.isJvm()) {
-            String jcmd = Program.java().replaceAll("java$", "jcmd");
-            String pid = Long.toString(contestant.program().pid());
             // twice: what the first one finishes with, such as cleaners of buffers, is free after the second one
-            Tool.run(List.of(jcmd, pid, "GC.run"), bench.folder());
-            Tool.run(List.of(jcmd, pid, "GC.run"), bench.folder());
+            HeapBytes.jcmd(contestant, bench.folder(), "GC.run");
+            HeapBytes.jcmd(contestant, bench.folder(), "GC.run");
         }
         LockSupport.parkNanos(REST.toNanos());
         return ProcFiles.rss(contestant.program().pids());

@@ -109,7 +109,7 @@ final class NginxFiles {
                                 setting.certificate().key().toAbsolutePath());
         Program program = start(name, setting.folder(), configuration).waitFor(ports.get(0));
         return new Contestant(
-                name, program, Map.of(Front.HTTP, ports.get(0), Front.TLS, ports.get(1)), OptionalInt.empty(), null);
+                name, program, Map.of(Front.HTTP, ports.get(0), Front.TLS, ports.get(1)), OptionalInt.empty(), false);
     }
 
     private static String common(Path folder, String name, int workers) {

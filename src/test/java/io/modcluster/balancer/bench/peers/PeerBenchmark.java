@@ -15,13 +15,16 @@ import java.util.Set;
  * <p>From the sources: {@code mvn -Ppeers test-compile exec:exec -Dpeers="quick"}. From compiled classes: {@code java -cp
  * target/test-classes:target/classes:… io.modcluster.balancer.bench.peers.PeerBenchmark quick}. Arguments are names of cases,
  * {@code quick} for {@code 13b 100k 1m post} in a minute and a half, {@code full} for all, {@code guard} to hold the ratios
- * of those four against {@code src/test/bench/ratios.properties}, {@code guard-update} to record them there; and settings:
+ * of those four, or of the cases named with it, against {@code src/test/bench/ratios.properties}, {@code guard-update} to
+ * record them there, {@code profile} to see where the time of ours goes with a case; and settings:
  *
  * <ul>
  *   <li>{@code proxies=us,nginx}: which, in this order; any other name is one more of ours, so that two builds are compared
  *       with {@code proxies=us,old old.classes=/there/target/classes} (or a jar), two options with {@code
  *       new.set=traffic.idle-timeout=10s}, two JVMs with {@code new.jvm=-XX:+UseSerialGC}, each a list with commas;
- *   <li>{@code rounds=3 seconds=3 warm-up=3 connections=64 threads=1 jvm=-Xms512m,-Xmx512m out=target/peers}.
+ *   <li>{@code rounds=6 seconds=1 connections=64 threads=1 out=target/peers};
+ *   <li>{@code warm-up=24}: the most seconds that a JVM is given to become steady;
+ *   <li>{@code jvm=-XX:+UseParallelGC,…}: of all that run on one; by default as in our image.
  * </ul>
  *
  * <p>Compare the CPU per request and its ratios, not requests per second: load generator and backend share the machine.
@@ -29,6 +32,8 @@ import java.util.Set;
 public final class PeerBenchmark {
     private static final String GUARD = "guard";
     private static final String GUARD_UPDATE = "guard-update";
+    private static final String PROFILE = "profile";
+    private static final Set<String> WORDS = Set.of(PeerPlan.QUICK, GUARD, GUARD_UPDATE, PROFILE);
     private static final Path RECORDED = Path.of("src", "test", "bench", "ratios.properties");
 
     private PeerBenchmark() {}
@@ -49,6 +54,10 @@ public final class PeerBenchmark {
     private static void run(Bench bench) throws Exception {
         List<Suite> suites = suites(bench.plan());
         Set<String> wanted = wanted(bench.plan().cases(), suites);
+        if (bench.plan().cases().contains(PROFILE)) {
+            Profile.of(bench, wanted);
+            return;
+        }
         for (Suite suite : suites) {
             Set<String> own = new LinkedHashSet<>(suite.cases());
             own.retainAll(wanted);
@@ -72,32 +81,34 @@ public final class PeerBenchmark {
     private static List<Suite> suites(PeerPlan plan) {
         int connections = plan.connections();
         return List.of(
-                new MainSuite(connections),
+                MainSuite.clear(connections),
+                new RateSuite(connections),
+                new SessionSuite(connections),
                 new WebSocketSuite(connections),
                 new TomcatSuite(connections),
-                new SessionSuite(connections),
-                new VariantSuite(connections),
-                new TableSuite(connections),
-                new IdleSuite(),
-                new RateSuite(connections),
+                MainSuite.tls(connections),
                 new FailoverSuite(),
+                // last of those that share their proxies, for it leaves many nodes
+                new TableSuite(connections),
+                new VariantSuite(connections),
+                new IdleSuite(),
                 new ConvergenceSuite());
     }
 
     private static Set<String> wanted(List<String> words, List<Suite> suites) {
         Set<String> known = new LinkedHashSet<>();
         suites.forEach(suite -> known.addAll(suite.cases()));
-        Set<String> wanted = new LinkedHashSet<>();
-        for (String word : words) {
-            switch (word) {
-                case PeerPlan.FULL -> wanted.addAll(known);
-                case PeerPlan.QUICK, GUARD, GUARD_UPDATE -> wanted.addAll(MainSuite.QUICK);
-                default -> wanted.add(word);
-            }
+        Set<String> wanted = new LinkedHashSet<>(words);
+        wanted.removeAll(WORDS);
+        if (wanted.remove(PeerPlan.FULL)) {
+            wanted.addAll(known);
+        }
+        if (wanted.isEmpty()) {
+            wanted.addAll(words.contains(PROFILE) ? MainSuite.QUICK.subList(0, 1) : MainSuite.QUICK);
         }
         if (!known.containsAll(wanted)) {
-            throw new IllegalArgumentException("cases: " + wanted + " (expected: of quick, full, guard, guard-update, "
-                    + String.join(", ", known) + ")");
+            throw new IllegalArgumentException("cases: " + wanted + " (expected: of full, " + String.join(", ", WORDS)
+                    + ", " + String.join(", ", known) + ")");
         }
         return wanted;
     }

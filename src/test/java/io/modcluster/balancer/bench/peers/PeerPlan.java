@@ -22,16 +22,17 @@ record PeerPlan(List<String> cases, Map<String, String> values) {
 
     /** Keys and defaults of a full run. */
     private static final Map<String, String> FULL_DEFAULTS = Map.of(
-            "proxies", "us,undertow,nginx,haproxy",
-            "rounds", "3",
-            "seconds", "3",
-            "warm-up", "3",
+            "proxies", "us,undertow,nginx,haproxy,pipe",
+            "rounds", "6",
+            "seconds", "1",
+            "warm-up", "24",
             "connections", "64",
             "threads", "1",
-            "jvm", "-Xms512m,-Xmx512m",
+            "jvm", String.join(",", ImageJvm.ARGUMENTS),
             "out", "target/peers");
 
-    private static final Map<String, String> QUICK_DEFAULTS = Map.of("rounds", "3", "seconds", "1", "warm-up", "2");
+    private static final Map<String, String> QUICK_DEFAULTS =
+            Map.of("proxies", "us,undertow,nginx,haproxy", "rounds", "3", "warm-up", "9");
 
     /** Copies and checks. */
     PeerPlan {
@@ -99,7 +100,8 @@ record PeerPlan(List<String> cases, Map<String, String> values) {
 
     /** Whether the name is ours or that of another build of us: anything that is no peer. */
     static boolean isUs(String proxy) {
-        return !Set.of(NginxFiles.NAME, HaproxyProxy.NAME, UndertowProxy.NAME).contains(proxy);
+        return !Set.of(NginxFiles.NAME, HaproxyProxy.NAME, UndertowProxy.NAME, PipeProxy.NAME)
+                .contains(proxy);
     }
 
     /** How to start ours under a name. */

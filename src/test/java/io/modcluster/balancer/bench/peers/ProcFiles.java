@@ -21,10 +21,10 @@ final class ProcFiles {
     private ProcFiles() {}
 
     /** CPU of processes since each began. */
-    static Duration cpu(Collection<Long> pids) {
+    static Cpu cpu(Collection<Long> pids) {
         return pids.stream()
                 .map(pid -> cpu(read(Path.of("/proc", Long.toString(pid), "stat")), false))
-                .reduce(Duration.ZERO, Duration::plus);
+                .reduce(Cpu.NONE, Cpu::plus);
     }
 
     /** CPU of the whole benchmark: this process, what it runs, and what it ran. */
@@ -32,20 +32,24 @@ final class ProcFiles {
         ProcessHandle own = ProcessHandle.current();
         return Stream.concat(Stream.of(own), own.descendants())
                 .map(process -> cpu(read(Path.of("/proc", Long.toString(process.pid()), "stat")), true))
-                .reduce(Duration.ZERO, Duration::plus);
+                .reduce(Cpu.NONE, Cpu::plus)
+                .all();
     }
 
     /** CPU that a line of /proc/PID/stat tells, with that of ended children or without. */
-    static Duration cpu(String stat, boolean withChildren) {
+    static Cpu cpu(String stat, boolean withChildren) {
         if (stat.isEmpty()) {
-            return Duration.ZERO;
+            return Cpu.NONE;
         }
         List<String> columns = words(stat.substring(stat.lastIndexOf(')') + 1));
-        long ticks = 0;
-        for (int column = UTIME; column < UTIME + (withChildren ? 4 : 2); column++) {
-            ticks += Long.parseLong(columns.get(column));
-        }
-        return TICK.multipliedBy(ticks);
+        Cpu own = cpu(columns, UTIME);
+        return withChildren ? own.plus(cpu(columns, UTIME + 2)) : own;
+    }
+
+    private static Cpu cpu(List<String> columns, int first) {
+        return new Cpu(
+                TICK.multipliedBy(Long.parseLong(columns.get(first))),
+                TICK.multipliedBy(Long.parseLong(columns.get(first + 1))));
     }
 
     /** Memory of processes that is in use now, in bytes; what they share is counted for each. */

@@ -13,17 +13,17 @@ class ProcFilesTest {
 
     @Test
     void cpu_is_that_in_user_and_in_system_mode() {
-        assertThat(ProcFiles.cpu(STAT, false)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(ProcFiles.cpu(STAT, false).all()).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test
     void cpu_of_ended_children_is_counted_on_demand() {
-        assertThat(ProcFiles.cpu(STAT, true)).isEqualTo(Duration.ofMillis(2100));
+        assertThat(ProcFiles.cpu(STAT, true).all()).isEqualTo(Duration.ofMillis(2100));
     }
 
     @Test
     void a_process_that_is_gone_used_nothing() {
-        assertThat(ProcFiles.cpu("", true)).isZero();
+        assertThat(ProcFiles.cpu("", true)).isEqualTo(Cpu.NONE);
         assertThat(ProcFiles.rss("")).isZero();
     }
 
@@ -44,6 +44,6 @@ class ProcFilesTest {
         List<Long> own = List.of(ProcessHandle.current().pid());
 
         assertThat(ProcFiles.rss(own)).isGreaterThan(1 << 20);
-        assertThat(ProcFiles.cpu(own)).isPositive().isLessThanOrEqualTo(ProcFiles.cpuOfBenchmark());
+        assertThat(ProcFiles.cpu(own).all()).isPositive().isLessThanOrEqualTo(ProcFiles.cpuOfBenchmark());
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -56,12 +57,24 @@ final class Program implements AutoCloseable {
 
     /** Starts a command whose output goes to {@code NAME.log} in a folder. */
     static Program start(String name, Path folder, List<String> command) throws IOException {
+        return start(name, folder, command, Map.of());
+    }
+
+    /** Starts a JVM with the environment of our image; the arguments are those of {@code java}. */
+    static Program startJvm(String name, Path folder, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(arguments);
+        return start(name, folder, command, ImageJvm.ENVIRONMENT);
+    }
+
+    private static Program start(String name, Path folder, List<String> command, Map<String, String> environment)
+            throws IOException {
         Path log = folder.resolve(name + ".log");
-        Process process = new ProcessBuilder(new ArrayList<>(command))
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()))
-                .start();
-        return new Program(name, log, process);
+                .redirectOutput(Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        return new Program(name, log, builder.start());
     }
 
     /** Waits until a port of loopback takes connections. */

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.bench.peers;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -7,6 +8,9 @@ import java.util.Set;
 final class RateSuite implements Suite {
     private static final String NAME = "rate";
     private static final int LEAST = 100;
+
+    /** One request of a hundred is to be many. */
+    private static final Duration LONG = Duration.ofSeconds(2);
 
     private final int connections;
 
@@ -22,20 +26,17 @@ final class RateSuite implements Suite {
     @Override
     public void run(Bench bench, Set<String> wanted) throws Exception {
         Load most = Wrk.get(Front.HTTP, Payload.BYTES_13, connections);
-        try (Contestants contestants = bench.contestants(bench.setting())) {
-            double slowest = Double.MAX_VALUE;
-            for (Contestant contestant : contestants.all()) {
-                Contestants.register(contestant, bench.backend());
-                if (contestant.isJvm()) {
-                    most.run(contestant, bench.plan().warmUp().multipliedBy(Rounds.FIRST_TIME), bench.folder());
-                }
-                LoadResult result = most.run(contestant, bench.plan().measured(), bench.folder());
-                slowest = Math.min(slowest, result.perSecond());
-            }
-            int rate = (int) Math.max(LEAST, slowest / 2);
-            bench.say(NAME + ": " + rate + " requests a second");
-            new Rounds(bench, Contestants.NODE)
-                    .run(List.of(new LoadCase(NAME, new OpenLoop("/app/13b", rate, connections))), contestants);
+        List<Contestant> contestants = bench.fleet().all();
+        double slowest = Double.MAX_VALUE;
+        for (Contestant contestant : contestants) {
+            Contestants.alive(contestant, Contestants.NODE);
+            bench.warmUp().run(contestant, most);
+            slowest =
+                    Math.min(slowest, most.run(contestant, LONG, bench.folder()).perSecond());
         }
+        int rate = (int) Math.max(LEAST, slowest / 2);
+        bench.say(NAME + ": " + rate + " requests a second");
+        new Rounds(bench, Contestants.NODE)
+                .run(new LoadCase(NAME, new OpenLoop("/app/13b", rate, connections)), contestants, LONG);
     }
 }

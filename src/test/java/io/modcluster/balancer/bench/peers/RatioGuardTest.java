@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RatioGuardTest {
     private static Figures figures(String proxy, double cpu, double foreign) {
-        return new Figures("13b", proxy, 1, new LoadResult(1, 1, 0, 1, 1, 1), cpu, 1, -1, foreign);
+        return new Figures("13b", proxy, 1, new LoadResult(1, 1, 0, 1, 1, 1), cpu, 0, 1, -1, foreign);
     }
 
     @Test

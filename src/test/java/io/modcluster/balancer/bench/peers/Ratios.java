@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * CPU per request of ours divided by that of a peer, of the same round each.
+ * CPU per request of ours divided by that of a peer.
  *
- * @param min of all rounds
- * @param median of all rounds
- * @param max of all rounds
+ * @param min of rounds
+ * @param median that of ours over all rounds divided by that of the peer: steadier than the ratio of any round
+ * @param max of rounds
  */
 record Ratios(double min, double median, double max) {
     /** Rounds that were measured for both; not a number where there is none. */
@@ -22,7 +22,10 @@ record Ratios(double min, double median, double max) {
                 .toArray();
         return sorted.length == 0
                 ? new Ratios(Double.NaN, Double.NaN, Double.NaN)
-                : new Ratios(sorted[0], median(sorted), sorted[sorted.length - 1]);
+                : new Ratios(
+                        sorted[0],
+                        Table.median(ours, Figures::cpu) / Table.median(peers, Figures::cpu),
+                        sorted[sorted.length - 1]);
     }
 
     /** Of sorted values; of an even number the mean of the two in the middle. */

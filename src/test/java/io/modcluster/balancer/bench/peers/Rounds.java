@@ -5,13 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalDouble;
 
-/** Loads on proxies in rounds: A B C D, B C D A, and so on. */
+/** Loads on proxies in rounds: A B C D, D C B A, B C D A, A D C B, and so on, so that who follows whom changes. */
 final class Rounds {
-    /** What all requests have in common is compiled with the first case: it takes so many times as long to warm up. */
-    static final int FIRST_TIME = 5;
-
     private final Bench bench;
     private final List<String> nodes;
 
@@ -22,31 +18,30 @@ final class Rounds {
     }
 
     /** Warms up what runs on a JVM, then measures each round of each case. */
-    void run(List<LoadCase> cases, Contestants contestants) throws IOException {
-        PeerPlan plan = bench.plan();
-        int times = FIRST_TIME;
-        boolean isTlsWarm = false;
+    void run(List<LoadCase> cases, List<Contestant> contestants) throws IOException {
         for (LoadCase each : cases) {
-            // ciphers of the JDK are slow by a factor of ten until they are compiled
-            if (each.load().isTls() && !isTlsWarm) {
-                times = FIRST_TIME;
-                isTlsWarm = true;
-            }
-            List<Contestant> able = new ArrayList<>(
-                    contestants.all().stream().filter(each.load()::fits).toList());
+            run(each, contestants, bench.plan().measured());
+        }
+    }
+
+    /** The same for one case with turns of that length. */
+    void run(LoadCase loadCase, List<Contestant> contestants, Duration turn) throws IOException {
+        List<Contestant> able = new ArrayList<>(
+                contestants.stream().filter(loadCase.load()::fits).toList());
+        for (Contestant contestant : able) {
+            nodes.forEach(node -> Contestants.alive(contestant, node));
+            bench.warmUp().run(contestant, loadCase.load());
+        }
+        for (int round = 1; round <= bench.plan().rounds(); round++) {
             for (Contestant contestant : able) {
-                if (contestant.isJvm()) {
-                    each.load().run(contestant, plan.warmUp().multipliedBy(times), bench.folder());
-                }
+                bench.record(measured(loadCase, contestant, round, turn));
             }
-            times = 1;
-            for (int round = 1; round <= plan.rounds(); round++) {
-                for (Contestant contestant : able) {
-                    bench.record(measured(each, contestant, round, plan.measured()));
-                }
+            Collections.reverse(able);
+            if (round % 2 == 0) {
                 Collections.rotate(able, -1);
             }
         }
+        bench.progress(loadCase.name());
     }
 
     /** A disturbed measurement is repeated once; the better one of the two counts. */
@@ -61,23 +56,16 @@ final class Rounds {
 
     private Figures measure(LoadCase loadCase, Contestant contestant, int round, Duration time) throws IOException {
         nodes.forEach(node -> Contestants.alive(contestant, node));
-        GcLog gcLog = contestant.gcLog();
-        int mark = gcLog == null ? 0 : gcLog.mark();
+        // to ask takes time of the machine: once for a case is enough, for it varies little
+        long allocated = round == 1 ? HeapBytes.of(contestant, bench.folder()) : -1;
         List<Long> pids = contestant.program().pids();
-        Duration before = ProcFiles.cpu(pids);
+        Cpu before = ProcFiles.cpu(pids);
         Disturbance disturbance = Disturbance.watch();
         LoadResult result = loadCase.load().run(contestant, time, bench.folder());
         double foreign = disturbance.share();
-        Duration cpu = ProcFiles.cpu(pids).minus(before);
-        OptionalDouble allocated = gcLog == null ? OptionalDouble.empty() : gcLog.bytesPerSecondSince(mark);
-        return new Figures(
-                loadCase.name(),
-                contestant.name(),
-                round,
-                result,
-                cpu.toNanos() / 1000.0 / Math.max(1, result.requests()),
-                ProcFiles.rss(pids),
-                allocated.isPresent() ? allocated.getAsDouble() / Math.max(1, result.perSecond()) : -1,
-                foreign);
+        Cpu cpu = ProcFiles.cpu(pids).minus(before);
+        long rss = ProcFiles.rss(pids);
+        long more = allocated < 0 ? -1 : HeapBytes.of(contestant, bench.folder()) - allocated;
+        return Figures.of(loadCase, contestant.name(), round, result, new Figures.Counted(cpu, rss, more, foreign));
     }
 }

@@ -23,28 +23,32 @@ final class SessionSuite implements Suite {
 
     @Override
     public void run(Bench bench, Set<String> wanted) throws Exception {
-        Wrk without = Wrk.get(Front.HTTP, Payload.BYTES_13, connections);
+        Wrk without = Wrk.path("/sessions/13b", connections);
         List<LoadCase> cases = new ArrayList<>();
         if (wanted.contains(NEW)) {
             cases.add(new LoadCase(NEW, without));
         }
         if (wanted.contains(STICKY)) {
             cases.add(new LoadCase(
-                    STICKY, without.with("Cookie: theme=dark; JSESSIONID=0123456789ABCDEF0123456789ABCDEF.n3")));
+                    STICKY, without.with("Cookie: theme=dark; JSESSIONID=0123456789ABCDEF0123456789ABCDEF.s3")));
         }
         String[] nodes = new String[NODES];
         for (int node = 0; node < NODES; node++) {
-            nodes[node] = "n" + node;
+            nodes[node] = "s" + node;
         }
-        try (Contestants contestants = bench.balancers(bench.setting())) {
-            for (Contestant contestant : contestants.all()) {
-                for (int node = 0; node < NODES; node++) {
-                    Contestants.config(contestant, nodes[node], "127.2.0." + (node + 1), bench.backend(), "http");
-                    Contestants.enable(contestant, nodes[node], "/app");
-                    Contestants.alive(contestant, nodes[node]);
-                }
+        List<Contestant> balancers = bench.fleet().balancers();
+        for (Contestant contestant : balancers) {
+            for (int node = 0; node < NODES; node++) {
+                Contestants.config(contestant, nodes[node], "127.2.0." + (node + 1), bench.backend(), "http");
+                Contestants.enable(contestant, nodes[node], "/sessions");
+                Contestants.alive(contestant, nodes[node]);
             }
-            new Rounds(bench, nodes).run(cases, contestants);
+        }
+        new Rounds(bench, nodes).run(cases, balancers);
+        for (Contestant contestant : balancers) {
+            for (String node : nodes) {
+                Contestants.remove(contestant, node);
+            }
         }
     }
 }

@@ -25,6 +25,12 @@ record Setting(Path folder, int backend, TestCertificates.Issued certificate, in
     /** Connections that each proxy takes and makes. */
     static final int CONNECTIONS = 20_000;
 
+    /** Nodes that there may be. */
+    static final int NODES = 2_000;
+
+    /** Contexts that a node may have. */
+    static final int CONTEXTS = 10_000;
+
     /** Idle connections to the backend that each proxy keeps for each thread. */
     static final int KEPT = 256;
 }

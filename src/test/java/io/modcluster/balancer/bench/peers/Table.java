@@ -12,7 +12,7 @@ final class Table {
     private static final double MIB = 1024 * 1024;
     private static final String HEAD = String.format(
             Locale.ROOT,
-            "%-14s %-10s %9s %8s %8s %8s %9s %8s %9s %6s  %s%n",
+            "%-15s %-10s %9s %8s %8s %8s %9s %7s %7s %8s %10s %6s  %s%n",
             "case",
             "proxy",
             "req/s",
@@ -20,16 +20,23 @@ final class Table {
             "p99 ms",
             "p99.9 ms",
             "CPU us/rq",
+            "user",
+            "kernel",
             "RSS MiB",
             "alloc B/rq",
             "errors",
-            "CPU of us / of it: min median max");
+            "CPU of us / of it: min, of medians, max");
 
     private Table() {}
 
-    /** Text with a line for each case and proxy. */
+    /** Text with a line for each case and proxy, below a line that says what is in its columns. */
     static String of(List<Figures> figures) {
-        StringBuilder text = new StringBuilder(HEAD);
+        return HEAD + lines(figures);
+    }
+
+    /** The lines alone. */
+    static String lines(List<Figures> figures) {
+        StringBuilder text = new StringBuilder();
         byCase(figures)
                 .forEach((name, proxies) -> proxies.forEach((proxy, rounds) ->
                         text.append(line(name, proxy, rounds, proxies.getOrDefault(us(proxies), List.of())))));
@@ -55,10 +62,10 @@ final class Table {
     }
 
     private static String line(String name, String proxy, List<Figures> rounds, List<Figures> ours) {
-        double allocated = median(rounds, Figures::allocated);
+        double allocated = rounds.stream().mapToDouble(Figures::allocated).max().orElse(-1);
         return String.format(
                 Locale.ROOT,
-                "%-14s %-10s %9.0f %8.2f %8.2f %8.2f %9.1f %8.0f %9s %6d  %s%s%n",
+                "%-15s %-10s %9.0f %8.2f %8.2f %8.2f %9.1f %7.1f %7.1f %8.0f %10s %6d  %s%s%n",
                 name,
                 proxy,
                 median(rounds, each -> each.load().perSecond()),
@@ -66,6 +73,8 @@ final class Table {
                 median(rounds, each -> each.load().p99()) / 1000,
                 median(rounds, each -> each.load().p999()) / 1000,
                 median(rounds, Figures::cpu),
+                median(rounds, Figures::user),
+                median(rounds, Figures::system),
                 median(rounds, Figures::rss) / MIB,
                 allocated < 0 ? "-" : String.format(Locale.ROOT, "%.0f", allocated),
                 rounds.stream().mapToLong(each -> each.load().errors()).sum(),

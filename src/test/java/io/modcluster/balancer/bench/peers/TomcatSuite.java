@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,18 +67,23 @@ final class TomcatSuite implements Suite {
                 .toList();
         List<Integer> ports = FreePorts.find(CONNECTORS.size());
         try (Program tomcat = tomcat(bench.folder(), ports).waitFor(ports.get(2));
-                Contestants contestants = bench.balancers(bench.setting())) {
-            for (Contestant contestant : contestants.all()) {
+                Contestants others = new Contestants()) {
+            List<Contestant> all = new ArrayList<>(bench.fleet().balancers());
+            for (Contestant contestant : all) {
                 for (int i = 0; i < CONNECTORS.size(); i++) {
                     register(contestant, CONNECTORS.get(i), ports.get(i), i == 0 ? "http" : "ajp");
                 }
             }
             if (HttpdProxy.find().isPresent()) {
-                contestants.add(() -> HttpdProxy.start(bench.setting(), ports.get(0), ports.get(1), ports.get(2)));
+                others.add(() -> HttpdProxy.start(bench.setting(), ports.get(0), ports.get(1), ports.get(2)));
             } else {
                 bench.say(HttpdProxy.NAME + ": not here");
             }
-            new Rounds(bench, CONNECTORS.toArray(String[]::new)).run(cases, contestants);
+            all.addAll(others.all());
+            new Rounds(bench, CONNECTORS.toArray(String[]::new)).run(cases, all);
+            for (Contestant balancer : bench.fleet().balancers()) {
+                CONNECTORS.forEach(route -> Contestants.remove(balancer, route));
+            }
         }
     }
 
@@ -88,11 +94,10 @@ final class TomcatSuite implements Suite {
     }
 
     private static Program tomcat(Path folder, List<Integer> ports) throws IOException {
-        return Program.start(
+        return Program.startJvm(
                 "tomcat",
                 folder,
                 List.of(
-                        Program.java(),
                         "-Xmx256m",
                         "-cp",
                         Program.classPath(),

@@ -16,22 +16,20 @@ final class UndertowProxy {
 
     static Contestant start(Setting setting) throws IOException {
         List<Integer> ports = FreePorts.find(3);
-        GcLog gcLog = new GcLog(setting.folder().resolve("undertow.gc.log").toAbsolutePath());
-        List<String> command = new ArrayList<>(List.of(Program.java()));
+        List<String> command = new ArrayList<>();
         command.addAll(setting.jvm());
-        command.add(gcLog.argument());
         command.addAll(List.of("-cp", Program.classPath(), UndertowMain.class.getName()));
         ports.forEach(port -> command.add(port.toString()));
         command.add(Integer.toString(setting.threads()));
         command.add(absolute(setting.certificate().certificate()));
         command.add(absolute(setting.certificate().key()));
-        Program program = Program.start(NAME, setting.folder(), command).waitFor(ports.get(2));
+        Program program = Program.startJvm(NAME, setting.folder(), command).waitFor(ports.get(2));
         return new Contestant(
                 NAME,
                 program,
                 Map.of(Front.HTTP, ports.get(0), Front.TLS, ports.get(1)),
                 OptionalInt.of(ports.get(2)),
-                gcLog);
+                true);
     }
 
     private static String absolute(Path file) {

@@ -21,6 +21,7 @@ final class VariantSuite implements Suite {
 
     @Override
     public void run(Bench bench, Set<String> wanted) throws Exception {
+        bench.dismissFleet();
         Setting setting = bench.setting();
         BalancerProxy us = bench.plan().balancer(BalancerProxy.NAME);
         String log =
@@ -39,7 +40,7 @@ final class VariantSuite implements Suite {
             }
             contestants.all().forEach(each -> Contestants.register(each, bench.backend()));
             Load load = Wrk.get(Front.HTTP, Payload.BYTES_13, connections);
-            new Rounds(bench, Contestants.NODE).run(List.of(new LoadCase(NAME, load)), contestants);
+            new Rounds(bench, Contestants.NODE).run(List.of(new LoadCase(NAME, load)), contestants.all());
         }
     }
 }

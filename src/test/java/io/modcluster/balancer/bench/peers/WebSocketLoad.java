@@ -90,7 +90,7 @@ record WebSocketLoad(int connections) implements Load {
                 client.connect(new WebSocketConnectOptions()
                                 .setHost("127.0.0.1")
                                 .setPort(contestant.port(Front.HTTP))
-                                .setURI("/app/ws")
+                                .setURI("/ws/echo")
                                 .setTimeout(HANDSHAKE))
                         .onSuccess(sockets::add)
                         .onFailure(refused -> errors++)

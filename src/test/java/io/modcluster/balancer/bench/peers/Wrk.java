@@ -46,9 +46,9 @@ record Wrk(Front front, String path, int contexts, int posted, int connections, 
         return new Wrk(front, path, contexts, posted, connections, line);
     }
 
-    /** GETs of contexts {@code /c0} to that number, in no order. */
-    static Wrk spread(int contexts, int connections) {
-        return new Wrk(Front.HTTP, "/c%d/13b", contexts, 0, connections, "");
+    /** GETs of so many contexts, a letter and a number from 0 each, in no order. */
+    static Wrk spread(String letter, int contexts, int connections) {
+        return new Wrk(Front.HTTP, "/" + letter + "%d/13b", contexts, 0, connections, "");
     }
 
     /** GETs of one path. */
