@@ -161,7 +161,11 @@ final class Attempt implements NodeRequest, NodeAnswer {
             upload = null;
             opened.end();
         });
-        opened.flushHead();
+        if (exchange.expects()) {
+            opened.flushHead();
+        } else {
+            opened.flushHeadSoon();
+        }
     }
 
     private void bodyMoved(long bytes) {

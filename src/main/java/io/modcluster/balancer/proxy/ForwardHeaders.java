@@ -1,12 +1,14 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.options.ExplainToken;
+import io.modcluster.balancer.proxy.edge.FieldsTaker;
 import io.modcluster.balancer.transport.FieldSink;
 import io.modcluster.balancer.transport.FixedFields;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * trusted proxy. Pure; any thread.
  */
 final class ForwardHeaders {
-    private final String via;
+    private static final AsciiString VIA = AsciiString.cached("Via");
+
+    /** For responses: nodes speak HTTP/1.1, or what is the same to a client. */
+    private final AsciiString viaNode;
+
     private final FixedFields viaHttp10;
     private final FixedFields viaHttp11;
     private final FixedFields viaHttp2;
@@ -30,7 +36,8 @@ final class ForwardHeaders {
 
     /** Signs with {@code name} in Via; {@code idHeader} is the field with the id of a request, empty for none. */
     ForwardHeaders(String name, String idHeader) {
-        this.via = ' ' + name;
+        String via = ' ' + name;
+        this.viaNode = AsciiString.of(protocol(HttpVersion.HTTP_1_1) + via);
         this.viaHttp10 = FixedFields.of(List.of("Via", protocol(HttpVersion.HTTP_1_0) + via));
         this.viaHttp11 = FixedFields.of(List.of("Via", protocol(HttpVersion.HTTP_1_1) + via));
         this.viaHttp2 = FixedFields.of(List.of("Via", protocol(HttpVersion.HTTP_2) + via));
@@ -87,18 +94,27 @@ final class ForwardHeaders {
 
     /** Copies the fields of a node's response for the client into {@code to}. */
     void toClient(MultiMap from, MultiMap to, @Nullable String requestId) {
-        List<String> named = namedByConnection(from);
-        from.forEach((name, value) -> {
-            boolean framing = name.equalsIgnoreCase("content-length");
-            if (framing || (!isHopByHop(name) && !contains(named, name))) {
-                to.add(name, value);
-            }
-        });
+        FieldsToClient.copy(from, to);
+        addOwn(to, requestId);
+    }
+
+    /** Has the fields of a node's response, which may be changed by that, be those of the client's, which has none yet. */
+    void toClient(MultiMap from, HttpServerResponse response, @Nullable String requestId) {
+        if (response instanceof FieldsTaker taker) {
+            FieldsToClient.cut(from);
+            taker.takeFields(from);
+            addOwn(from, requestId);
+        } else {
+            toClient(from, response.headers(), requestId);
+        }
+    }
+
+    private void addOwn(MultiMap to, @Nullable String requestId) {
         if (requestId != null) {
             // a node that sends one means this one
             to.set(idHeader, requestId);
         }
-        to.add("Via", protocol(HttpVersion.HTTP_1_1) + via);
+        to.add(VIA, viaNode);
     }
 
     private static String protocol(HttpVersion version) {
@@ -110,7 +126,7 @@ final class ForwardHeaders {
     }
 
     /** Names in Connection that are worth looking for; null for the usual {@code keep-alive} and {@code close}. */
-    private static @Nullable List<String> namedByConnection(MultiMap from) {
+    static @Nullable List<String> namedByConnection(MultiMap from) {
         if (!from.contains(HttpHeaderNames.CONNECTION)) {
             return null;
         }

@@ -3,6 +3,7 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.proxy.edge.Http2Edge;
+import io.modcluster.balancer.transport.DirectBody;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.Future;
@@ -24,8 +25,9 @@ final class ResponseRelay {
     private final Exchange exchange;
     private final NodeResponse nodeResponse;
     private final HttpServerResponse clientResponse;
-    private final BodyPump pump;
-    private final @Nullable DirectRelay direct;
+    private final NodeCounter counter;
+    private @Nullable BodyPump pump;
+    private @Nullable DirectRelay direct;
     private @Nullable SlowReader reader;
     private boolean closesClient;
     private boolean stopped;
@@ -34,8 +36,7 @@ final class ResponseRelay {
         this.exchange = exchange;
         this.nodeResponse = nodeResponse;
         this.clientResponse = exchange.clientResponse();
-        this.pump = new BodyPump(nodeResponse.body(), clientResponse, counter::addRead);
-        this.direct = DirectRelay.of(exchange, nodeResponse, counter::addRead);
+        this.counter = counter;
     }
 
     /**
@@ -58,17 +59,30 @@ final class ResponseRelay {
             clientResponse.setStatusMessage(nodeResponse.reason());
         }
         forwardHeaders.toClient(
-                nodeResponse.headers(),
-                clientResponse.headers(),
-                exchange.notes().requestId());
+                nodeResponse.headers(), clientResponse, exchange.notes().requestId());
         exchange.notes().answeredWith(clientResponse.headers());
         boolean bodyless = isBodyless(status);
         frame(bodyless, uploading);
+        DirectBody pieces = nodeResponse.direct();
+        Buffer whole = pieces == null ? null : pieces.takeWhole();
+        if (whole == null) {
+            stream(vertx, bodyless, finished, failed);
+        } else {
+            counter.addRead(whole.length());
+            end(vertx, bodyless || whole.length() == 0 ? null : whole, finished);
+        }
+    }
+
+    /** The body goes on as it comes. */
+    private void stream(Vertx vertx, boolean bodyless, Runnable finished, Consumer<NodeException> failed) {
         nodeResponse.body().exceptionHandler(cause -> {
             if (!stopped) {
                 failed.accept(NodeException.of(cause, FailureKind.BROKEN_AFTER_RESPONSE));
             }
         });
+        BodyPump moving = new BodyPump(nodeResponse.body(), clientResponse, counter::addRead);
+        pump = moving;
+        direct = DirectRelay.of(exchange, nodeResponse, counter::addRead);
         long writeTimeout = exchange.notes().writeTimeoutMillis();
         if (writeTimeout > 0 && !bodyless) {
             SlowReader watching = new SlowReader(
@@ -76,18 +90,18 @@ final class ResponseRelay {
                     writeTimeout,
                     () -> failed.accept(new NodeException(FailureKind.CLIENT_STALLED, "it takes nothing")));
             reader = watching;
-            pump.watch(watching);
+            moving.watch(watching);
         }
         if (direct != null && !bodyless && isFramed() && !vertx.isMetricsEnabled()) {
             direct.start(reader);
         }
         if (direct == null && !bodyless) {
-            pump.hold(shortLength());
+            moving.hold(shortLength());
         }
-        pump.start(() -> end(vertx, finished));
+        moving.start(() -> end(vertx, moving.takeHeld(), finished));
         if (!bodyless) {
             // the head goes with the first piece of the body, if that is there already: one packet instead of two
-            vertx.runOnContext(later -> flushHead());
+            vertx.runOnContext(later -> flushHead(moving));
         }
     }
 
@@ -130,8 +144,8 @@ final class ResponseRelay {
         return bytes;
     }
 
-    private void flushHead() {
-        Buffer whole = stopped ? null : pump.takeHeld();
+    private void flushHead(BodyPump moving) {
+        Buffer whole = stopped ? null : moving.takeHeld();
         if (whole != null) {
             clientResponse.write(whole);
         } else if (!stopped && isFramed() && !clientResponse.headWritten()) {
@@ -141,13 +155,13 @@ final class ResponseRelay {
         }
     }
 
-    private void end(Vertx vertx, Runnable finished) {
+    /** Ends the response, with the whole of its body if that has not been passed on. */
+    private void end(Vertx vertx, @Nullable Buffer whole, Runnable finished) {
         stop();
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
         Trailers.relay(nodeResponse, exchange.clientRequest());
         // HTTP/2 tells that the stream is closed before the call returns, and that is no client that left
         clientResponse.closeHandler(null);
-        Buffer whole = pump.takeHeld();
         Future<Void> written = whole == null ? clientResponse.end() : clientResponse.end(whole);
         if (closes) {
             written.onComplete(done -> exchange.clientRequest().connection().close());
@@ -170,7 +184,9 @@ final class ResponseRelay {
     /** Passes nothing more on. */
     void stop() {
         stopped = true;
-        pump.stop();
+        if (pump != null) {
+            pump.stop();
+        }
         if (direct != null) {
             direct.stop();
         }

@@ -1,6 +1,8 @@
 package io.modcluster.balancer.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a response as a node's connection reads it: pieces in pooled memory, given on without a copy and without a queue.
@@ -9,6 +11,14 @@ import io.netty.buffer.ByteBuf;
  * <p>All on the event loop of the node's connection.
  */
 public interface DirectBody {
+    /**
+     * The whole body of a response that was read as a whole, empty where there is none; null if more is to come, or it is long.
+     * To be asked by who gets the response, before the call returns; once it was given nothing of that body comes another way,
+     * neither pieces nor the end, and {@link NodeResponse#trailers()} are there.
+     */
+    @Nullable
+    Buffer takeWhole();
+
     /**
      * Has the pieces given to {@code taker}, if it wants them when the first one is there; else they go the other way. The end
      * and the failure of the body are told by {@link NodeResponse#body()} in both cases, after the last piece.

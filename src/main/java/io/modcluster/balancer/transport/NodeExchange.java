@@ -8,6 +8,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.streams.WriteStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to a node and its response. What is written to it is the body of the request; {@code end} ends that body.
@@ -57,6 +58,17 @@ public interface NodeExchange extends WriteStream<Buffer> {
     /** Sends the head if it is still waiting for body bytes. */
     void flushHead();
 
+    /** As {@link #flushHead}, but not before what is being read of the client now has been read: its body may be in it. */
+    default void flushHeadSoon() {
+        flushHead();
+    }
+
     /** Ends an exchange that is not over: its connection is not used again. Otherwise does nothing. */
     void cancel();
+
+    /** Ignored: failures come with what was given to {@code send} or with the body of the response. */
+    @Override
+    default NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
+        return this;
+    }
 }

@@ -9,6 +9,8 @@ import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
 import io.modcluster.balancer.transport.ajp.codec.PacketWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -57,7 +59,7 @@ public class AjpCodecBenchmark {
             null);
 
     private final PacketWriter writer = new PacketWriter(PACKET_SIZE);
-    private final Buffer response = Buffer.buffer(bytes(head(
+    private final ByteBuf response = Unpooled.copiedBuffer(bytes(head(
                     200,
                     "200",
                     "@A001: text/html;charset=UTF-8",
@@ -67,7 +69,7 @@ public class AjpCodecBenchmark {
                     "Vary: accept-encoding")
             + body("x".repeat(8000)).repeat(PIECES)
             + END));
-    private final AjpReplyDecoder decoder = new AjpReplyDecoder(PACKET_SIZE);
+    private final AjpReplyDecoder decoder = new AjpReplyDecoder();
 
     /** FORWARD_REQUEST of a browser's request with twelve header lines. */
     @Benchmark
@@ -79,10 +81,13 @@ public class AjpCodecBenchmark {
     @Benchmark
     public int decodeResponse() {
         decoder.requested();
-        decoder.feed(response);
+        decoder.feed(response.retainedDuplicate());
         int seen = 0;
         for (AjpReply reply = decoder.next(); reply != null; reply = decoder.next()) {
             seen++;
+            if (reply instanceof AjpReply.Body body) {
+                body.data().release();
+            }
         }
         return seen;
     }

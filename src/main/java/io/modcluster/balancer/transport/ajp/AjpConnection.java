@@ -6,11 +6,9 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
-import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -19,34 +17,23 @@ import org.jspecify.annotations.Nullable;
  * to one event loop.
  */
 final class AjpConnection {
-    private final NetSocket socket;
-    private final PacketOutput output;
-    private final AjpReplyDecoder decoder;
     private final AjpNodeTransport transport;
+    private final PacketOutput output;
+    private final PacketInput input;
     private final Deadline deadline;
     private @Nullable AjpExchange exchange;
     private @Nullable Promise<AjpConnection> ping;
     private long idleSince = Deadline.now();
     private boolean answered;
     private boolean checked;
-    private boolean reading;
-    private boolean gone;
     private boolean closed;
 
-    AjpConnection(Vertx vertx, NetSocket socket, AjpNodeTransport transport) {
-        this.socket = socket;
-        this.output = new PacketOutput(socket);
+    /** Takes over a connection that has just been made. */
+    AjpConnection(AjpNodeTransport transport, ContextInternal context, NetSocket socket) {
         this.transport = transport;
-        this.decoder = new AjpReplyDecoder(transport.packetSize());
-        this.deadline = new Deadline(vertx, this::tooLate);
-        socket.handler(this::received);
-        // behind what came before it, also where reading was put off; the close handler would overtake that
-        socket.endHandler(end -> broken("the node closed the connection"));
-        socket.exceptionHandler(cause -> broken(String.valueOf(cause.getMessage())));
-        socket.closeHandler(end -> {
-            gone = true;
-            closed();
-        });
+        this.output = new PacketOutput(socket);
+        this.input = PacketInput.of(this, context, socket, output);
+        this.deadline = new Deadline(context.owner(), this::tooLate);
     }
 
     /**
@@ -56,7 +43,7 @@ final class AjpConnection {
     Future<AjpConnection> ping(long boundMillis) {
         Promise<AjpConnection> asked = Promise.promise();
         ping = asked;
-        decoder.pinged();
+        input.pinged();
         deadline.in(boundMillis);
         output.write(AjpPackets.ping());
         return asked.future();
@@ -65,7 +52,7 @@ final class AjpConnection {
     /** Begins an exchange: its packets come next. */
     void begin(AjpExchange next) {
         exchange = next;
-        decoder.requested();
+        input.requested();
     }
 
     /** Whether it was kept from an earlier exchange and not asked since: it may be closed without our knowing. */
@@ -74,7 +61,7 @@ final class AjpConnection {
     }
 
     boolean isOpen() {
-        return !closed && !gone;
+        return input.isOpen();
     }
 
     long idleMillis() {
@@ -98,67 +85,37 @@ final class AjpConnection {
         return output;
     }
 
-    private static void seenElsewhere(Throwable cause) {
-        // the handlers of the socket tell the exchange
+    /** The body of the response that is coming in, once its head is there. */
+    @Nullable
+    AjpResponseBody body() {
+        return exchange == null ? null : exchange.body();
     }
 
-    private void received(Buffer piece) {
-        decoder.feed(piece);
-        read();
+    /** Reads on, or not, as that body wants it. */
+    void heedBody() {
+        input.heedBody();
     }
 
-    /** Goes on after the exchange put reading off. */
+    /** That body is taken again. */
     void goOn() {
-        if (!reading) {
-            read();
-            if (!isHeldUp()) {
-                socket.resume();
-            }
-        }
+        input.goOn();
     }
 
-    private boolean isHeldUp() {
-        return exchange != null && exchange.isHeldUp();
-    }
-
-    private void read() {
-        reading = true;
-        output.hold();
-        try {
-            while (!isHeldUp()) {
-                AjpReply reply = closed ? null : decoder.next();
-                if (reply == null) {
-                    break;
-                }
-                replied(reply);
-            }
-            if (exchange != null) {
-                exchange.allRead();
-            }
-        } catch (AjpException wrong) {
-            refused(wrong);
-        } finally {
-            reading = false;
-            output.release();
-        }
-        if (isHeldUp()) {
-            socket.pause();
-        }
-    }
-
-    private void replied(AjpReply reply) {
+    void replied(AjpReply reply) {
         AjpExchange running = exchange;
         if (reply instanceof AjpReply.Pong) {
             ponged();
         } else if (running != null) {
             running.replied(reply);
+        } else if (reply instanceof AjpReply.Body piece) {
+            piece.data().release();
         }
     }
 
     private void ponged() {
         Promise<AjpConnection> asked = ping;
         ping = null;
-        if (asked != null && !decoder.hasRemainder()) {
+        if (asked != null && !input.hasRemainder()) {
             checked = true;
             deadline.off();
             asked.complete(this);
@@ -173,19 +130,26 @@ final class AjpConnection {
         exchange = null;
         answered = true;
         checked = false;
-        if (gone || decoder.hasRemainder()) {
+        if (!isOpen() || input.hasRemainder()) {
             close();
         } else {
             transport.released(this);
         }
     }
 
-    private void refused(AjpException wrong) {
+    void refused(AjpException wrong) {
         transport.habits().refused(wrong);
         fail(FailureKind.BAD_RESPONSE, String.valueOf(wrong.getMessage()));
     }
 
-    private void broken(String how) {
+    /** All that came in one go was looked at. */
+    void allRead() {
+        if (exchange != null) {
+            exchange.allRead();
+        }
+    }
+
+    void broken(String how) {
         if (exchange != null && exchange.awaitsHead() && !answered) {
             transport.habits().closedOnFirstRequest();
         }
@@ -231,20 +195,9 @@ final class AjpConnection {
         exchange = null;
         deadline.off();
         if (!closed) {
-            closed();
-            socket.handler(null).resume();
-            socket.close().onFailure(AjpConnection::seenElsewhere);
-        }
-    }
-
-    private void closed() {
-        if (!closed) {
-            if (exchange != null && exchange.isHeldUp()) {
-                // what has come is still to be read; the end comes behind it
-                return;
-            }
             closed = true;
             transport.closed(this);
+            input.close();
         }
     }
 }

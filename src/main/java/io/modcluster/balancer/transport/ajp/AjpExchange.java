@@ -88,9 +88,10 @@ final class AjpExchange implements NodeExchange {
         }
     }
 
-    /** Whether the client does not take more of the response at the moment. */
-    boolean isHeldUp() {
-        return body != null && body.isPaused();
+    /** The body of the response, once its head is there. */
+    @Nullable
+    AjpResponseBody body() {
+        return body;
     }
 
     boolean awaitsHead() {
@@ -100,6 +101,9 @@ final class AjpExchange implements NodeExchange {
     void replied(AjpReply reply) {
         AjpUpload sending = upload;
         if (over || sending == null) {
+            if (reply instanceof AjpReply.Body piece) {
+                piece.data().release();
+            }
             return;
         }
         stillGoing(sending);
@@ -117,9 +121,7 @@ final class AjpExchange implements NodeExchange {
         } else if (reply instanceof AjpReply.BodyWanted wanted) {
             if (!sending.wanted(wanted.most())) {
                 connection.close();
-                failed(
-                        FailureKind.BAD_RESPONSE,
-                        "it asks for a body that has ended, or does not read what it asks for");
+                failed(FailureKind.BAD_RESPONSE, "it asks for a body that has ended, or does not read what it gets");
             }
         } else if (reply instanceof AjpReply.End end && body != null) {
             ended(sending, body, end.reusable());
@@ -138,7 +140,8 @@ final class AjpExchange implements NodeExchange {
         AjpResponseBody started = new AjpResponseBody(connection, isBodyless() ? 0 : answer.contentLength());
         body = started;
         connection.allow(transport.standstillMillis());
-        head.complete(new NodeResponse(status, reasonOf(answer), fieldsOf(answer), started));
+        head.complete(new NodeResponse(
+                status, reasonOf(answer), fieldsOf(answer), started, HttpHeaders::headers, started.direct()));
     }
 
     private boolean isBodyless() {
@@ -170,7 +173,7 @@ final class AjpExchange implements NodeExchange {
     /** All that came in one go was looked at. */
     void allRead() {
         if (body != null) {
-            body.flush();
+            body.readComplete();
             endEarly(body);
         }
     }
@@ -238,6 +241,9 @@ final class AjpExchange implements NodeExchange {
         over = true;
         upload.stop();
         connection.close();
+        if (body != null) {
+            body.drop();
+        }
     }
 
     @Override
@@ -277,12 +283,6 @@ final class AjpExchange implements NodeExchange {
         if (upload != null) {
             upload.drainHandler(handler);
         }
-        return this;
-    }
-
-    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
-    @Override
-    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
         return this;
     }
 }

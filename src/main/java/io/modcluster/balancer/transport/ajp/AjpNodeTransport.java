@@ -13,6 +13,8 @@ import io.modcluster.balancer.transport.ajp.codec.PacketWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+// Netty calls outside of any context of Vert.x; see PacketInput.
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -44,7 +46,6 @@ public final class AjpNodeTransport implements NodeTransport {
     private final NodeConnections connections;
     private final ResponseDate date = new ResponseDate();
     private final AjpTimes times;
-    private final int packetSize;
     private final PacketWriter writer;
     private final int mostConnections;
     private final int mostWaiting;
@@ -76,7 +77,6 @@ public final class AjpNodeTransport implements NodeTransport {
         this.address = SocketAddress.inetSocketAddress(
                 config.address().port(), config.address().socketHost());
         this.times = AjpTimes.of(limits, config.connection());
-        this.packetSize = packetSize;
         this.writer = new PacketWriter(packetSize);
         this.habits = new NodeHabits(identity, address, counter);
         this.connections = counter.connections();
@@ -89,10 +89,6 @@ public final class AjpNodeTransport implements NodeTransport {
 
     ForwardRequests.Identity identity() {
         return identity;
-    }
-
-    int packetSize() {
-        return packetSize;
     }
 
     /** For one packet at a time. */
@@ -179,7 +175,8 @@ public final class AjpNodeTransport implements NodeTransport {
 
     private void connected(NetSocket socket, Promise<NodeExchange> promise) {
         connecting--;
-        AjpConnection connection = new AjpConnection(vertx, socket, this);
+        ContextInternal context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
+        AjpConnection connection = new AjpConnection(this, context, socket);
         open.add(connection);
         connections.opened();
         connection

@@ -1,24 +1,32 @@
 package io.modcluster.balancer.transport.ajp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+// What Vert.x makes of bytes of the network itself: one copy, and nothing to release. AjpNodeIT fails if it goes.
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a response, no faster than it is taken and no longer than it was said to be. */
+/**
+ * The body of a response, no faster than it is taken and no longer than it was said to be. Its pieces go to a taker as they are,
+ * or are copied together: those of one read into one.
+ */
 final class AjpResponseBody implements ReadStream<Buffer> {
     /** Pieces of a node that cuts its body into crumbs are copied together after so many. */
     private static final int MOST_JOINED = 1024;
 
+    /** Up to here a body that comes as a whole is cheaper copied: head, body and end then leave as one message. */
+    private static final int SHORT = 4096;
+
     private final AjpConnection connection;
+    private final DirectPackets direct;
     private long left;
     private long demand = Long.MAX_VALUE;
     private boolean tooLong;
     private boolean over;
-    private @Nullable Buffer first;
+    private @Nullable ByteBuf first;
     private @Nullable CompositeByteBuf joined;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
@@ -31,60 +39,94 @@ final class AjpResponseBody implements ReadStream<Buffer> {
      */
     AjpResponseBody(AjpConnection connection, long length) {
         this.connection = connection;
+        this.direct = new DirectPackets(connection);
         this.left = length;
     }
 
+    /** The way of its pieces without a copy. */
+    DirectPackets direct() {
+        return direct;
+    }
+
     /**
-     * Takes a piece. Nodes cut a body into packets of 8 KiB; what comes in one go goes on in one piece, as each write to the
+     * Takes a piece over. Nodes cut a body into packets of 8 KiB; what comes in one go goes on in one go, as each write to the
      * client is a call of the system.
      */
-    void received(Buffer piece) {
-        Buffer data = piece;
-        if (left >= 0 && piece.length() > left) {
+    void received(ByteBuf piece) {
+        if (left >= 0 && piece.readableBytes() > left) {
             tooLong = true;
-            data = piece.slice(0, (int) left);
+            piece.writerIndex(piece.readerIndex() + (int) left);
         }
         if (left >= 0) {
-            left -= data.length();
+            left -= piece.readableBytes();
         }
-        if (data.length() == 0) {
-            return;
-        }
-        if (first == null) {
-            first = data;
+        if (over || !piece.isReadable()) {
+            piece.release();
+        } else if (!direct.isDecided() && first == null && piece.readableBytes() <= SHORT) {
+            first = piece;
         } else {
-            append(first, data);
+            decide();
+            if (!direct.take(piece)) {
+                append(piece);
+            }
         }
     }
 
-    /** Without copying: that is done once, where bodies leave for the client. */
-    private void append(Buffer before, Buffer data) {
-        CompositeByteBuf all = joined;
-        if (all == null) {
-            // what comes from a socket of Vert.x is not counted, so nothing has to be released
-            all = new CompositeByteBuf(UnpooledByteBufAllocator.DEFAULT, false, MOST_JOINED);
-            all.addComponent(true, ((BufferInternal) before).getByteBuf());
-            joined = all;
+    /** What has come so far is not all. */
+    private void decide() {
+        ByteBuf before = first;
+        if (!direct.isDecided() && before != null) {
+            first = null;
+            if (!direct.take(before)) {
+                first = before;
+            }
         }
-        all.addComponent(true, ((BufferInternal) data).getByteBuf());
     }
 
-    void flush() {
-        Buffer data = joined == null ? first : BufferInternal.buffer(joined);
+    private void append(ByteBuf piece) {
+        ByteBuf before = first;
+        if (joined != null) {
+            joined.addComponent(true, piece);
+        } else if (before == null) {
+            first = piece;
+        } else {
+            first = null;
+            joined = piece.alloc().compositeBuffer(MOST_JOINED);
+            joined.addComponent(true, before).addComponent(true, piece);
+        }
+    }
+
+    /** All that was read in one go has been received. */
+    void readComplete() {
+        decide();
+        deliver();
+        direct.readComplete();
+    }
+
+    private void deliver() {
+        ByteBuf data = joined == null ? first : joined;
         if (data != null && !over) {
-            forget();
+            first = null;
+            joined = null;
+            Buffer copy = BufferInternal.safeBuffer(data);
             if (demand != Long.MAX_VALUE) {
                 demand--;
             }
             if (handler != null) {
-                handler.handle(data);
+                handler.handle(copy);
             }
         }
     }
 
-    private void forget() {
+    /** Gives nothing more. What was not given on is thrown away. */
+    void drop() {
+        ByteBuf data = joined == null ? first : joined;
         first = null;
         joined = null;
+        if (data != null) {
+            data.release();
+        }
+        direct.readComplete();
     }
 
     boolean isShort() {
@@ -96,19 +138,21 @@ final class AjpResponseBody implements ReadStream<Buffer> {
     }
 
     void end() {
-        flush();
+        deliver();
+        direct.flushCrumbs();
         if (!over) {
             over = true;
             if (endHandler != null) {
                 endHandler.handle(null);
             }
         }
+        direct.readComplete();
     }
 
     void fail(Throwable cause) {
+        drop();
         if (!over) {
             over = true;
-            forget();
             if (exceptionHandler != null) {
                 exceptionHandler.handle(cause);
             }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectPieces implements DirectBody {
     /** Up to here a body that comes as a whole is cheaper copied: head, body and end then leave as one message. */
-    private static final int SHORT = 4096;
+    static final int SHORT = 4096;
 
     private final Channel channel;
     private @Nullable Taker taker;
     /** Has taken something since the last read was complete. */
     private @Nullable Taker busy;
+
+    /** Of the response that is being given. */
+    private @Nullable Buffer whole;
 
     private boolean decided;
     private boolean direct;
@@ -29,6 +33,18 @@ final class DirectPieces implements DirectBody {
 
     DirectPieces(Channel channel) {
         this.channel = channel;
+    }
+
+    @Override
+    public @Nullable Buffer takeWhole() {
+        Buffer taken = whole;
+        whole = null;
+        return taken;
+    }
+
+    /** What is given next is this and nothing more; null after that. */
+    void offerWhole(@Nullable Buffer body) {
+        whole = body;
     }
 
     @Override

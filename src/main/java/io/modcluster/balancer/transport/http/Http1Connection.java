@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection to a node: idle, or in one exchange. Lets only responses through that mean one thing: a known status,
  * one framing, clean names. Takes out interim responses but 100 and 103. Whatever comes that was not asked for ends it.
  *
- * <p>It holds the end of each response until all that was read with it has been looked at: what follows unasked must not answer
- * the next request.
+ * <p>What was read at once passes as a whole where it can, see {@link HeldResponse}.
  */
 // Netty's calls return the promise they were given; where none was, a failure comes as the end of the connection
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -33,12 +32,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private final NodeResponseDecoder decoder;
     private final Deadline deadline;
     private final DirectPieces pieces;
+    private final HeldResponse held;
 
     @SuppressWarnings("NullAway.Init") // in a pipeline before it is used
     private ChannelHandlerContext ctx;
 
     private @Nullable Http1Exchange exchange;
-    private @Nullable LastHttpContent heldEnd;
     private long keepMillis;
     private int interim;
     private boolean answered;
@@ -53,6 +52,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         this.context = context;
         this.decoder = decoder;
         this.pieces = new DirectPieces(channel);
+        this.held = new HeldResponse(channel, pieces);
         this.keepMillis = transport.keepMillis();
         this.deadline = new Deadline(transport.vertx(), this::tooLate);
     }
@@ -92,6 +92,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         return transport;
     }
 
+    Channel channel() {
+        return ctx.channel();
+    }
+
     /** A buffer to write into, for one of the methods that write. */
     ByteBuf buffer(int size) {
         return ctx.alloc().ioBuffer(size);
@@ -118,7 +122,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     /** What is next has so long to come. */
     void allow(long millis) {
-        deadline.in(millis);
+        if (!gone) {
+            deadline.in(millis);
+        }
     }
 
     /** Kept for the next exchange. */
@@ -138,7 +144,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     private void read(Object message) {
         Http1Exchange running = exchange;
-        if (running == null || heldEnd != null || gone || running.isAnswered()) {
+        if (running == null || held.hasEnd() || gone || running.isAnswered()) {
             unasked = true;
             ReferenceCountUtil.release(message);
             if (running == null) {
@@ -172,7 +178,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             persistent = Http1Heads.isPersistent(response);
             keepMillis = Http1Heads.keepMillis(response, transport.keepMillis());
             answered = true;
-            running.answered(response, new NodeBody(ctx.channel()), pieces);
+            held.head(response);
         }
     }
 
@@ -180,6 +186,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         boolean last = content instanceof LastHttpContent;
         if (content.decoderResult().isFailure()) {
             content.release();
+            held.passHead(running);
             fail(new NodeException(
                     FailureKind.BAD_RESPONSE,
                     Failures.text(content.decoderResult().cause())));
@@ -187,33 +194,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             skipping = !last;
             content.release();
         } else if (content instanceof LastHttpContent end) {
-            running.goesOn();
-            heldEnd = pieces.takeLast(end);
-        } else if (pieces.take(content)) {
-            running.goesOn();
+            held.end(running, end);
         } else {
-            running.received(content.content());
+            held.piece(running, content);
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext unused) {
-        context.dispatch(this::passEnd);
+        context.dispatch(this::passHeld);
     }
 
-    private void passEnd() {
+    private void passHeld() {
         if (exchange == null && decoder.hasRemainder()) {
             close();
         }
-        LastHttpContent end = heldEnd;
         Http1Exchange running = exchange;
-        heldEnd = null;
-        if (end != null && running != null) {
-            unasked |= decoder.hasRemainder();
-            pieces.ended();
-            running.ended(end);
+        if (running == null) {
+            held.drop();
         } else {
-            ReferenceCountUtil.release(end);
+            unasked |= held.hasEnd() && decoder.hasRemainder();
+            held.passAll(running);
         }
         pieces.readComplete();
     }
@@ -253,7 +254,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     private void brokeOff(String how) {
         // the end of a response may have come just now: what ends a connection may be what ends a body
-        passEnd();
+        passHeld();
         fail(broken(how));
     }
 
@@ -293,7 +294,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext unused) {
-        ReferenceCountUtil.release(heldEnd);
-        heldEnd = null;
+        held.drop();
     }
 }

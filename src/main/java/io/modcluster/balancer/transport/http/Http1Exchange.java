@@ -18,6 +18,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+// What Vert.x makes of bytes of the network itself; see NodeBody.
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a connection that is its own until both request and response have ended. On its event loop. */
@@ -96,6 +98,11 @@ final class Http1Exchange implements NodeExchange {
         return requestEnded && body == null;
     }
 
+    /** Whether the whole request is out. */
+    boolean isSent() {
+        return requestEnded;
+    }
+
     /** Whether the whole response is there, while the request may still be on its way. */
     boolean isAnswered() {
         return responseEnded;
@@ -125,13 +132,13 @@ final class Http1Exchange implements NodeExchange {
         connection.allow(connection.transport().standstillMillis());
         NodeAnswer told = answer;
         if (told != null) {
-            told.responded(new NodeResponse(
-                    response.status().code(),
-                    response.status().reasonPhrase(),
-                    NodeResponseDecoder.fieldsOf(response),
-                    begun,
-                    this::trailers,
-                    direct));
+            told.responded(Http1Heads.responseOf(response, begun, this::trailers, direct));
+        }
+    }
+
+    private void trailersCame(LastHttpContent end) {
+        if (!end.trailingHeaders().isEmpty()) {
+            trailers = ResponseFlaws.clean(NodeResponseDecoder.copyOf(end.trailingHeaders()));
         }
     }
 
@@ -159,9 +166,7 @@ final class Http1Exchange implements NodeExchange {
     /** The response is complete. Its connection is free before its client knows, who may ask for the next at once. */
     void ended(LastHttpContent end) {
         NodeBody to = body;
-        if (!end.trailingHeaders().isEmpty()) {
-            trailers = ResponseFlaws.clean(NodeResponseDecoder.copyOf(end.trailingHeaders()));
-        }
+        trailersCame(end);
         if (to == null) {
             end.release();
             return;
@@ -170,6 +175,26 @@ final class Http1Exchange implements NodeExchange {
         responseEnded = true;
         closeOrRelease();
         to.end();
+    }
+
+    /** The whole request is out, and a response was read that is complete. Its connection is free before its client knows. */
+    void whole(HttpResponse response, ByteBuf content, LastHttpContent end, DirectPieces pieces) {
+        trailersCame(end);
+        // one copy, and the bytes are released
+        Buffer bytes = BufferInternal.safeBuffer(content);
+        NodeBody begun = new NodeBody(connection.channel());
+        body = begun;
+        responseEnded = true;
+        closeOrRelease();
+        pieces.offerWhole(bytes);
+        NodeAnswer told = answer;
+        if (told != null) {
+            told.responded(Http1Heads.responseOf(response, begun, this::trailers, pieces));
+        }
+        if (pieces.takeWhole() != null) {
+            begun.given(bytes);
+            begun.end();
+        }
     }
 
     private void closeOrRelease() {
@@ -198,6 +223,13 @@ final class Http1Exchange implements NodeExchange {
     public void flushHead() {
         if (upload != null && !over) {
             upload.flushHead();
+        }
+    }
+
+    @Override
+    public void flushHeadSoon() {
+        if (upload != null && !over) {
+            upload.flushSoon();
         }
     }
 
@@ -260,11 +292,5 @@ final class Http1Exchange implements NodeExchange {
         if (!over && told != null) {
             told.handle(null);
         }
-    }
-
-    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
-    @Override
-    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
     }
 }

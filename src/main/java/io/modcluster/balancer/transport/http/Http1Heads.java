@@ -1,11 +1,15 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.transport.DirectBody;
+import io.modcluster.balancer.transport.NodeResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the head of an HTTP/1 response says of itself and of its connection. */
@@ -48,6 +52,18 @@ final class Http1Heads {
         }
         // one that is to be closed at once is told by Connection: close
         return at == from ? ours : Math.min(ours, Math.max(1, seconds * 1000 - EARLIER));
+    }
+
+    /** A final response as the relay gets it. */
+    static NodeResponse responseOf(
+            HttpResponse response, NodeBody body, Supplier<MultiMap> trailers, DirectBody direct) {
+        return new NodeResponse(
+                response.status().code(),
+                response.status().reasonPhrase(),
+                NodeResponseDecoder.fieldsOf(response),
+                body,
+                trailers,
+                direct);
     }
 
     private static boolean isDigit(char c) {

@@ -10,6 +10,7 @@ import io.modcluster.balancer.transport.NodeTls;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 // Netty calls outside of any context of Vert.x; see Http1Connection.
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ final class Http1Transport implements NodeTransport {
     private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     private final Set<Http1Connection> open = new HashSet<>();
+    private final List<Http1Upload> flushing = new ArrayList<>();
+    private final Handler<Void> flushNow = now -> flushAll();
     private final RequestBytes requestBytes = new RequestBytes();
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
@@ -86,6 +90,24 @@ final class Http1Transport implements NodeTransport {
         int port = config.address().port();
         this.authority =
                 port == usual ? config.address().host() : config.address().host() + ':' + port;
+    }
+
+    /** Has this called when all that can be read now has been read, together with others. */
+    void soon(Http1Upload upload) {
+        if (flushing.isEmpty()) {
+            context.runOnContext(flushNow);
+        }
+        flushing.add(upload);
+    }
+
+    private void flushAll() {
+        try {
+            for (int i = 0; i < flushing.size(); i++) {
+                flushing.get(i).flushNow();
+            }
+        } finally {
+            flushing.clear();
+        }
     }
 
     Vertx vertx() {

@@ -20,6 +20,8 @@ final class Http1Upload {
     private long left;
 
     private @Nullable ByteBuf head;
+    private boolean flushed = true;
+    private boolean soon;
 
     /** Takes over the head, and sends it if nothing follows. */
     static Http1Upload of(Http1Connection connection, RequestBytes head, BodyFraming framing) {
@@ -50,16 +52,43 @@ final class Http1Upload {
     }
 
     void flushHead() {
+        writeHead();
+        flush();
+    }
+
+    private void writeHead() {
         ByteBuf bytes = head;
         if (bytes != null) {
             head = null;
             connection.write(bytes);
+            flushed = false;
+        }
+    }
+
+    private void flush() {
+        if (!flushed) {
+            flushed = true;
             connection.flush();
         }
     }
 
+    /** Has what there is flushed when what is being read of the client has been read: most bodies end in it. */
+    void flushSoon() {
+        if (!soon) {
+            soon = true;
+            connection.transport().soon(this);
+        }
+    }
+
+    /** Now it has been read. */
+    void flushNow() {
+        soon = false;
+        flushHead();
+    }
+
     /** Throws away what was not sent. */
     void drop() {
+        flushed = true;
         if (head != null) {
             head.release();
             head = null;
@@ -76,6 +105,7 @@ final class Http1Upload {
         left -= chunked ? 0 : length;
         ByteBuf bytes = ((BufferInternal) data).getByteBuf();
         ByteBuf front = front(length);
+        flushed = false;
         if (front != null && length <= COPIED) {
             front.writeBytes(bytes, bytes.readerIndex(), length);
             if (chunked) {
@@ -85,7 +115,11 @@ final class Http1Upload {
         } else {
             writeApart(front, bytes);
         }
-        connection.flush();
+        if (left == 0 || connection.isFull()) {
+            flush();
+        } else {
+            flushSoon();
+        }
     }
 
     private void writeApart(@Nullable ByteBuf front, ByteBuf bytes) {
@@ -113,14 +147,15 @@ final class Http1Upload {
 
     /** Sends the end of it. */
     void end() {
-        flushHead();
+        writeHead();
         if (chunked) {
             ByteBuf last = connection.buffer(8);
             RequestBytes.writeLastChunk(last);
             connection.write(last);
-            connection.flush();
+            flushed = false;
             left = 0;
         }
+        flush();
     }
 
     /** Whether all that was announced went out. */

@@ -175,10 +175,4 @@ final class HttpExchange implements NodeExchange {
         request.drainHandler(handler);
         return this;
     }
-
-    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
-    @Override
-    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
 }

@@ -35,7 +35,14 @@ final class NodeBody implements ReadStream<Buffer> {
             piece.release();
             return;
         }
-        Buffer data = BufferInternal.safeBuffer(piece);
+        given(BufferInternal.safeBuffer(piece));
+    }
+
+    /** Takes a piece that is none of the network's any more. */
+    void given(Buffer data) {
+        if (data.length() == 0 || over) {
+            return;
+        }
         if (demand > 0 && waiting == null) {
             give(data);
         } else {

@@ -114,10 +114,4 @@ public final class UpgradeExchange implements NodeExchange {
     public NodeExchange drainHandler(@Nullable Handler<Void> handler) {
         return this;
     }
-
-    /** Ignored: failures come with the future of {@link #send} or with the body of the response. */
-    @Override
-    public NodeExchange exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
-    }
 }

@@ -1,6 +1,6 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /** What a node says. */
@@ -18,8 +18,8 @@ public sealed interface AjpReply {
     /** One header line. */
     record Header(String name, String value) {}
 
-    /** The next bytes of the body (SEND_BODY_CHUNK, or as much of it as has come); never empty. */
-    record Body(Buffer data) implements AjpReply {}
+    /** The next bytes of the body (SEND_BODY_CHUNK, or as much of it as has come); never empty, and to be released. */
+    record Body(ByteBuf data) implements AjpReply {}
 
     /** The node wants the next bytes of the request's body, so many at most (GET_BODY_CHUNK). */
     record BodyWanted(int most) implements AjpReply {}

@@ -1,13 +1,14 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes replies of bytes that come cut anywhere. Knows what may come next, so that nothing that was not asked for can pass
- * for an answer. Bodies pass through in pieces and are never collected; anything else is held until its packet is complete,
- * so at most one packet. After an {@link AjpException} it is of no use any more. Not thread-safe.
+ * for an answer. Bodies pass through in pieces and are never collected nor copied; anything else is held until its packet is
+ * complete, so at most one packet. How long packets are a node decides, up to what AJP can tell ({@link AjpPackets#LARGEST}).
+ * After an {@link AjpException} it is of no use any more; {@link #close} is still to be called. Not thread-safe.
  */
 public final class AjpReplyDecoder {
     private static final int SEND_BODY_CHUNK = 3;
@@ -20,12 +21,13 @@ public final class AjpReplyDecoder {
     /** Code of the message 1, length of the data 2. */
     private static final int CHUNK_HEADER = 3;
 
-    private static final Buffer NOTHING = Buffer.buffer(0);
+    private static final int LARGEST_PAYLOAD = AjpPackets.LARGEST - HEADER;
 
-    private final int largestPayload;
     private Awaiting awaiting = Awaiting.NOTHING;
-    private Buffer unread = NOTHING;
-    private int at;
+    private @Nullable ByteBuf unread;
+    /** Whether what is unread is memory of this, which more can be appended to. */
+    private boolean collected;
+
     private int chunkLeft;
     private int trailerLeft;
 
@@ -34,11 +36,6 @@ public final class AjpReplyDecoder {
         PONG,
         HEAD,
         BODY
-    }
-
-    /** For nodes whose packets are this long at most. */
-    public AjpReplyDecoder(int packetSize) {
-        this.largestPayload = packetSize - HEADER;
     }
 
     /** CPING was sent: its answer comes next, and nothing else. */
@@ -51,116 +48,134 @@ public final class AjpReplyDecoder {
         awaiting = Awaiting.HEAD;
     }
 
-    /** Takes bytes; they are read, not copied, unless a packet is cut. */
-    public void feed(Buffer piece) {
-        int left = unread.length() - at;
-        unread = left == 0
-                ? piece
-                : Buffer.buffer(left + piece.length())
-                        .appendBuffer(unread, at, left)
-                        .appendBuffer(piece);
-        at = 0;
+    /** Takes bytes over; they are read, not copied, unless a packet is cut. */
+    public void feed(ByteBuf piece) {
+        ByteBuf before = unread;
+        if (before == null || !before.isReadable()) {
+            close();
+            unread = piece;
+            return;
+        }
+        if (!collected || before.refCnt() > 1) {
+            ByteBuf memory = piece.alloc().buffer(before.readableBytes() + piece.readableBytes());
+            memory.writeBytes(before);
+            before.release();
+            unread = memory;
+            collected = true;
+            before = memory;
+        }
+        before.writeBytes(piece);
+        piece.release();
+    }
+
+    /** Forgets what has not been read. */
+    public void close() {
+        ByteBuf before = unread;
+        unread = null;
+        collected = false;
+        if (before != null) {
+            before.release();
+        }
     }
 
     /** Whether bytes are there that no reply has been made of. */
     public boolean hasRemainder() {
-        return at < unread.length() || chunkLeft > 0 || trailerLeft > 0;
+        return available() > 0 || chunkLeft > 0 || trailerLeft > 0;
     }
 
     /**
-     * The next reply, or null when more bytes are needed for it.
+     * The next reply, or null when more bytes are needed for it. A piece of a body belongs to the caller.
      *
      * @throws AjpException when what has come is no AJP, or was not asked for
      */
     public @Nullable AjpReply next() {
         while (true) {
-            if (chunkLeft > 0) {
-                return bodyPiece();
-            }
-            if (trailerLeft > 0 && !skipTrailer()) {
+            ByteBuf bytes = unread;
+            if (bytes == null || !bytes.isReadable()) {
+                close();
                 return null;
             }
-            int payload = payloadLength();
+            if (chunkLeft > 0) {
+                return bodyPiece(bytes);
+            }
+            bytes.skipBytes(trailerLeft);
+            trailerLeft = 0;
+            int payload = payloadLength(bytes);
             if (payload < 0) {
                 return null;
             }
-            if (available() > HEADER && unread.getByte(at + HEADER) == SEND_BODY_CHUNK) {
-                if (available() < HEADER + CHUNK_HEADER && payload >= CHUNK_HEADER) {
+            int there = bytes.readableBytes();
+            if (there > HEADER && bytes.getByte(bytes.readerIndex() + HEADER) == SEND_BODY_CHUNK) {
+                if (there < HEADER + CHUNK_HEADER && payload >= CHUNK_HEADER) {
                     return null;
                 }
-                beginChunk(payload);
-            } else if (available() < HEADER + payload) {
+                beginChunk(bytes, payload);
+            } else if (there < HEADER + payload) {
                 return null;
             } else {
-                return message(payload);
+                return message(bytes, payload);
             }
         }
     }
 
     private int available() {
-        return unread.length() - at;
+        return unread == null ? 0 : unread.readableBytes();
     }
 
     /** Of the packet that begins here, or −1 when that is not known yet. */
-    private int payloadLength() {
-        if (available() > 0 && awaiting == Awaiting.NOTHING) {
+    private int payloadLength(ByteBuf bytes) {
+        int there = bytes.readableBytes();
+        int at = bytes.readerIndex();
+        if (there > 0 && awaiting == Awaiting.NOTHING) {
             throw new AjpException(Flaw.ORDER, "bytes that were not asked for");
         }
-        if ((available() > 0 && unread.getByte(at) != AjpPackets.FROM_NODE >> 8)
-                || (available() > 1 && unread.getByte(at + 1) != (AjpPackets.FROM_NODE & 0xff))) {
+        if ((there > 0 && bytes.getByte(at) != AjpPackets.FROM_NODE >> 8)
+                || (there > 1 && bytes.getByte(at + 1) != (AjpPackets.FROM_NODE & 0xff))) {
             throw new AjpException(Flaw.MAGIC, "(expected: 4142)");
         }
-        if (available() < HEADER) {
+        if (there < HEADER) {
             return -1;
         }
-        int payload = unread.getUnsignedShort(at + 2);
-        if (payload == 0 || payload > largestPayload) {
-            throw new AjpException(
-                    Flaw.PACKET_LENGTH, payload + " (expected: 1.." + largestPayload + ", see ajp.packet-size)");
+        int payload = bytes.getUnsignedShort(at + 2);
+        if (payload == 0 || payload > LARGEST_PAYLOAD) {
+            throw new AjpException(Flaw.PACKET_LENGTH, payload + " (expected: 1.." + LARGEST_PAYLOAD + ")");
         }
         return payload;
     }
 
-    private void beginChunk(int payload) {
+    private void beginChunk(ByteBuf bytes, int payload) {
         expect(awaiting == Awaiting.BODY, "a piece of a body");
         if (payload < CHUNK_HEADER) {
             throw new AjpException(Flaw.INNER_LENGTH, "a piece of a body in a packet of " + payload);
         }
-        int length = unread.getUnsignedShort(at + HEADER + 1);
+        int length = bytes.getUnsignedShort(bytes.readerIndex() + HEADER + 1);
         // nodes put a NUL behind the data; the length does not count it
         int trailer = payload - CHUNK_HEADER - length;
         if (trailer != 0 && trailer != 1) {
             throw new AjpException(Flaw.INNER_LENGTH, "a piece of " + length + " in a packet of " + payload);
         }
-        at += HEADER + CHUNK_HEADER;
+        bytes.skipBytes(HEADER + CHUNK_HEADER);
         chunkLeft = length;
         trailerLeft = trailer;
     }
 
-    private @Nullable AjpReply bodyPiece() {
-        int length = Math.min(chunkLeft, available());
-        if (length == 0) {
-            return null;
-        }
-        Buffer piece = unread.slice(at, at + length);
-        at += length;
+    private AjpReply bodyPiece(ByteBuf bytes) {
+        int length = Math.min(chunkLeft, bytes.readableBytes());
         chunkLeft -= length;
-        return new AjpReply.Body(piece);
-    }
-
-    private boolean skipTrailer() {
-        if (available() == 0) {
-            return false;
+        if (length < bytes.readableBytes()) {
+            return new AjpReply.Body(bytes.readRetainedSlice(length));
         }
-        at++;
-        trailerLeft = 0;
-        return true;
+        // all that is left of what was read: it is given away itself
+        unread = null;
+        collected = false;
+        return new AjpReply.Body(bytes);
     }
 
-    private AjpReply message(int payload) {
-        int code = unread.getUnsignedByte(at + HEADER);
-        PacketReader reader = new PacketReader(unread, at + HEADER + 1, at + HEADER + payload);
-        at += HEADER + payload;
+    private AjpReply message(ByteBuf bytes, int payload) {
+        int code = bytes.getUnsignedByte(bytes.readerIndex() + HEADER);
+        int start = bytes.readerIndex() + HEADER + 1;
+        PacketReader reader = new PacketReader(bytes, start, start + payload - 1);
+        bytes.skipBytes(HEADER + payload);
         AjpReply reply =
                 switch (code) {
                     case SEND_HEADERS -> head(reader);

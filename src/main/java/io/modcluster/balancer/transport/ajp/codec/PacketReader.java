@@ -1,18 +1,18 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** Reads the inside of one packet of a node and never beyond it. */
 final class PacketReader {
     private static final int NULL_TEXT = 0xffff;
 
-    private final Buffer bytes;
+    private final ByteBuf bytes;
     private final int end;
     private int at;
 
-    PacketReader(Buffer bytes, int start, int end) {
+    PacketReader(ByteBuf bytes, int start, int end) {
         this.bytes = bytes;
         this.at = start;
         this.end = end;
@@ -44,9 +44,9 @@ final class PacketReader {
         if (bytes.getByte(at + length) != 0) {
             throw new AjpException(Flaw.INNER_LENGTH, "a text of " + length + " bytes that does not end there");
         }
-        byte[] text = bytes.getBytes(at, at + length);
+        String text = bytes.toString(at, length, StandardCharsets.ISO_8859_1);
         at += length + 1;
-        return new String(text, StandardCharsets.ISO_8859_1);
+        return text;
     }
 
     private void need(int count) {

@@ -1,0 +1,152 @@
+package io.modcluster.balancer.transport.ajp;
+
+import io.modcluster.balancer.transport.DirectBody;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** Gives the pieces of one body on as they were read, to who wants them so. One decision for the whole body. */
+final class DirectPackets implements DirectBody {
+    /** Below this a piece costs more by itself than its copy: nodes may cut a body into crumbs. */
+    private static final int CRUMB = 1024;
+
+    private static final int CRUMBS = 8 * CRUMB;
+
+    private final AjpConnection connection;
+    private @Nullable Taker taker;
+    /** Has taken something since the last read was complete. */
+    private @Nullable Taker busy;
+
+    private @Nullable ByteBuf crumbs;
+    private boolean decided;
+    private boolean direct;
+    private boolean stopped;
+    private boolean paused;
+    private boolean behind;
+
+    DirectPackets(AjpConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void giveTo(Taker to) {
+        if (!decided) {
+            taker = to;
+        }
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        behind = true;
+        connection.heedBody();
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            connection.heedBody();
+        }
+    }
+
+    @Override
+    public void stop(Taker of) {
+        if (of == taker) {
+            stopped = direct;
+            taker = null;
+            dropCrumbs();
+        }
+    }
+
+    boolean isDecided() {
+        return decided;
+    }
+
+    /** Whether the body goes to no taker. */
+    boolean isCopied() {
+        return decided && !direct;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** Whether the taker has paused it. */
+    boolean wasBehind() {
+        return behind;
+    }
+
+    /** Whether it took the piece. */
+    boolean take(ByteBuf piece) {
+        decide();
+        Taker to = taker;
+        if (stopped) {
+            piece.release();
+        } else if (direct && to != null) {
+            busy = to;
+            give(to, piece);
+        }
+        return direct;
+    }
+
+    private void decide() {
+        Taker to = taker;
+        if (!decided) {
+            decided = true;
+            direct = to != null && to.begins();
+            busy = to;
+        }
+    }
+
+    private void give(Taker to, ByteBuf piece) {
+        ByteBuf before = crumbs;
+        if (piece.readableBytes() >= CRUMB) {
+            giveCrumbs(to);
+            to.take(piece);
+            return;
+        }
+        if (before == null) {
+            before = piece.alloc().buffer(CRUMBS);
+            crumbs = before;
+        }
+        before.writeBytes(piece);
+        piece.release();
+        if (before.readableBytes() > CRUMBS - CRUMB) {
+            giveCrumbs(to);
+        }
+    }
+
+    private void giveCrumbs(Taker to) {
+        ByteBuf before = crumbs;
+        if (before != null) {
+            crumbs = null;
+            to.take(before);
+        }
+    }
+
+    private void dropCrumbs() {
+        ByteBuf before = crumbs;
+        if (before != null) {
+            crumbs = null;
+            before.release();
+        }
+    }
+
+    /** The end of the body is told next: all of it has to be out. */
+    void flushCrumbs() {
+        Taker to = taker;
+        if (to != null) {
+            giveCrumbs(to);
+        }
+    }
+
+    /** All that was read at once has been given on. */
+    void readComplete() {
+        Taker to = busy;
+        if (to != null) {
+            flushCrumbs();
+            busy = null;
+            to.readComplete();
+        }
+    }
+}
