@@ -16,8 +16,9 @@ public interface DirectBody {
      * To be asked by who gets the response, before the call returns; once it was given nothing of that body comes another way,
      * neither pieces nor the end, and {@link NodeResponse#trailers()} are there.
      */
-    @Nullable
-    Buffer takeWhole();
+    default @Nullable Buffer takeWhole() {
+        return null;
+    }
 
     /**
      * Has the pieces given to {@code taker}, if it wants them when the first one is there; else they go the other way. The end

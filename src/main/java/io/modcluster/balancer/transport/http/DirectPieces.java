@@ -35,6 +35,11 @@ final class DirectPieces implements DirectBody {
         this.channel = channel;
     }
 
+    /** Where they come from. */
+    Channel channel() {
+        return channel;
+    }
+
     @Override
     public @Nullable Buffer takeWhole() {
         Buffer taken = whole;

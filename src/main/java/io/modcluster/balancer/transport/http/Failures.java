@@ -70,6 +70,11 @@ final class Failures {
         // the future of the response fails with the same
     }
 
+    /** A node sent what is no response. */
+    static NodeException unreadable(Throwable cause) {
+        return new NodeException(FailureKind.BAD_RESPONSE, text(cause));
+    }
+
     static String text(Throwable cause) {
         return cause instanceof ConnectException
                 ? "not connected: " + NotConnected.text(cause)

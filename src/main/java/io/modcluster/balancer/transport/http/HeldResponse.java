@@ -1,6 +1,5 @@
 package io.modcluster.balancer.transport.http;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -13,14 +12,13 @@ import org.jspecify.annotations.Nullable;
  * a whole, in one call. On the event loop of the connection.
  */
 final class HeldResponse {
-    private final Channel channel;
     private final DirectPieces pieces;
     private @Nullable HttpResponse head;
     private @Nullable HttpContent piece;
     private @Nullable LastHttpContent end;
+    private @Nullable WholeResponse whole;
 
-    HeldResponse(Channel channel, DirectPieces pieces) {
-        this.channel = channel;
+    HeldResponse(DirectPieces pieces) {
         this.pieces = pieces;
     }
 
@@ -31,7 +29,12 @@ final class HeldResponse {
 
     /** Whether the end was read. */
     boolean hasEnd() {
-        return end != null;
+        return end != null || whole != null;
+    }
+
+    /** All of it was read. */
+    void whole(WholeResponse response) {
+        whole = response;
     }
 
     /** A piece was read that is not the last. */
@@ -67,7 +70,7 @@ final class HeldResponse {
         head = null;
         piece = null;
         if (response != null) {
-            running.answered(response, new NodeBody(channel), pieces);
+            running.answered(response, new NodeBody(pieces.channel()), pieces);
         }
         if (first != null) {
             pass(running, first);
@@ -84,6 +87,12 @@ final class HeldResponse {
 
     /** Nothing more was read at once: what is held goes on. */
     void passAll(Http1Exchange running) {
+        WholeResponse all = whole;
+        if (all != null) {
+            whole = null;
+            running.whole(all, pieces);
+            return;
+        }
         LastHttpContent last = end;
         HttpResponse response = head;
         HttpContent first = piece;
@@ -98,7 +107,8 @@ final class HeldResponse {
             pieces.ended();
             running.ended(last);
         } else {
-            running.whole(response, first == null ? last.content() : first.content(), last, pieces);
+            running.trailersCame(last);
+            running.whole(WholeResponse.of(response, first == null ? last.content() : first.content()), pieces);
         }
     }
 
@@ -109,5 +119,6 @@ final class HeldResponse {
         head = null;
         piece = null;
         end = null;
+        whole = null;
     }
 }

@@ -52,7 +52,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         this.context = context;
         this.decoder = decoder;
         this.pieces = new DirectPieces(channel);
-        this.held = new HeldResponse(channel, pieces);
+        this.held = new HeldResponse(pieces);
         this.keepMillis = transport.keepMillis();
         this.deadline = new Deadline(transport.vertx(), this::tooLate);
     }
@@ -62,7 +62,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         // without one Vert.x logs an error for each reset
         socket.exceptionHandler(Failures::ignore);
         ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
-        NodeResponseDecoder decoder = new NodeResponseDecoder(HttpNodeTransport.MAX_STATUS_LINE, maxHeaderSize);
+        NodeResponseDecoder decoder =
+                new NodeResponseDecoder(HttpNodeTransport.MAX_STATUS_LINE, maxHeaderSize, transport.plainResponses());
         Http1Connection connection = new Http1Connection(transport, context, decoder, vertx.channel());
         vertx.pipeline().addBefore(vertx.name(), "responseDecoder", decoder);
         vertx.pipeline().addBefore(vertx.name(), "exchanges", connection);
@@ -92,10 +93,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         return transport;
     }
 
-    Channel channel() {
-        return ctx.channel();
-    }
-
     /** A buffer to write into, for one of the methods that write. */
     ByteBuf buffer(int size) {
         return ctx.alloc().ioBuffer(size);
@@ -110,6 +107,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             // told later, as all else is: the caller is not ready yet
             context.runOnContext(later -> fail(broken("closed before the request")));
         }
+    }
+
+    void sent() {
+        decoder.sent();
     }
 
     void write(ByteBuf bytes) {
@@ -150,6 +151,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             if (running == null) {
                 close();
             }
+        } else if (message instanceof WholeResponse response) {
+            comes(response.persistent(), response.keepAlive());
+            held.whole(response);
         } else if (message instanceof HttpResponse response) {
             headRead(running, response);
         } else if (message instanceof HttpContent content) {
@@ -160,14 +164,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void headRead(Http1Exchange running, HttpResponse response) {
-        String flaw = response.decoderResult().isFailure()
-                ? Failures.text(response.decoderResult().cause())
-                : Http1Heads.flawOf(response);
         int status = response.status().code();
         skipping = status < 200;
-        if (flaw == null && skipping && ++interim > ResponseGuard.MAX_INTERIM) {
-            flaw = "more than " + ResponseGuard.MAX_INTERIM + " interim responses";
-        }
+        String flaw = Http1Heads.flawOf(response, skipping ? ++interim : 0);
         if (flaw != null) {
             fail(new NodeException(FailureKind.BAD_RESPONSE, flaw));
         } else if (status == 100) {
@@ -175,11 +174,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         } else if (status == 103) {
             running.hinted(NodeResponseDecoder.fieldsOf(response));
         } else if (!skipping) {
-            persistent = Http1Heads.isPersistent(response);
-            keepMillis = Http1Heads.keepMillis(response, transport.keepMillis());
-            answered = true;
+            comes(Http1Heads.isPersistent(response), response.headers().get(Http1Heads.KEEP_ALIVE));
             held.head(response);
         }
+    }
+
+    private void comes(boolean isPersistent, @Nullable String keepAlive) {
+        persistent = isPersistent;
+        keepMillis = Http1Heads.keepMillis(keepAlive, transport.keepMillis());
+        answered = true;
     }
 
     private void contentRead(Http1Exchange running, HttpContent content) {
@@ -187,9 +190,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         if (content.decoderResult().isFailure()) {
             content.release();
             held.passHead(running);
-            fail(new NodeException(
-                    FailureKind.BAD_RESPONSE,
-                    Failures.text(content.decoderResult().cause())));
+            fail(Failures.unreadable(content.decoderResult().cause()));
         } else if (skipping) {
             skipping = !last;
             content.release();
@@ -206,12 +207,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void passHeld() {
-        if (exchange == null && decoder.hasRemainder()) {
-            close();
-        }
         Http1Exchange running = exchange;
         if (running == null) {
             held.drop();
+            if (decoder.hasRemainder()) {
+                close();
+            }
         } else {
             unasked |= held.hasEnd() && decoder.hasRemainder();
             held.passAll(running);
@@ -266,8 +267,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     private void tooLate() {
         boolean waits = exchange != null && exchange.awaitsHead();
-        fail(new NodeException(
-                waits ? FailureKind.RESPONSE_TIMEOUT : FailureKind.BROKEN_BEFORE_RESPONSE, "no response in time"));
+        FailureKind kind = waits ? FailureKind.RESPONSE_TIMEOUT : FailureKind.BROKEN_BEFORE_RESPONSE;
+        fail(new NodeException(kind, "no response in time"));
     }
 
     /** Ends it, and tells whom it concerns. */

@@ -19,8 +19,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-// What Vert.x makes of bytes of the network itself; see NodeBody.
-import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange on a connection that is its own until both request and response have ended. On its event loop. */
@@ -82,6 +80,7 @@ final class Http1Exchange implements NodeExchange {
 
     private void requestEnded() {
         requestEnded = true;
+        connection.sent();
         if (body == null) {
             connection.allow(connection.transport().responseMillis());
         } else {
@@ -137,7 +136,8 @@ final class Http1Exchange implements NodeExchange {
         }
     }
 
-    private void trailersCame(LastHttpContent end) {
+    /** There may be fields behind the body. */
+    void trailersCame(LastHttpContent end) {
         if (!end.trailingHeaders().isEmpty()) {
             trailers = ResponseFlaws.clean(NodeResponseDecoder.copyOf(end.trailingHeaders()));
         }
@@ -179,21 +179,19 @@ final class Http1Exchange implements NodeExchange {
     }
 
     /** The whole request is out, and a response was read that is complete. Its connection is free before its client knows. */
-    void whole(HttpResponse response, ByteBuf content, LastHttpContent end, DirectPieces pieces) {
-        trailersCame(end);
-        // one copy, and the bytes are released
-        Buffer bytes = BufferInternal.safeBuffer(content);
-        NodeBody begun = new NodeBody(connection.channel());
+    void whole(WholeResponse response, DirectPieces pieces) {
+        NodeBody begun = new NodeBody(pieces.channel());
         body = begun;
         responseEnded = true;
         closeOrRelease();
-        pieces.offerWhole(bytes);
+        pieces.offerWhole(response.body());
         NodeAnswer told = answer;
         if (told != null) {
-            told.responded(Http1Heads.responseOf(response, begun, this::trailers, pieces));
+            told.responded(new NodeResponse(
+                    response.status(), response.reason(), response.fields(), begun, this::trailers, pieces));
         }
         if (pieces.takeWhole() != null) {
-            begun.given(bytes);
+            begun.given(response.body());
             begun.end();
         }
     }

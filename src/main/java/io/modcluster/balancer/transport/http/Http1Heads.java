@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the head of an HTTP/1 response says of itself and of its connection. */
 final class Http1Heads {
-    private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+    static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
     private static final String TIMEOUT = "timeout=";
     private static final int DIGITS = 6;
     /** The node's clock has begun before ours; whoever closes second may have sent a request that must not be sent again. */
@@ -22,11 +22,19 @@ final class Http1Heads {
 
     private Http1Heads() {}
 
-    /** What is wrong with a response to a request that asked for no upgrade, or null. */
-    static @Nullable String flawOf(HttpResponse response) {
+    /** What is wrong with a response to a request that asked for no upgrade, or null; so many were interim ones until now. */
+    static @Nullable String flawOf(HttpResponse response, int interim) {
+        if (response.decoderResult().isFailure()) {
+            return Failures.text(response.decoderResult().cause());
+        }
         HttpVersion version = response.protocolVersion();
-        boolean known = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
-        return known ? HeadFlaws.flawOf(response, false) : "version: " + version + " (expected: HTTP/1.1)";
+        if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            return "version: " + version + " (expected: HTTP/1.1)";
+        }
+        String flaw = HeadFlaws.flawOf(response, false);
+        return flaw == null && interim > ResponseGuard.MAX_INTERIM
+                ? "more than " + ResponseGuard.MAX_INTERIM + " interim responses"
+                : flaw;
     }
 
     /** Whether the connection may be used again (RFC 9112 §9.3). */
@@ -37,9 +45,7 @@ final class Http1Heads {
     }
 
     /** How long the connection may be kept: as long as we would, and half a second less than the node (RFC 2068 §19.7.1). */
-    @SuppressWarnings("deprecation") // as a name of a field of HTTP/1.0 it is not of RFC 9110; nodes send it
-    static long keepMillis(HttpResponse response, long ours) {
-        String said = response.headers().get(KEEP_ALIVE);
+    static long keepMillis(@Nullable String said, long ours) {
         int start = said == null ? -1 : said.indexOf(TIMEOUT);
         if (said == null || start < 0) {
             return ours;

@@ -48,6 +48,7 @@ final class Http1Transport implements NodeTransport {
     private final List<Http1Upload> flushing = new ArrayList<>();
     private final Handler<Void> flushNow = now -> flushAll();
     private final RequestBytes requestBytes = new RequestBytes();
+    private final PlainResponses plainResponses = new PlainResponses();
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
     private boolean closing;
@@ -139,6 +140,11 @@ final class Http1Transport implements NodeTransport {
     /** Where heads of requests are put together, one at a time. */
     RequestBytes requestBytes() {
         return requestBytes;
+    }
+
+    /** What reads most responses of this node. */
+    PlainResponses plainResponses() {
+        return plainResponses;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.modcluster.balancer.transport.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
@@ -7,7 +9,9 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 
 /** Netty's decoder, which can be asked what it has got that belongs to no message yet. One request at a time. */
 final class NodeResponseDecoder extends HttpResponseDecoder {
@@ -17,20 +21,49 @@ final class NodeResponseDecoder extends HttpResponseDecoder {
     /** Pieces of a body are as long as what was read at once: Netty would cut them at 8 KiB, and each costs a write. */
     private static final int MAX_PIECE = 1024 * 1024;
 
+    private final @Nullable PlainResponses plain;
     private boolean toHead;
+    private boolean untouched;
+    private boolean sent;
 
-    NodeResponseDecoder(int maxInitialLine, int maxHeaderSize) {
+    /** Gives a {@link WholeResponse} for what {@code plain} can read, if that is not null. */
+    NodeResponseDecoder(int maxInitialLine, int maxHeaderSize, @Nullable PlainResponses plain) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(maxInitialLine)
                 .setMaxHeaderSize(maxHeaderSize)
                 .setInitialBufferSize(1024)
                 .setHeadersFactory(new Fields())
                 .setMaxChunkSize(MAX_PIECE));
+        this.plain = plain;
     }
 
     /** The next response is to a request with this method. */
     void requested(boolean head) {
         toHead = head;
+        untouched = true;
+        sent = false;
+    }
+
+    /** The whole request is out. */
+    void sent() {
+        sent = true;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        WholeResponse whole = message instanceof ByteBuf in ? plain(in) : null;
+        untouched = false;
+        if (whole == null) {
+            super.channelRead(ctx, message);
+        } else {
+            ReferenceCountUtil.release(message);
+            ctx.fireChannelRead(whole);
+        }
+    }
+
+    private @Nullable WholeResponse plain(ByteBuf in) {
+        boolean possible = plain != null && untouched && sent && !toHead && !hasRemainder();
+        return possible ? plain.read(in) : null;
     }
 
     /** Whether bytes are there that no message has been made of. */

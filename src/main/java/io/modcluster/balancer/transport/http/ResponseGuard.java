@@ -67,7 +67,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
     /** Puts a guard into a connection that has just been made, and a decoder that it can ask. */
     static void install(HttpConnection connection, int maxInitialLine, int maxHeaderSize) {
         ChannelPipeline pipeline = context(connection).pipeline();
-        NodeResponseDecoder decoder = new NodeResponseDecoder(maxInitialLine, maxHeaderSize);
+        NodeResponseDecoder decoder = new NodeResponseDecoder(maxInitialLine, maxHeaderSize, null);
         pipeline.addBefore(CODEC, "requestEncoder", new HttpRequestEncoder());
         pipeline.replace(CODEC, CODEC, decoder);
         ResponseGuard guard = new ResponseGuard(connection, decoder);

@@ -72,7 +72,7 @@ final class UpgradeChannel extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
         ChannelPipeline pipeline = vertx.pipeline();
         pipeline.addBefore(vertx.name(), ENCODER, new HttpRequestEncoder());
-        pipeline.addBefore(vertx.name(), DECODER, new NodeResponseDecoder(maxInitialLine, maxHeaderSize));
+        pipeline.addBefore(vertx.name(), DECODER, new NodeResponseDecoder(maxInitialLine, maxHeaderSize, null));
         pipeline.addBefore(vertx.name(), "upgrade", channel);
         return channel;
     }

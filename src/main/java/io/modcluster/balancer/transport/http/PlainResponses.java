@@ -1,0 +1,112 @@
+package io.modcluster.balancer.transport.http;
+
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the responses that most are: {@code HTTP/1.1}, a status that has a body, fields in ASCII, one Content-Length of up to
+ * {@value #MAX_BODY}, and all of it, and nothing else, in one read of the network. All others are for the decoder of Netty,
+ * which gets the same bytes: so nothing is refused here, and nothing is taken that it would refuse or read otherwise
+ * ({@code PlainResponsesTest} compares them).
+ *
+ * <p>Lines are compared with those at the same place of the response before: one node's are mostly the same, and need no
+ * reading then. Of all connections to one node, on one event loop.
+ */
+final class PlainResponses {
+    static final int MAX_BODY = 4096;
+    private static final int MAX_HEAD = 4096;
+    private static final int USUAL = 512;
+    private static final int MAX_FIELDS = 64;
+
+    private byte[] bytes = new byte[USUAL];
+    private @Nullable PlainLine statusLine;
+    private @Nullable PlainLine[] lines = new @Nullable PlainLine[8];
+
+    /** The response that these bytes are; null, and nothing is read from them, if it takes more than this to tell. */
+    @Nullable
+    WholeResponse read(ByteBuf in) {
+        int size = in.readableBytes();
+        if (size > MAX_HEAD + MAX_BODY) {
+            return null;
+        }
+        if (size >= bytes.length) {
+            bytes = new byte[Math.max(size + 1, 2 * bytes.length)];
+        }
+        in.getBytes(in.readerIndex(), bytes, 0, size);
+        // ends whatever runs on
+        bytes[size] = 0;
+        PlainLine status = PlainLine.at(statusLine, bytes, size, 0);
+        if (status == null) {
+            status = PlainLine.status(bytes, size);
+            statusLine = status;
+        }
+        return status == null ? null : fields(status, size);
+    }
+
+    private @Nullable WholeResponse fields(PlainLine status, int size) {
+        // the decoder's map checks what it is given: these are checked already
+        MultiMap fields = MultiMap.caseInsensitiveMultiMap();
+        PlainLine length = null;
+        PlainLine connection = null;
+        PlainLine keepAlive = null;
+        int at = status.length();
+        for (int i = 0; bytes[at] != '\r'; i++) {
+            PlainLine line = i < MAX_FIELDS ? line(i, at, size) : null;
+            if (line == null) {
+                return null;
+            }
+            switch (line.kind()) {
+                case LENGTH -> {
+                    if (length != null) {
+                        return null;
+                    }
+                    length = line;
+                }
+                case CONNECTION -> {
+                    if (connection != null) {
+                        return null;
+                    }
+                    connection = line;
+                }
+                case KEEP_ALIVE -> {
+                    if (keepAlive != null) {
+                        return null;
+                    }
+                    keepAlive = line;
+                }
+                case OTHER -> {}
+            }
+            fields.add(line.name(), line.value());
+            at += line.length();
+        }
+        int body = at + 2;
+        return length == null || bytes[at + 1] != '\n' || body + length.number() != size
+                ? null
+                : new WholeResponse(
+                        status.number(),
+                        status.value(),
+                        fields,
+                        keepAlive == null ? null : keepAlive.value(),
+                        connection == null || !connection.closes(),
+                        Buffer.buffer(Arrays.copyOfRange(bytes, body, size)));
+    }
+
+    private @Nullable PlainLine line(int index, int at, int size) {
+        if (index == lines.length) {
+            lines = Arrays.copyOf(lines, 2 * index);
+        }
+        PlainLine known = lines[index];
+        PlainLine same = PlainLine.at(known, bytes, size, at);
+        if (same != null) {
+            return same;
+        }
+        PlainLine read = PlainLine.field(bytes, size, at);
+        if (read != null && read.isKept()) {
+            lines[index] = read;
+        }
+        return read;
+    }
+}
