@@ -180,7 +180,7 @@ final class ClientRequest extends ClientRequestHead {
         boolean early = !ended;
         response.connectionClosed();
         if (early) {
-            broken(HeardResponse.GONE);
+            broken(HeardResponse.gone());
         }
         discard();
     }
