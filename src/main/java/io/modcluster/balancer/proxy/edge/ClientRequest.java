@@ -197,7 +197,7 @@ final class ClientRequest extends ClientRequestHead {
         boolean early = !ended;
         response.connectionClosed();
         if (early) {
-            broken(HeardResponse.GONE);
+            broken(HeardResponse.gone());
         }
         discard();
     }
