@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.options.TlsCertificate;
+import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RawHttp2;
 import io.modcluster.balancer.testkit.RecordingNode;
@@ -42,9 +43,13 @@ class TlsLimitsIT {
                 .getTls()
                 .setHost("127.0.0.1")
                 .setPort(0)
-                .setHandshakeTimeout(Duration.ofMillis(500))
+                .setEngine(engine())
                 .setCertificates(List.of(new TlsCertificate(
                         shop.certificate().toString(), shop.key().toString())));
+    }
+
+    TlsOptions.Engine engine() {
+        return TlsOptions.Engine.JDK;
     }
 
     @AfterEach
@@ -74,6 +79,7 @@ class TlsLimitsIT {
 
     @Test
     void g_10_a_connection_without_hello_is_closed_after_the_handshake_timeout() throws Exception {
+        proxy.options.getTls().setHandshakeTimeout(Duration.ofMillis(500));
         proxy.start();
         try (Socket silent = raw();
                 Socket half = raw()) {
