@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.DirectBody;
+import io.modcluster.balancer.transport.FilledRequest;
 import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -260,6 +261,16 @@ final class Http1Exchange implements NodeExchange {
     }
 
     @Override
+    public void take(ByteBuf piece) {
+        if (upload != null && !over && !requestEnded && piece.isReadable()) {
+            connection.allow(connection.transport().standstillMillis());
+            upload.take(piece);
+        } else {
+            piece.release();
+        }
+    }
+
+    @Override
     public Future<Void> end() {
         if (upload != null && !over && !requestEnded) {
             upload.end();
@@ -271,12 +282,6 @@ final class Http1Exchange implements NodeExchange {
     @Override
     public boolean writeQueueFull() {
         return !over && !requestEnded && connection.isFull();
-    }
-
-    /** Ignored: it is what Netty has for each connection. */
-    @Override
-    public NodeExchange setWriteQueueMaxSize(int maxSize) {
-        return this;
     }
 
     @Override
