@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.options.TlsOptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -9,8 +10,8 @@ import org.junit.jupiter.api.condition.OS;
 class OpenSslFrontIT extends TlsFrontIT {
     OpenSslFrontIT() throws Exception {}
 
-    @Override
-    TlsOptions.Engine engine() {
-        return TlsOptions.Engine.OPENSSL;
+    @BeforeEach
+    void take() {
+        proxy.options.getTls().setEngine(TlsOptions.Engine.OPENSSL);
     }
 }

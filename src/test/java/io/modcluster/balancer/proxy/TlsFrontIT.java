@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.options.OptionsProblems;
 import io.modcluster.balancer.options.TlsCertificate;
-import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RecordingNode;
 import io.modcluster.balancer.testkit.tls.TestCertificates;
@@ -41,7 +40,7 @@ class TlsFrontIT {
     private final TlsClient anonymous = TlsClient.anonymous();
 
     private RecordingNode node;
-    private ProxyFixture proxy;
+    ProxyFixture proxy;
 
     TlsFrontIT() throws Exception {}
 
@@ -50,11 +49,7 @@ class TlsFrontIT {
         node = RecordingNode.start("n1");
         proxy = new ProxyFixture(ProxyFixture.node("n1", node.port()));
         proxy.options.getTls().setHost("127.0.0.1").setPort(0).setCertificates(List.of(of(shop), of(wild)));
-        proxy.options.getTls().setReloadInterval(Duration.ofMillis(100)).setEngine(engine());
-    }
-
-    TlsOptions.Engine engine() {
-        return TlsOptions.Engine.JDK;
+        proxy.options.getTls().setReloadInterval(Duration.ofMillis(100));
     }
 
     @AfterEach

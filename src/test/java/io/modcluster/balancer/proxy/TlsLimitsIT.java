@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.options.TlsCertificate;
-import io.modcluster.balancer.options.TlsOptions;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RawHttp2;
 import io.modcluster.balancer.testkit.RecordingNode;
@@ -31,7 +30,7 @@ class TlsLimitsIT {
 
     private final TlsClient client = TlsClient.anonymous();
     private RecordingNode node;
-    private ProxyFixture proxy;
+    ProxyFixture proxy;
 
     @BeforeEach
     void start() throws Exception {
@@ -43,13 +42,8 @@ class TlsLimitsIT {
                 .getTls()
                 .setHost("127.0.0.1")
                 .setPort(0)
-                .setEngine(engine())
                 .setCertificates(List.of(new TlsCertificate(
                         shop.certificate().toString(), shop.key().toString())));
-    }
-
-    TlsOptions.Engine engine() {
-        return TlsOptions.Engine.JDK;
     }
 
     @AfterEach
