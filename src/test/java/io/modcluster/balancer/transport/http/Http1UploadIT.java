@@ -54,7 +54,8 @@ class Http1UploadIT {
                 begin(exchange, BodyFraming.LENGTH, "5");
                 exchange.flushHeadSoon();
                 // the node has a thread of its own, and would have it by now
-                await().during(Duration.ofMillis(100)).until(() -> node.received().isEmpty());
+                await().during(Duration.ofMillis(100))
+                        .until(() -> node.received().isEmpty());
                 exchange.write(Buffer.buffer("hello"));
                 exchange.end();
             });
