@@ -3,7 +3,10 @@ package io.modcluster.balancer.transport.http;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+// The multimap of HttpHeaders.headers(), but with a check of one's own; PlainResponsesTest fails if it goes.
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,10 @@ final class PlainResponses {
     private static final int USUAL = 512;
     private static final int MAX_FIELDS = 64;
 
+    /** What was read has been checked, what is added to it later has not. */
+    private final BiConsumer<CharSequence, CharSequence> check = this::check;
+
+    private boolean checking = true;
     private byte[] bytes = new byte[USUAL];
     private @Nullable PlainLine statusLine;
     private @Nullable PlainLine[] lines = new @Nullable PlainLine[8];
@@ -47,8 +54,7 @@ final class PlainResponses {
     }
 
     private @Nullable WholeResponse fields(PlainLine status, int size) {
-        // the decoder's map checks what it is given: these are checked already
-        MultiMap fields = MultiMap.caseInsensitiveMultiMap();
+        MultiMap fields = HeadersMultiMap.httpHeaders(check);
         PlainLine length = null;
         PlainLine connection = null;
         PlainLine keepAlive = null;
@@ -79,7 +85,9 @@ final class PlainResponses {
                 }
                 case OTHER -> {}
             }
+            checking = false;
             fields.add(line.name(), line.value());
+            checking = true;
             at += line.length();
         }
         int body = at + 2;
@@ -92,6 +100,13 @@ final class PlainResponses {
                         keepAlive == null ? null : keepAlive.value(),
                         connection == null || !connection.closes(),
                         Buffer.buffer(Arrays.copyOfRange(bytes, body, size)));
+    }
+
+    private void check(CharSequence name, CharSequence value) {
+        String flaw = checking ? ResponseFlaws.of(name, value) : null;
+        if (flaw != null) {
+            throw new IllegalArgumentException(flaw);
+        }
     }
 
     private @Nullable PlainLine line(int index, int at, int size) {
