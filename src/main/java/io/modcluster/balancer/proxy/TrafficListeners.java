@@ -126,7 +126,7 @@ final class TrafficListeners {
     private Future<Void> listenPlain(Handler<HttpServerRequest> requests) {
         TrafficOptions traffic = settings.traffic();
         HttpServerOptions options = StrictHttpEdge.applyTo(optionsFor(traffic.getHost(), traffic.getPort(), 0), limits);
-        HttpServer server = serverOf(options, this::connected, requests);
+        HttpServer server = serverOf(options, connection -> connected(connection, requests), requests);
         plain = server;
         return server.listen().mapEmpty();
     }
@@ -135,7 +135,7 @@ final class TrafficListeners {
         TlsOptions asked = settings.options().getTls();
         HttpServerOptions options = StrictHttpEdge.applyTo(optionsFor(asked.getHost(), asked.getPort(), 1), limits);
         front.applyTo(http2(options));
-        HttpServer server = serverOf(options, this::connected, requests);
+        HttpServer server = serverOf(options, connection -> connected(connection, requests), requests);
         secure = server;
         return server.listen().onSuccess(front::watch).mapEmpty();
     }
@@ -152,7 +152,7 @@ final class TrafficListeners {
                 http2(options).setHttp2ClearTextEnabled(true),
                 connection -> {
                     if (Http2Edge.isHttp2(connection)) {
-                        connected(connection);
+                        connected(connection, requests);
                     } else {
                         StrictHttpEdge.turnAway(connection);
                     }
@@ -203,7 +203,7 @@ final class TrafficListeners {
         return clients.enter(proxyProtocol.isEnabled() || edgeOf().isTrusted(peer) ? null : peer);
     }
 
-    private void connected(HttpConnection connection) {
+    private void connected(HttpConnection connection, Handler<HttpServerRequest> requests) {
         Clients.Place place = Arrivals.begun(connection);
         if (place == null || !isWelcome(connection.remoteAddress(), place)) {
             StrictHttpEdge.turnAway(connection);
@@ -218,7 +218,11 @@ final class TrafficListeners {
                     settings.options().getHttp2().getMaxControlFrames(),
                     settings.traffic().getStreamIdleTimeout());
         } else {
-            StrictHttpEdge.onConnection(connection, limits, refused -> here.late(remote, refused));
+            StrictHttpEdge.onConnection(
+                    connection,
+                    limits,
+                    refused -> here.late(remote, refused),
+                    new StrictHttpEdge.Served(requests, here::refuseUnreadable));
             RequestOptions request = settings.options().getRequest();
             StrictHttpEdge.limitRequests(connection, request.getMaxPerConnection());
             if (request.isAnswerHalfClosed()) {

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy.edge;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -21,6 +22,9 @@ import io.vertx.core.http.impl.HttpServerConnection;
 
 /** Turns a client's connection into what it asked to become. */
 public final class ClientSwitch {
+    /** Room for an ordinary head. */
+    private static final int HEAD = 512;
+
     private ClientSwitch() {}
 
     /**
@@ -38,6 +42,10 @@ public final class ClientSwitch {
     public static void become(HttpServerRequest request, MultiMap headers, ChannelHandler end) {
         ChannelHandlerContext vertx = ((HttpServerConnection) request.connection()).channelHandlerContext();
         ChannelPipeline pipeline = vertx.pipeline();
+        if (pipeline.get(ConnectionWatch.NAME) instanceof ClientEngine engine) {
+            become(engine, pipeline, headers, end);
+            return;
+        }
         pipeline.addBefore(vertx.name(), "tunnel", end);
         pipeline.context(end)
                 .writeAndFlush(new DefaultFullHttpResponse(
@@ -57,5 +65,18 @@ public final class ClientSwitch {
         }
         // the last one to go: it gives out what it has not decoded
         pipeline.remove(HttpObjectDecoder.class.cast(pipeline.get("httpDecoder")));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private static void become(ClientEngine engine, ChannelPipeline pipeline, MultiMap headers, ChannelHandler end) {
+        ByteBuf head = engine.buffer(HEAD);
+        ResponseBytes.writeHead(head, false, HttpResponseStatus.SWITCHING_PROTOCOLS, headers);
+        engine.write(head);
+        engine.flush();
+        engine.switched();
+        pipeline.addBefore(ConnectionWatch.NAME, "tunnel", end);
+        pipeline.addAfter(ConnectionWatch.NAME, "stopsLater", new StopsLater());
+        // the last one to go, and the engine with it: it gives out what it has not decoded
+        pipeline.remove(engine.decoder());
     }
 }

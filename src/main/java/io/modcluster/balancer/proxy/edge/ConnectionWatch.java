@@ -12,8 +12,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AttributeKey;
@@ -22,18 +20,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between codec and Vert.x on one connection and knows how far requests and responses are: closes clients that drip
+ * Stands behind the decoder on one connection and knows how far requests and responses are: closes clients that drip
  * a head or a body, answers a body whose framing breaks, and closes so that the answer arrives.
  *
- * <p>Vert.x gets one request at a time. It would take a pipelined one before it closes for the one in front, and so serve
- * what is nothing but the rest of a refused request; here no head is decoded before the last answer is complete, and none
- * after an answer with {@code Connection: close} (RFC 9112 §9.6).
+ * <p>Who answers gets one request at a time: no head is decoded before the last answer is complete, and none after an answer
+ * with {@code Connection: close} (RFC 9112 §9.6). It would serve what is nothing but the rest of a refused request.
  *
  * <p>All on the connection's event loop. One timer per connection; a request that arrives whole costs no object here.
  */
 // Netty's calls return the promise they were given; where none was, the channel is being closed and nobody waits.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class ConnectionWatch extends ChannelDuplexHandler {
+abstract class ConnectionWatch extends ChannelDuplexHandler {
     static final String NAME = "strictEdge";
 
     /** In the pipeline it is to be found no more once the connection is closed. */
@@ -58,7 +55,6 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private boolean brokenHead;
     private boolean responseBegun;
     private boolean lastResponse;
-    private boolean switching;
     private boolean draining;
 
     ConnectionWatch(StrictRequestDecoder decoder, EdgeLimits limits, Consumer<Refused> lateHead) {
@@ -118,6 +114,11 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
     }
 
+    /** Whether the client has said that it sends nothing more: then nothing can be read, and epoll fails when asked to. */
+    final boolean isInputEnded() {
+        return reads.isInputEnded();
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         clock.stop();
@@ -135,8 +136,11 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         } else if (message instanceof HttpContent content) {
             contentRead(content);
         }
-        ctx.fireChannelRead(message);
+        deliver(ctx, message);
     }
+
+    /** Gives what was read to whom it is for, and the message with it. */
+    abstract void deliver(ChannelHandlerContext ctx, Object message);
 
     private void headRead(HttpRequest request) {
         lastResponse |= decoder.headPassed();
@@ -178,30 +182,23 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         return unanswered == 0 && !bodyOpen && !brokenHead && decoder.isInsideHead();
     }
 
-    @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (message instanceof HttpResponse response) {
-            int status = response.status().code();
-            switching = status == HttpResponseStatus.SWITCHING_PROTOCOLS.code();
-            responseBegun = status >= 200;
-            if (responseBegun) {
-                announceClose(response.headers());
-            } else if (status == HttpResponseStatus.CONTINUE.code()) {
-                // from this word on the client is the one who is waited for
-                bodyInvited = true;
-                if (bodyOpen && unanswered > 0) {
-                    clock.bodyAwaited();
-                }
-            }
+    /** The head of a response that is not an interim one is about to be written. */
+    final void responseBegins(HttpHeaders headers) {
+        responseBegun = true;
+        announceClose(headers);
+    }
+
+    /** The client was told to go on: from this word on it is the one who is waited for. */
+    final void invited() {
+        bodyInvited = true;
+        if (bodyOpen && unanswered > 0) {
+            clock.bodyAwaited();
         }
-        boolean ended = responseBegun && message instanceof LastHttpContent;
-        ctx.write(message, promise);
-        if (ended) {
-            responseEnded(ctx);
-        } else if (switching) {
-            // what follows is no HTTP; Vert.x is about to take the codec away, and this handler with it
-            clock.stop();
-        }
+    }
+
+    /** What follows is no HTTP. */
+    final void switched() {
+        clock.stop();
     }
 
     /** Vert.x writes keep-alive over our close where an HTTP/1.0 client asked for it. */
@@ -213,8 +210,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
     }
 
-    /** Vert.x is still inside its own end of this response here, so what follows waits for its turn on the loop. */
-    private void responseEnded(ChannelHandlerContext ctx) {
+    /** Who answers is still inside its own end of this response here, so what follows waits for its turn on the loop. */
+    final void responseEnded(ChannelHandlerContext ctx) {
         responseBegun = false;
         unanswered--;
         clock.idle();

@@ -69,6 +69,7 @@ public final class Http2Edge {
                 .frameListener(
                         new Http2Watch(handler, handler.decoder().frameListener(), limits.maxHeaders(), budget, clock));
         pipeline.addBefore(pipeline.context(handler).name(), Http2Budget.NAME, budget);
+        pipeline.addBefore(Http2Budget.NAME, LateFlush.NAME, new LateFlush());
         clock.start();
         channel.closeFuture().addListener(closed -> clock.stop());
     }

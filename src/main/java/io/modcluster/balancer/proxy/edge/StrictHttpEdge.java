@@ -5,10 +5,12 @@ import io.modcluster.balancer.proxy.edge.codec.Protocol;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -17,6 +19,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 // The only way from a connection to its Netty pipeline; StrictHttpEdgeIT fails if it goes.
 import io.vertx.core.http.impl.HttpServerConnection;
+// Whether Vert.x has a tracer; TracingIT fails if it goes.
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +86,25 @@ public final class StrictHttpEdge {
      * @param late called when a head did not come in time and was answered
      */
     public static void onConnection(HttpConnection connection, EdgeLimits limits, Consumer<Refused> late) {
+        onConnection(connection, limits, late, null);
+    }
+
+    /**
+     * Who gets the requests of a connection.
+     *
+     * @param requests   those that can be read
+     * @param unreadable the others, to be answered and closed
+     */
+    public record Served(Handler<HttpServerRequest> requests, Handler<HttpServerRequest> unreadable) {}
+
+    /**
+     * As {@link #onConnection(HttpConnection, EdgeLimits, Consumer)}, and serves the connection without Vert.x, which costs half
+     * of it. Not where Vert.x has metrics or a tracer, which only its own way of serving tells: then it serves.
+     *
+     * @param served given the requests in the place of the handlers of the server; null where Vert.x serves
+     */
+    public static void onConnection(
+            HttpConnection connection, EdgeLimits limits, Consumer<Refused> late, @Nullable Served served) {
         ChannelHandlerContext context = ((HttpServerConnection) connection).channelHandlerContext();
         ChannelPipeline pipeline = context.pipeline();
         if (!context.executor().inEventLoop() || pipeline.get(CLEARTEXT_UPGRADE) != null) {
@@ -95,7 +118,21 @@ public final class StrictHttpEdge {
         StrictRequestDecoder decoder = new StrictRequestDecoder(limits);
         // replace() hands over what the old decoder has buffered but not parsed: nothing is lost and nothing read twice
         pipeline.replace(DECODER, DECODER, decoder);
-        pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new ConnectionWatch(decoder, limits, late));
+        ContextInternal vertx = ((HttpServerConnection) connection).context();
+        if (served == null || vertx.tracer() != null || vertx.owner().isMetricsEnabled()) {
+            pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new VertxWatch(decoder, limits, late));
+        } else {
+            ClientEngine engine = new ClientEngine(decoder, limits, late, (HttpServerConnection) connection, served);
+            pipeline.replace(ENCODER, ConnectionWatch.NAME, engine);
+        }
+    }
+
+    /**
+     * The whole body of a request, where it came at once with the head and nobody has asked for it yet; the taker's own. Only the
+     * end of the body is told then. Else null. In the request handler, or later with the request paused.
+     */
+    public static @Nullable ByteBuf takeWhole(HttpServerRequest request) {
+        return request instanceof ClientRequest ours ? ours.takeWhole() : null;
     }
 
     /**

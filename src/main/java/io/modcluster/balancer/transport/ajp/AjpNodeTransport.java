@@ -114,6 +114,16 @@ public final class AjpNodeTransport implements NodeTransport {
     }
 
     @Override
+    public @Nullable NodeExchange tryOpen() {
+        AjpConnection kept = closing ? null : idle.peekFirst();
+        if (kept == null || kept.idleMillis() >= ASK_AFTER_MILLIS) {
+            return null;
+        }
+        idle.removeFirst();
+        return new AjpExchange(this, kept);
+    }
+
+    @Override
     public Future<NodeExchange> open() {
         Promise<NodeExchange> promise = Promise.promise();
         if (closing) {

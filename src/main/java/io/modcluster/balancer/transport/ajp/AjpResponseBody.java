@@ -62,13 +62,38 @@ final class AjpResponseBody implements ReadStream<Buffer> {
         }
         if (over || !piece.isReadable()) {
             piece.release();
-        } else if (!direct.isDecided() && first == null && piece.readableBytes() <= SHORT) {
+        } else if (waitsForMore(piece)) {
             first = piece;
         } else {
             decide();
             if (!direct.take(piece)) {
                 append(piece);
             }
+        }
+    }
+
+    /** Whether with this piece nothing is given on yet: it may be the only one. */
+    boolean waitsForMore(ByteBuf piece) {
+        return !direct.isDecided() && first == null && piece.readableBytes() <= SHORT;
+    }
+
+    /** Offers what has come, which is all; to be followed by {@link #endWhole}. */
+    void offerWhole() {
+        ByteBuf all = first;
+        first = null;
+        direct.offerWhole(all == null ? Buffer.buffer() : BufferInternal.safeBuffer(all));
+    }
+
+    /** Ends it after it was offered: silently where it was taken. */
+    void endWhole() {
+        Buffer left = direct.takeWhole();
+        if (left == null) {
+            over = true;
+        } else {
+            if (left.length() > 0) {
+                give(left);
+            }
+            end();
         }
     }
 
@@ -108,13 +133,16 @@ final class AjpResponseBody implements ReadStream<Buffer> {
         if (data != null && !over) {
             first = null;
             joined = null;
-            Buffer copy = BufferInternal.safeBuffer(data);
-            if (demand != Long.MAX_VALUE) {
-                demand--;
-            }
-            if (handler != null) {
-                handler.handle(copy);
-            }
+            give(BufferInternal.safeBuffer(data));
+        }
+    }
+
+    private void give(Buffer data) {
+        if (demand != Long.MAX_VALUE) {
+            demand--;
+        }
+        if (handler != null) {
+            handler.handle(data);
         }
     }
 

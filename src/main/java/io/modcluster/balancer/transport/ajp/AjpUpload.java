@@ -23,7 +23,7 @@ final class AjpUpload {
     private final Handler<Void> onContinue;
     private final boolean unknownLength;
     private final ArrayDeque<Buffer> queue = new ArrayDeque<>();
-    private @Nullable Buffer head;
+    private @Nullable ByteBuf head;
     private @Nullable Handler<Void> drained;
     private long left;
     private int offset;
@@ -34,8 +34,9 @@ final class AjpUpload {
     private boolean ended;
     private boolean toldEnd;
     private boolean stopped;
+    private boolean headLost;
 
-    AjpUpload(PacketOutput output, Buffer head, long length, Handler<Void> onContinue) {
+    AjpUpload(PacketOutput output, ByteBuf head, long length, Handler<Void> onContinue) {
         this.output = output;
         this.head = head;
         this.unknownLength = length == ForwardRequest.UNKNOWN;
@@ -61,7 +62,7 @@ final class AjpUpload {
     }
 
     private void sendHead() {
-        Buffer waiting = head;
+        ByteBuf waiting = head;
         if (waiting != null && !stopped) {
             head = null;
             output.write(waiting);
@@ -197,7 +198,7 @@ final class AjpUpload {
 
     /** Whether the node has got everything, and knows it. */
     boolean isComplete() {
-        return head == null && wanted == 0 && (unknownLength ? toldEnd : left == 0);
+        return head == null && !headLost && wanted == 0 && (unknownLength ? toldEnd : left == 0);
     }
 
     /** Nothing goes any more. */
@@ -205,5 +206,11 @@ final class AjpUpload {
         stopped = true;
         queue.clear();
         queued = 0;
+        ByteBuf unsent = head;
+        head = null;
+        if (unsent != null) {
+            unsent.release();
+            headLost = true;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.transport.DirectBody;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the pieces of one body on as they were read, to who wants them so. One decision for the whole body. */
@@ -16,6 +17,9 @@ final class DirectPackets implements DirectBody {
     /** Has taken something since the last read was complete. */
     private @Nullable Taker busy;
 
+    /** Of the response that is being given. */
+    private @Nullable Buffer whole;
+
     private @Nullable ByteBuf crumbs;
     private boolean decided;
     private boolean direct;
@@ -25,6 +29,18 @@ final class DirectPackets implements DirectBody {
 
     DirectPackets(AjpConnection connection) {
         this.connection = connection;
+    }
+
+    @Override
+    public @Nullable Buffer takeWhole() {
+        Buffer taken = whole;
+        whole = null;
+        return taken;
+    }
+
+    /** What is given next is this and nothing more. */
+    void offerWhole(Buffer body) {
+        whole = body;
     }
 
     @Override

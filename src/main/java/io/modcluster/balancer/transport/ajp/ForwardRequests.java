@@ -3,7 +3,6 @@ package io.modcluster.balancer.transport.ajp;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
 import io.modcluster.balancer.transport.ajp.codec.TlsFacts;
-import io.vertx.core.MultiMap;
 import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
@@ -42,7 +41,7 @@ final class ForwardRequests {
     }
 
     static ForwardRequest of(
-            Identity node, String method, String target, MultiMap headers, long length, ClientConnection client) {
+            Identity node, String method, String target, HeaderFields headers, long length, ClientConnection client) {
         String localAddress = addressOf(client.local());
         SocketAddress remote = client.remote();
         return new ForwardRequest(

@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.vertx.core.buffer.Buffer;
@@ -53,12 +54,13 @@ final class PacketOutput {
         return mostUnasked;
     }
 
-    /** Begins a packet with so many bytes of a body, behind the head if it is still to go; they are to be appended. */
-    ByteBuf body(@Nullable Buffer head, int length) {
-        int before = head == null ? 0 : head.length();
+    /** Begins a packet with so many bytes of a body, behind the head if that is still to go, which is given away; they are to be appended. */
+    ByteBuf body(@Nullable ByteBuf head, int length) {
+        int before = head == null ? 0 : head.readableBytes();
         ByteBuf packet = channel.alloc().directBuffer(before + AjpPackets.BODY_OVERHEAD + length);
         if (head != null) {
-            append(packet, head, 0, before);
+            packet.writeBytes(head);
+            head.release();
         }
         AjpPackets.beginBody(packet, length);
         return packet;
@@ -87,6 +89,11 @@ final class PacketOutput {
     boolean isUnread() {
         ChannelOutboundBuffer waiting = channel.channel().unsafe().outboundBuffer();
         return waiting != null && waiting.totalPendingWriteBytes() > MOST_UNREAD;
+    }
+
+    /** Memory for packets. */
+    ByteBufAllocator memory() {
+        return channel.alloc();
     }
 
     /** Keeps packets back until {@link #release}. */

@@ -62,6 +62,10 @@ final class Bench implements AutoCloseable {
         return backendPort;
     }
 
+    Program backendProgram() {
+        return backend;
+    }
+
     List<Figures> figures() {
         return List.copyOf(figures);
     }

@@ -51,8 +51,16 @@ final class Contestants implements AutoCloseable {
                 "JVMRoute=" + route + "&Host=" + host + "&Port=" + port + "&Type=" + type + "&Maxattempts=1");
     }
 
-    static void enable(Contestant contestant, String route, String contexts) {
-        mcmp(contestant, "ENABLE-APP", "JVMRoute=" + route + "&Alias=localhost&Context=" + contexts);
+    /** One command for all contexts; Undertow's takes a list for one context with commas in its name (2.4.4). */
+    static void enable(Contestant contestant, String route, List<String> contexts) {
+        boolean isSingle = contestant.name().equals(UndertowProxy.NAME);
+        List<String> commands = isSingle ? contexts : List.of(String.join(",", contexts));
+        commands.forEach(
+                each -> mcmp(contestant, "ENABLE-APP", "JVMRoute=" + route + "&Alias=localhost&Context=" + each));
+    }
+
+    static void enable(Contestant contestant, String route, String context) {
+        enable(contestant, route, List.of(context));
     }
 
     /** What nodes say every ten seconds. */

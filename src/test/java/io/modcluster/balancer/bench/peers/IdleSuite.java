@@ -32,9 +32,10 @@ final class IdleSuite implements Suite {
     @Override
     public void run(Bench bench, Set<String> wanted) throws Exception {
         Setting plain = bench.setting();
-        // a heap that shrinks with what is in it, so that memory in use is memory needed
-        Setting setting =
-                new Setting(plain.folder(), plain.backend(), plain.certificate(), plain.threads(), List.of("-Xmx512m"));
+        // a small heap: what was only touched in a large one would be counted as if it were needed
+        List<String> jvm = new ArrayList<>(plain.jvm());
+        jvm.add("-Xmx512m");
+        Setting setting = new Setting(plain.folder(), plain.backend(), plain.certificate(), plain.threads(), jvm);
         bench.dismissFleet();
         for (String name : bench.plan().proxies()) {
             // it has a connection to the backend for each: it would say nothing

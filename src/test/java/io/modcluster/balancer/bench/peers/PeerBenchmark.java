@@ -130,6 +130,6 @@ public final class PeerBenchmark {
         verdict.kept().forEach(ratio -> bench.say("kept     " + ratio));
         verdict.skipped().forEach(ratio -> bench.say("SKIPPED  " + ratio));
         verdict.worse().forEach(ratio -> bench.say("WORSE    " + ratio));
-        return verdict.worse().isEmpty();
+        return verdict.isGood();
     }
 }

@@ -1,5 +1,7 @@
 package io.modcluster.balancer.bench.peers;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +38,28 @@ final class RateSuite implements Suite {
         }
         int rate = (int) Math.max(LEAST, slowest / 2);
         bench.say(NAME + ": " + rate + " requests a second");
-        new Rounds(bench, Contestants.NODE)
-                .run(new LoadCase(NAME, new OpenLoop("/app/13b", rate, connections)), contestants, LONG);
+        Load steady = new OpenLoop("/app/13b", rate, connections);
+        new Rounds(bench, Contestants.NODE).run(new LoadCase(NAME, new Alone(bench, steady)), contestants, LONG);
+    }
+
+    /** The load while the proxy has processors of its own. */
+    private record Alone(Bench bench, Load load) implements Load {
+        @Override
+        public String tool() {
+            return load.tool();
+        }
+
+        @Override
+        public boolean fits(Contestant contestant) {
+            return load.fits(contestant);
+        }
+
+        @SuppressWarnings("try") // it has only to be there
+        @Override
+        public LoadResult run(Contestant contestant, Duration time, Path folder) throws IOException {
+            try (Pinned pinned = Pinned.of(bench, contestant)) {
+                return load.run(contestant, time, folder);
+            }
+        }
     }
 }

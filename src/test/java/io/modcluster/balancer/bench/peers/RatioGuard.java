@@ -28,7 +28,12 @@ final class RatioGuard {
      * @param skipped ratios that are recorded and were not measured
      * @param kept all others
      */
-    record Verdict(List<String> worse, List<String> skipped, List<String> kept) {}
+    record Verdict(List<String> worse, List<String> skipped, List<String> kept) {
+        /** Nothing is worse, and not for want of measurements. */
+        boolean isGood() {
+            return worse.isEmpty() && !kept.isEmpty();
+        }
+    }
 
     /** Holds what was measured against what is recorded. */
     static Verdict check(Map<String, Double> recorded, Map<String, Double> measured) {

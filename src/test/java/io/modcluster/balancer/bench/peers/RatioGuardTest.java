@@ -23,6 +23,17 @@ class RatioGuardTest {
         assertThat(verdict.worse()).containsExactly("13b.nginx: 2.32 (recorded: 2.00)");
         assertThat(verdict.kept()).containsExactly("post.nginx: 2.28 (recorded: 2.00)");
         assertThat(verdict.skipped()).isEmpty();
+        assertThat(verdict.isGood()).isFalse();
+    }
+
+    @Test
+    void a_guard_that_could_compare_nothing_is_not_content() {
+        assertThat(RatioGuard.check(Map.of("13b.nginx", 2.0), Map.of("post.nginx", 1.0))
+                        .isGood())
+                .isFalse();
+        assertThat(RatioGuard.check(Map.of("13b.nginx", 2.0), Map.of("13b.nginx", 2.0))
+                        .isGood())
+                .isTrue();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.TestVertx;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,10 +36,26 @@ final class EdgeServer implements AutoCloseable {
 
     /** A server whose requests go to the given handler instead of guard and echo. */
     EdgeServer(EdgeLimits limits, @Nullable Handler<HttpServerRequest> accepted) throws Exception {
+        this(limits, accepted, true);
+    }
+
+    /** As above; served by Vert.x where {@code ours} is false. */
+    EdgeServer(EdgeLimits limits, @Nullable Handler<HttpServerRequest> accepted, boolean ours) throws Exception {
         server = vertx.createHttpServer(StrictHttpEdge.applyTo(new HttpServerOptions(), limits));
-        StrictHttpEdge.install(server, limits);
-        server.requestHandler(accepted == null ? this::handle : accepted);
+        Handler<HttpServerRequest> handler = accepted == null ? this::handle : accepted;
+        if (ours) {
+            server.connectionHandler(connection -> serve(connection, limits, handler));
+        } else {
+            StrictHttpEdge.install(server, limits);
+        }
+        server.requestHandler(handler);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    /** Serves a connection as the traffic ports do. */
+    static void serve(HttpConnection connection, EdgeLimits limits, Handler<HttpServerRequest> handler) {
+        StrictHttpEdge.onConnection(
+                connection, limits, late -> {}, new StrictHttpEdge.Served(handler, StrictHttpEdge::onInvalidRequest));
     }
 
     private void handle(HttpServerRequest request) {

@@ -39,7 +39,7 @@ class EdgeTlsIT {
         HttpServerOptions options =
                 new HttpServerOptions().setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate.keyCertOptions());
         server = vertx.createHttpServer(StrictHttpEdge.applyTo(options, EdgeLimits.DEFAULT));
-        StrictHttpEdge.install(server, EdgeLimits.DEFAULT);
+        server.connectionHandler(connection -> EdgeServer.serve(connection, EdgeLimits.DEFAULT, this::handle));
         server.requestHandler(this::handle);
         get(server.listen(0, "127.0.0.1"));
     }

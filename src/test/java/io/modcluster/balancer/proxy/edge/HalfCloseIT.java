@@ -37,26 +37,28 @@ class HalfCloseIT {
         assumeThat(vertx.isNativeTransportEnabled()).isEqualTo(nativeTransport);
         server = vertx.createHttpServer(StrictHttpEdge.applyTo(new HttpServerOptions(), EdgeLimits.DEFAULT))
                 .connectionHandler(connection -> {
-                    StrictHttpEdge.onConnection(connection, EdgeLimits.DEFAULT);
+                    EdgeServer.serve(connection, EdgeLimits.DEFAULT, this::handle);
                     StrictHttpEdge.answerHalfClosed(connection);
                     open.add(connection);
                     connection.closeHandler(closed -> open.remove(connection));
                     connection.exceptionHandler(reset -> {});
                 })
                 .invalidRequestHandler(StrictHttpEdge::onInvalidRequest)
-                .requestHandler(request -> {
-                    request.exceptionHandler(gone -> {});
-                    request.response().exceptionHandler(gone -> {});
-                    if (request.path().equals("/wait")) {
-                        waiting.add(request);
-                    } else {
-                        // later, so that the end of input is seen before the answer
-                        request.body()
-                                .onSuccess(body -> vertx.setTimer(
-                                        20, late -> request.response().end("got " + body)));
-                    }
-                });
+                .requestHandler(this::handle);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private void handle(HttpServerRequest request) {
+        request.exceptionHandler(gone -> {});
+        request.response().exceptionHandler(gone -> {});
+        if (request.path().equals("/wait")) {
+            waiting.add(request);
+        } else {
+            // later, so that the end of input is seen before the answer
+            request.body()
+                    .onSuccess(body ->
+                            vertx.setTimer(20, late -> request.response().end("got " + body)));
+        }
     }
 
     @AfterEach

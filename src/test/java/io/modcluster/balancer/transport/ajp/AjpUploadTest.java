@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +30,7 @@ class AjpUploadTest {
     }
 
     private AjpUpload upload(long length) {
-        AjpUpload upload = new AjpUpload(output, Buffer.buffer(HEAD), length, wanted -> {});
+        AjpUpload upload = new AjpUpload(output, Unpooled.copiedBuffer(HEAD, ISO_8859_1), length, wanted -> {});
         upload.start();
         return upload;
     }

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +52,11 @@ public record ForwardRequest(
     private static final int NO_MORE = 0xff;
 
     /**
-     * The packet.
+     * The packet, which belongs to the caller.
      *
      * @throws AjpException when it would be longer than it may be, or a text cannot be sent
      */
-    public Buffer encode(PacketWriter packet) {
+    public ByteBuf encode(PacketWriter packet, ByteBufAllocator memory) {
         int question = target.indexOf('?');
         int methodCode = RequestCodes.ofMethod(method);
         packet.begin();
@@ -79,7 +80,7 @@ public record ForwardRequest(
             attribute(packet, STORED_METHOD, method);
         }
         packet.number8(NO_MORE);
-        return packet.toPacket();
+        return packet.toPacket(memory);
     }
 
     private void headers(PacketWriter packet) {

@@ -1,7 +1,8 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -122,9 +123,9 @@ public final class PacketWriter {
         }
     }
 
-    Buffer toPacket() {
+    ByteBuf toPacket(ByteBufAllocator memory) {
         put16(0, AjpPackets.TO_NODE);
         put16(2, length - HEADER);
-        return Buffer.buffer(length).appendBytes(bytes, 0, length);
+        return memory.buffer(length).writeBytes(bytes, 0, length);
     }
 }

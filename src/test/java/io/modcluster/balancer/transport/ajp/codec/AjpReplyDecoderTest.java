@@ -44,19 +44,28 @@ class AjpReplyDecoderTest {
         List<String> replies = new ArrayList<>();
         StringBuilder data = new StringBuilder();
         for (String piece : pieces) {
-            decoder.feed(buffer(piece));
-            for (AjpReply reply = decoder.next(); reply != null; reply = decoder.next()) {
-                if (reply instanceof AjpReply.Body part) {
-                    assertThat(part.data().readableBytes()).isPositive();
-                    data.append(part.data().toString(ISO_8859_1));
-                    part.data().release();
-                } else {
-                    replies.add(reply.toString());
-                }
+            try {
+                decoder.feed(buffer(piece));
+                read(decoder, replies, data);
+            } catch (AjpException refused) {
+                decoder.close();
+                throw refused;
             }
         }
         replies.add("data=" + data);
         return replies;
+    }
+
+    private static void read(AjpReplyDecoder decoder, List<String> replies, StringBuilder data) {
+        for (AjpReply reply = decoder.next(); reply != null; reply = decoder.next()) {
+            if (reply instanceof AjpReply.Body part) {
+                assertThat(part.data().readableBytes()).isPositive();
+                data.append(part.data().toString(ISO_8859_1));
+                part.data().release();
+            } else {
+                replies.add(reply.toString());
+            }
+        }
     }
 
     private static AjpReplyDecoder asked() {

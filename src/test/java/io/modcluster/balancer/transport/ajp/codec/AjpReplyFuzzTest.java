@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.modcluster.balancer.testkit.ajp.AjpBytes;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,14 +38,19 @@ class AjpReplyFuzzTest {
         }
         AjpReplyDecoder decoder = new AjpReplyDecoder();
         decoder.requested();
+        List<ByteBuf> fed = new ArrayList<>();
         try {
             long data = 0;
             for (int at = 0; at < bytes.length; ) {
                 int length = Math.min(bytes.length - at, 1 + random.nextInt(random.nextBoolean() ? 8 : 4096));
-                decoder.feed(Unpooled.copiedBuffer(bytes, at, length));
+                fed.add(Unpooled.copiedBuffer(bytes, at, length));
+                decoder.feed(fed.get(fed.size() - 1));
                 at += length;
                 for (AjpReply reply = decoder.next(); reply != null; reply = decoder.next()) {
-                    data += reply instanceof AjpReply.Body body ? body.data().readableBytes() : 0;
+                    if (reply instanceof AjpReply.Body body) {
+                        data += body.data().readableBytes();
+                        body.data().release();
+                    }
                 }
             }
             assertThat(data).as("seed %d", seed).isLessThanOrEqualTo(bytes.length);
@@ -52,6 +60,9 @@ class AjpReplyFuzzTest {
             return false;
         } catch (RuntimeException bug) {
             return fail("seed " + seed + " (replay: -Dseed=" + seed + ")", bug);
+        } finally {
+            decoder.close();
+            assertThat(fed).as("memory, seed %d", seed).allMatch(piece -> piece.refCnt() == 0);
         }
     }
 

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.modcluster.balancer.testkit.ajp.ForwardedRequest;
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardRequestTest {
     private static final int SIZE = AjpPackets.SMALLEST;
+    /** On the heap: nothing to release. */
+    private static final ByteBufAllocator MEMORY = new UnpooledByteBufAllocator(false, true, true);
 
     private static ForwardRequest request(String method, String target, long length, String... lines) {
         return whole(method, target, length, "", null, lines);
@@ -36,7 +41,7 @@ class ForwardRequestTest {
     }
 
     private static ForwardedRequest sent(ForwardRequest request) {
-        return ForwardedRequest.parse(request.encode(new PacketWriter(SIZE)).getBytes());
+        return ForwardedRequest.parse(ByteBufUtil.getBytes(request.encode(new PacketWriter(SIZE), MEMORY)));
     }
 
     @Test
@@ -232,22 +237,24 @@ class ForwardRequestTest {
     @Test
     @DisplayName("D-08 a head fills a packet to the last byte, and is refused beyond it")
     void a_head_fills_a_packet() {
-        int empty = request("GET", "/", 0, "X: ").encode(new PacketWriter(SIZE)).length();
+        int empty = request("GET", "/", 0, "X: ")
+                .encode(new PacketWriter(SIZE), MEMORY)
+                .readableBytes();
         String fits = "x".repeat(SIZE - empty);
 
         assertThat(request("GET", "/", 0, "X: " + fits)
-                        .encode(new PacketWriter(SIZE))
-                        .length())
+                        .encode(new PacketWriter(SIZE), MEMORY)
+                        .readableBytes())
                 .isEqualTo(SIZE);
         for (String line : List.of("X: x" + fits, "Xx: " + fits)) {
             AjpException refused = catchThrowableOfType(
-                    AjpException.class, () -> request("GET", "/", 0, line).encode(new PacketWriter(SIZE)));
+                    AjpException.class, () -> request("GET", "/", 0, line).encode(new PacketWriter(SIZE), MEMORY));
             assertThat(refused.flaw()).isEqualTo(Flaw.HEAD_TOO_LARGE);
             assertThat(refused).hasMessageContaining("8192");
         }
         assertThat(request("GET", "/", 0, "X: x" + fits)
-                        .encode(new PacketWriter(2 * SIZE))
-                        .length())
+                        .encode(new PacketWriter(2 * SIZE), MEMORY)
+                        .readableBytes())
                 .isEqualTo(SIZE + 1);
     }
 
@@ -255,13 +262,13 @@ class ForwardRequestTest {
     void the_length_of_a_name_is_never_taken_for_the_number_of_another() {
         String name = "x".repeat(0xa008);
 
-        assertThatThrownBy(() -> request("GET", "/", 0, name + ": 5").encode(new PacketWriter(AjpPackets.LARGEST)))
+        assertThatThrownBy(
+                        () -> request("GET", "/", 0, name + ": 5").encode(new PacketWriter(AjpPackets.LARGEST), MEMORY))
                 .isInstanceOf(AjpException.class)
                 .hasMessageContaining("40968");
         String longest = "x".repeat(0x9fff);
-        assertThat(ForwardedRequest.parse(request("GET", "/", 0, longest + ": 5")
-                                .encode(new PacketWriter(AjpPackets.LARGEST))
-                                .getBytes())
+        assertThat(ForwardedRequest.parse(ByteBufUtil.getBytes(request("GET", "/", 0, longest + ": 5")
+                                .encode(new PacketWriter(AjpPackets.LARGEST), MEMORY)))
                         .headers())
                 .containsExactly(longest + ": 5");
     }
@@ -270,7 +277,7 @@ class ForwardRequestTest {
     @ValueSource(strings = {"a\rb", "a\nb", "a\0b", "a\u0100b"})
     void what_would_read_otherwise_is_not_sent(String value) {
         AjpException refused = catchThrowableOfType(
-                AjpException.class, () -> request("GET", "/", 0, "X: " + value).encode(new PacketWriter(SIZE)));
+                AjpException.class, () -> request("GET", "/", 0, "X: " + value).encode(new PacketWriter(SIZE), MEMORY));
 
         assertThat(refused.flaw()).isEqualTo(Flaw.TEXT);
     }
@@ -278,13 +285,13 @@ class ForwardRequestTest {
     @Test
     void nothing_of_one_packet_is_in_the_next() {
         PacketWriter writer = new PacketWriter(2 * SIZE);
-        Buffer first = request("GET", "/?x=1", 0, "X: y").encode(writer);
+        ByteBuf first = request("GET", "/?x=1", 0, "X: y").encode(writer, MEMORY);
 
-        request("GET", "/", 0, "X: " + "secret".repeat(2000)).encode(writer);
+        request("GET", "/", 0, "X: " + "secret".repeat(2000)).encode(writer, MEMORY);
         assertThatExceptionOfType(AjpException.class)
                 .isThrownBy(() ->
-                        request("GET", "/", 0, "X: " + "x".repeat(2 * SIZE)).encode(writer));
+                        request("GET", "/", 0, "X: " + "x".repeat(2 * SIZE)).encode(writer, MEMORY));
 
-        assertThat(request("GET", "/?x=1", 0, "X: y").encode(writer)).isEqualTo(first);
+        assertThat(request("GET", "/?x=1", 0, "X: y").encode(writer, MEMORY)).isEqualTo(first);
     }
 }

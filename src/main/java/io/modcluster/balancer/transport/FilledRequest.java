@@ -1,12 +1,5 @@
-package io.modcluster.balancer.transport.http;
+package io.modcluster.balancer.transport;
 
-import io.modcluster.balancer.transport.BodyFraming;
-import io.modcluster.balancer.transport.ClientConnection;
-import io.modcluster.balancer.transport.FieldSink;
-import io.modcluster.balancer.transport.NodeAnswer;
-import io.modcluster.balancer.transport.NodeException;
-import io.modcluster.balancer.transport.NodeRequest;
-import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -14,8 +7,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
-/** A request whose header fields were filled into a map, and whose answer is awaited by a future. */
-final class FilledRequest implements NodeRequest, NodeAnswer {
+/**
+ * A request whose header fields were filled into a map, and whose answer is awaited by a future: for exchanges that know the
+ * other way only.
+ */
+public final class FilledRequest implements NodeRequest, NodeAnswer {
     private final HttpMethod method;
     private final String target;
     private final BodyFraming framing;
@@ -25,7 +21,13 @@ final class FilledRequest implements NodeRequest, NodeAnswer {
     private final @Nullable Handler<MultiMap> onHints;
     private final Promise<NodeResponse> response = Promise.promise();
 
-    FilledRequest(
+    /**
+     * A request with these fields.
+     *
+     * @param onContinue as {@link NodeExchange#send} has it
+     * @param onHints    told each 103, null if nobody wants them
+     */
+    public FilledRequest(
             HttpMethod method,
             String target,
             BodyFraming framing,
@@ -42,7 +44,8 @@ final class FilledRequest implements NodeRequest, NodeAnswer {
         this.onHints = onHints;
     }
 
-    Future<NodeResponse> response() {
+    /** The head of its response; fails with a {@link NodeException}. */
+    public Future<NodeResponse> response() {
         return response.future();
     }
 
