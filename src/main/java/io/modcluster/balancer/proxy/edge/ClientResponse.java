@@ -160,8 +160,20 @@ final class ClientResponse extends HeardResponse {
 
     @Override
     public Future<Void> end(Buffer data) {
+        return endCopied(((BufferInternal) data).getByteBuf());
+    }
+
+    @Override
+    public Future<Void> endWith(ByteBuf body) {
+        try {
+            return endCopied(body);
+        } finally {
+            body.release();
+        }
+    }
+
+    private Future<Void> endCopied(ByteBuf piece) {
         requireOpen();
-        ByteBuf piece = ((BufferInternal) data).getByteBuf();
         int length = piece.readableBytes();
         ByteBuf front = headWritten ? null : headBytes(length, CHUNK + CHUNK + Math.min(length, COPIED));
         bytesWritten += length;

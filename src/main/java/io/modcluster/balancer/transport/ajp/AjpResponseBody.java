@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.ajp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.CompositeByteBuf;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -81,17 +82,17 @@ final class AjpResponseBody implements ReadStream<Buffer> {
     void offerWhole() {
         ByteBuf all = first;
         first = null;
-        direct.offerWhole(all == null ? Buffer.buffer() : BufferInternal.safeBuffer(all));
+        direct.offerWhole(all == null ? Unpooled.EMPTY_BUFFER : all);
     }
 
     /** Ends it after it was offered: silently where it was taken. */
     void endWhole() {
-        Buffer left = direct.takeWhole();
+        ByteBuf left = direct.takeWhole();
         if (left == null) {
             over = true;
         } else {
-            if (left.length() > 0) {
-                give(left);
+            if (left.isReadable()) {
+                give(BufferInternal.safeBuffer(left));
             }
             end();
         }

@@ -116,6 +116,7 @@ final class HeldResponse {
     void drop() {
         ReferenceCountUtil.release(piece);
         ReferenceCountUtil.release(end);
+        ReferenceCountUtil.release(whole);
         head = null;
         piece = null;
         end = null;

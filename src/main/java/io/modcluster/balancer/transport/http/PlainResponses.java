@@ -2,7 +2,6 @@ package io.modcluster.balancer.transport.http;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 // The multimap of HttpHeaders.headers(), but with a check of one's own; PlainResponsesTest fails if it goes.
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.Arrays;
@@ -50,10 +49,10 @@ final class PlainResponses {
             status = PlainLine.status(bytes, size);
             statusLine = status;
         }
-        return status == null ? null : fields(status, size);
+        return status == null ? null : fields(in, status, size);
     }
 
-    private @Nullable WholeResponse fields(PlainLine status, int size) {
+    private @Nullable WholeResponse fields(ByteBuf in, PlainLine status, int size) {
         MultiMap fields = HeadersMultiMap.httpHeaders(check);
         PlainLine length = null;
         PlainLine connection = null;
@@ -99,7 +98,7 @@ final class PlainResponses {
                         fields,
                         keepAlive == null ? null : keepAlive.value(),
                         connection == null || !connection.closes(),
-                        Buffer.buffer(Arrays.copyOfRange(bytes, body, size)));
+                        in.retainedSlice(in.readerIndex() + body, size - body));
     }
 
     private void check(CharSequence name, CharSequence value) {

@@ -197,13 +197,13 @@ class PlainResponsesTest {
                 .append(' ')
                 .append(response.reason())
                 .append(' ')
-                .append(response.persistent())
+                .append(response.isPersistent())
                 .append(' ')
                 .append(response.keepAlive());
         MultiMap fields = response.fields();
         fields.forEach((name, value) -> all.append(' ').append(name).append('=').append(value));
         return all.append(' ')
-                .append(response.body().toString(StandardCharsets.ISO_8859_1))
+                .append(response.content().toString(StandardCharsets.ISO_8859_1))
                 .toString();
     }
 }
