@@ -2,6 +2,7 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.options.RequestOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives requests their ids: that of a trusted proxy, else 128 random bits. Unique, not secret: nothing may be allowed to
- * somebody because he knows one.
+ * somebody because he knows one. Belongs to one event loop.
  */
 final class RequestIds {
     private static final int LONGEST = 128;
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final String header;
     /** Generators of two processes may have begun alike. */
     private final long salt = new SecureRandom().nextLong();
+
+    private final byte[] digits = new byte[32];
 
     private RequestIds(String header) {
         this.header = header;
@@ -36,11 +39,10 @@ final class RequestIds {
                 return said.get(0);
             }
         }
-        char[] id = new char[32];
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        hex(random.nextLong() ^ salt, id, 0);
-        hex(random.nextLong(), id, 16);
-        return new String(id);
+        hex(random.nextLong() ^ salt, 0);
+        hex(random.nextLong(), 16);
+        return new String(digits, StandardCharsets.ISO_8859_1);
     }
 
     private static boolean isGood(String id) {
@@ -57,9 +59,9 @@ final class RequestIds {
         return true;
     }
 
-    private static void hex(long bits, char[] to, int at) {
+    private void hex(long bits, int at) {
         for (int i = 0; i < 16; i++) {
-            to[at + i] = HEX[(int) (bits >>> (60 - 4 * i)) & 15];
+            digits[at + i] = HEX[(int) (bits >>> (60 - 4 * i)) & 15];
         }
     }
 }

@@ -2,6 +2,8 @@ package io.modcluster.balancer.transport;
 
 import static io.modcluster.balancer.domain.routing.FailureKind.BROKEN_BEFORE_RESPONSE;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -63,8 +65,21 @@ public interface NodeExchange extends WriteStream<Buffer> {
         flushHead();
     }
 
+    /** As {@link #write} with bytes of the network, which it takes over. */
+    default void take(ByteBuf piece) {
+        Buffer copy = Buffer.buffer(ByteBufUtil.getBytes(piece));
+        piece.release();
+        write(copy);
+    }
+
     /** Ends an exchange that is not over: its connection is not used again. Otherwise does nothing. */
     void cancel();
+
+    /** Ignored where it is what Netty has for each connection. */
+    @Override
+    default NodeExchange setWriteQueueMaxSize(int maxSize) {
+        return this;
+    }
 
     /** Ignored: failures come with what was given to {@code send} or with the body of the response. */
     @Override

@@ -65,9 +65,13 @@ public final class NodeTransports {
         return linkTo(node).transport();
     }
 
+    @SuppressWarnings("ReferenceEquality") // the usual case: nothing was said about it since
     private Link linkTo(Node node) {
         NodeConfig config = node.config().value();
         Link link = links.get(node.route());
+        if (link != null && link.config() == config) {
+            return link;
+        }
         NodeDialect dialect = dialects.of(node.route(), config);
         if (link != null && link.fits(config, dialect)) {
             return link;

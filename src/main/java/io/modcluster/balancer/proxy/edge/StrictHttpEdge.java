@@ -9,10 +9,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,7 +23,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 // Whether Vert.x has a tracer; TracingIT fails if it goes.
 import io.vertx.core.internal.ContextInternal;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -239,9 +243,21 @@ public final class StrictHttpEdge {
 
     private static List<String> hosts(HttpServerRequest request, Protocol protocol) {
         boolean pseudo = protocol == Protocol.HTTP_2 && request.authority() != null;
-        return pseudo
-                ? List.of(request.authority().toString())
-                : request.headers().getAll("host");
+        return pseudo ? List.of(request.authority().toString()) : hostsIn(request.headers());
+    }
+
+    /** Almost always one, which needs no list of many. */
+    private static List<String> hostsIn(MultiMap headers) {
+        String first = headers.get(HttpHeaders.HOST);
+        int lines = 0;
+        if (first != null && headers instanceof io.netty.handler.codec.http.HttpHeaders fields) {
+            Iterator<Map.Entry<CharSequence, CharSequence>> each = fields.iteratorCharSequence();
+            while (each.hasNext()) {
+                CharSequence name = each.next().getKey();
+                lines += name.length() == 4 && AsciiString.contentEqualsIgnoreCase(name, HttpHeaders.HOST) ? 1 : 0;
+            }
+        }
+        return first != null && lines == 1 ? List.of(first) : headers.getAll(HttpHeaders.HOST);
     }
 
     private record Lines(MultiMap headers) implements HeaderLines {

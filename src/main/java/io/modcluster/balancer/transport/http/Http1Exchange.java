@@ -262,6 +262,16 @@ final class Http1Exchange implements NodeExchange {
     }
 
     @Override
+    public void take(ByteBuf piece) {
+        if (upload != null && !over && !requestEnded && piece.isReadable()) {
+            connection.allow(connection.transport().standstillMillis());
+            upload.take(piece);
+        } else {
+            piece.release();
+        }
+    }
+
+    @Override
     public Future<Void> end() {
         if (upload != null && !over && !requestEnded) {
             upload.end();
@@ -273,12 +283,6 @@ final class Http1Exchange implements NodeExchange {
     @Override
     public boolean writeQueueFull() {
         return !over && !requestEnded && connection.isFull();
-    }
-
-    /** Ignored: it is what Netty has for each connection. */
-    @Override
-    public NodeExchange setWriteQueueMaxSize(int maxSize) {
-        return this;
     }
 
     @Override

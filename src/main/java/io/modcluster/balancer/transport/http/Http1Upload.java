@@ -95,15 +95,27 @@ final class Http1Upload {
         }
     }
 
+    /** Sends a piece. */
     void write(Buffer data) {
-        int length = data.length();
+        write(((BufferInternal) data).getByteBuf(), false);
+    }
+
+    /** Sends a piece and takes it over; a short one is copied, so that it leaves with what is in front of it. */
+    void take(ByteBuf data) {
+        write(data, true);
+    }
+
+    private void write(ByteBuf bytes, boolean owned) {
+        int length = bytes.readableBytes();
         if (!chunked && length > left) {
+            if (owned) {
+                bytes.release();
+            }
             // the node would take it for the next request
             connection.fail(new NodeException(FailureKind.BAD_RESPONSE, "body longer than its Content-Length"));
             return;
         }
         left -= chunked ? 0 : length;
-        ByteBuf bytes = ((BufferInternal) data).getByteBuf();
         ByteBuf front = front(length);
         flushed = false;
         if (front != null && length <= COPIED) {
@@ -112,6 +124,9 @@ final class Http1Upload {
                 RequestBytes.writeChunkEnd(front);
             }
             connection.write(front);
+            if (owned) {
+                bytes.release();
+            }
         } else {
             writeApart(front, bytes);
         }

@@ -101,11 +101,6 @@ public final class UpgradeExchange implements NodeExchange {
     }
 
     @Override
-    public NodeExchange setWriteQueueMaxSize(int maxSize) {
-        return this;
-    }
-
-    @Override
     public boolean writeQueueFull() {
         return false;
     }

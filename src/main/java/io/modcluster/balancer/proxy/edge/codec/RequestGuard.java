@@ -20,6 +20,10 @@ public final class RequestGuard {
     private static final String CHUNKED = "chunked";
 
     private final EncodedSlashes encodedSlashes;
+    /** The host that was named last; whichever thread says so, it is whole. */
+    private @Nullable Named named;
+
+    private record Named(String line, Authority host) {}
 
     /** A guard with the given rule for {@code %2f} and {@code %5c}. */
     public RequestGuard(EncodedSlashes encodedSlashes) {
@@ -107,7 +111,7 @@ public final class RequestGuard {
             return Refused.closing(400, "Host header is missing");
         }
         String hostLine = hosts.isEmpty() ? "" : hosts.get(0);
-        Authority host = hosts.isEmpty() ? new Authority("", -1) : Authority.parse(hostLine);
+        Authority host = hosts.isEmpty() ? new Authority("", -1) : authorityIn(hostLine);
         if (host == null) {
             return Refused.closing(400, "Host header is not a host name with an optional port 1..65535");
         }
@@ -121,6 +125,19 @@ public final class RequestGuard {
         return protocol == Protocol.HTTP_2
                 ? Refused.closing(400, "request target must be a path")
                 : absolute(method, rawTarget);
+    }
+
+    /** Most requests name the host that the one before them named. */
+    private @Nullable Authority authorityIn(String hostLine) {
+        Named before = named;
+        if (before != null && before.line().equals(hostLine)) {
+            return before.host();
+        }
+        Authority host = Authority.parse(hostLine);
+        if (host != null) {
+            named = new Named(hostLine, host);
+        }
+        return host;
     }
 
     /** No single node can answer for all, so {@code OPTIONS *} is refused rather than answered or forwarded. */
