@@ -100,7 +100,8 @@ final class ForwardHeaders {
 
     /** Has the fields of a node's response, which may be changed by that, be those of the client's, which has none yet. */
     void toClient(MultiMap from, HttpServerResponse response, @Nullable String requestId) {
-        if (response instanceof DirectResponse taker) {
+        // those of HTTP/2 are another map, which our engine does not write
+        if (response instanceof DirectResponse taker && from instanceof HttpHeaders) {
             FieldsToClient.cut(from);
             taker.takeFields(from);
             addOwn(from, requestId);

@@ -10,7 +10,7 @@ public interface DirectResponse {
      * From now on these are its header fields, and {@code headers()} gives them; what was set before is gone. To be called
      * before the head is written.
      *
-     * @param fields valid names and values, in the order to send them; the response's own from now on
+     * @param fields of {@code HttpHeaders.headers()}: valid names and values, in the order to send them; its own from now on
      */
     void takeFields(MultiMap fields);
 

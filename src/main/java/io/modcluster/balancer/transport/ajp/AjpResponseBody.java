@@ -1,8 +1,8 @@
 package io.modcluster.balancer.transport.ajp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 // What Vert.x makes of bytes of the network itself: one copy, and nothing to release. AjpNodeIT fails if it goes.
@@ -93,6 +93,8 @@ final class AjpResponseBody implements ReadStream<Buffer> {
         } else {
             if (left.isReadable()) {
                 give(BufferInternal.safeBuffer(left));
+            } else {
+                left.release();
             }
             end();
         }
