@@ -35,7 +35,7 @@ abstract class ClientRequestHead implements HttpServerRequest {
     ClientRequestHead(HttpRequest head) {
         this.head = head;
         this.method = HttpMethod.fromNetty(head.method());
-        this.version = head.protocolVersion() == io.netty.handler.codec.http.HttpVersion.HTTP_1_0
+        this.version = head.protocolVersion().equals(io.netty.handler.codec.http.HttpVersion.HTTP_1_0)
                 ? HttpVersion.HTTP_1_0
                 : HttpVersion.HTTP_1_1;
     }

@@ -35,8 +35,6 @@ final class ClientResponse extends HeardResponse {
     private @Nullable DirectWriter direct;
     private long bytesWritten;
     private boolean headWritten;
-    private boolean bodyless;
-    private boolean chunked;
     private boolean ended;
 
     ClientResponse(ClientEngine engine, ClientRequest request, boolean keepAlive) {

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A response and whom it tells what becomes of it, as Vert.x tells them. On its event loop, in the context of its connection. */
 abstract class HeardResponse extends ClientResponseHead {
-    /** What those are told who watch a request whose client is gone; without a stack, as clients cause it at will. */
-    static final HttpClosedException GONE = new HttpClosedException("Connection was closed");
-
     private @Nullable Handler<Void> drainHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
     private @Nullable Handler<Void> closeHandler;
@@ -54,10 +51,15 @@ abstract class HeardResponse extends ClientResponseHead {
         }
         gone = true;
         if (exceptionHandler != null) {
-            exceptionHandler.handle(GONE);
+            exceptionHandler.handle(gone());
         }
         tell(endHandler);
         tell(closeHandler);
+    }
+
+    /** What those are told who watch a request whose client is gone. */
+    static HttpClosedException gone() {
+        return new HttpClosedException("Connection was closed");
     }
 
     private static void tell(@Nullable Handler<Void> handler) {

@@ -18,13 +18,14 @@ final class ResponseBytes {
     private static final int CRLF = '\r' << 8 | '\n';
     private static final AsciiString VERSION_1_0 = AsciiString.cached("HTTP/1.0 ");
     private static final AsciiString VERSION_1_1 = AsciiString.cached("HTTP/1.1 ");
+    private static final String OK = HttpResponseStatus.OK.reasonPhrase();
     private static final AsciiString USUAL = AsciiString.cached("HTTP/1.1 200 OK\r\n");
 
     private ResponseBytes() {}
 
     /** Writes status line and fields. */
     static void writeHead(ByteBuf to, boolean http10, HttpResponseStatus status, MultiMap headers) {
-        if (status == HttpResponseStatus.OK && !http10) {
+        if (status.code() == 200 && !http10 && status.reasonPhrase().equals(OK)) {
             write(to, USUAL);
         } else {
             write(to, http10 ? VERSION_1_0 : VERSION_1_1);

@@ -1,7 +1,6 @@
 package io.modcluster.balancer.transport.ajp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -15,20 +14,16 @@ import org.jspecify.annotations.Nullable;
  * or are copied together: those of one read into one.
  */
 final class AjpResponseBody implements ReadStream<Buffer> {
-    /** Pieces of a node that cuts its body into crumbs are copied together after so many. */
-    private static final int MOST_JOINED = 1024;
-
     /** Up to here a body that comes as a whole is cheaper copied: head, body and end then leave as one message. */
     private static final int SHORT = 4096;
 
     private final AjpConnection connection;
     private final DirectPackets direct;
+    private final JoinedPieces joined = new JoinedPieces();
     private long left;
     private long demand = Long.MAX_VALUE;
     private boolean tooLong;
     private boolean over;
-    private @Nullable ByteBuf first;
-    private @Nullable CompositeByteBuf joined;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
@@ -64,24 +59,23 @@ final class AjpResponseBody implements ReadStream<Buffer> {
         if (over || !piece.isReadable()) {
             piece.release();
         } else if (waitsForMore(piece)) {
-            first = piece;
+            joined.add(piece);
         } else {
             decide();
             if (!direct.take(piece)) {
-                append(piece);
+                joined.add(piece);
             }
         }
     }
 
     /** Whether with this piece nothing is given on yet: it may be the only one. */
     boolean waitsForMore(ByteBuf piece) {
-        return !direct.isDecided() && first == null && piece.readableBytes() <= SHORT;
+        return !direct.isDecided() && joined.isEmpty() && piece.readableBytes() <= SHORT;
     }
 
     /** Offers what has come, which is all; to be followed by {@link #endWhole}. */
     void offerWhole() {
-        ByteBuf all = first;
-        first = null;
+        ByteBuf all = joined.take();
         direct.offerWhole(all == null ? Unpooled.EMPTY_BUFFER : all);
     }
 
@@ -102,25 +96,9 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     /** What has come so far is not all. */
     private void decide() {
-        ByteBuf before = first;
-        if (!direct.isDecided() && before != null) {
-            first = null;
-            if (!direct.take(before)) {
-                first = before;
-            }
-        }
-    }
-
-    private void append(ByteBuf piece) {
-        ByteBuf before = first;
-        if (joined != null) {
-            joined.addComponent(true, piece);
-        } else if (before == null) {
-            first = piece;
-        } else {
-            first = null;
-            joined = piece.alloc().compositeBuffer(MOST_JOINED);
-            joined.addComponent(true, before).addComponent(true, piece);
+        ByteBuf before = direct.isDecided() ? null : joined.take();
+        if (before != null && !direct.take(before)) {
+            joined.add(before);
         }
     }
 
@@ -132,10 +110,8 @@ final class AjpResponseBody implements ReadStream<Buffer> {
     }
 
     private void deliver() {
-        ByteBuf data = joined == null ? first : joined;
-        if (data != null && !over) {
-            first = null;
-            joined = null;
+        ByteBuf data = over ? null : joined.take();
+        if (data != null) {
             give(BufferInternal.safeBuffer(data));
         }
     }
@@ -151,12 +127,7 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     /** Gives nothing more. What was not given on is thrown away. */
     void drop() {
-        ByteBuf data = joined == null ? first : joined;
-        first = null;
-        joined = null;
-        if (data != null) {
-            data.release();
-        }
+        joined.drop();
         direct.readComplete();
     }
 
@@ -170,7 +141,7 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     void end() {
         deliver();
-        direct.flushCrumbs();
+        direct.passOn();
         if (!over) {
             over = true;
             if (endHandler != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -149,6 +150,27 @@ class ClientResponseTest {
             assertThat(engine.answer())
                     .isEqualTo("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n1"
                             + "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n2");
+        }
+    }
+
+    @Test
+    void a_client_that_is_behind_gets_no_further_request_served_until_it_has_taken_its_answer() {
+        List<HttpServerResponse> responses = new ArrayList<>();
+        try (EmbeddedEngine engine = new EmbeddedEngine(asked -> responses.add(asked.response()))) {
+            engine.ask(GET + GET);
+            engine.setWritable(false);
+            assertThat(responses.get(0).writeQueueFull()).isTrue();
+            Future<Void> end = responses.get(0).end("1");
+            assertThat(end).isNotSameAs(Future.succeededFuture());
+            engine.channel().runPendingTasks();
+            assertThat(responses).hasSize(1);
+            engine.setWritable(true);
+            engine.channel().runPendingTasks();
+            assertThat(responses).hasSize(2);
+            responses.get(1).drainHandler(drained -> responses.get(1).end("2"));
+            engine.setWritable(false);
+            engine.setWritable(true);
+            assertThat(engine.answer()).endsWith("\r\n\r\n2");
         }
     }
 

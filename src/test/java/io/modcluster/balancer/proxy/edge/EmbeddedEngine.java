@@ -42,6 +42,12 @@ final class EmbeddedEngine implements AutoCloseable {
         return channel;
     }
 
+    /** Whether the client takes what is written. */
+    void setWritable(boolean writable) {
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
+        channel.runPendingTasks();
+    }
+
     /** What is answered to bytes that come with one read. */
     String ask(String bytes) {
         channel.writeInbound(channel.alloc().buffer().writeBytes(bytes.getBytes(StandardCharsets.ISO_8859_1)));
