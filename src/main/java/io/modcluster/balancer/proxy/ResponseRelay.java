@@ -8,6 +8,7 @@ import io.modcluster.balancer.transport.DirectBody;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -16,8 +17,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-// One copy of bytes of the network, which are released; BodiesIT fails if it goes.
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -192,7 +191,8 @@ final class ResponseRelay {
             return response.endWith(whole);
         }
         if (whole != null) {
-            piece = BufferInternal.safeBuffer(whole);
+            piece = Buffer.buffer(ByteBufUtil.getBytes(whole));
+            whole.release();
         }
         return piece == null || piece.length() == 0 ? clientResponse.end() : clientResponse.end(piece);
     }
