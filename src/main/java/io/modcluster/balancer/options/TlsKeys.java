@@ -54,6 +54,12 @@ final class TlsKeys {
                     TlsOptions::setMinProtocol,
                     "Oldest version of TLS that is spoken."),
             new OptionKey<>(
+                    "engine",
+                    choice(TlsOptions.Engine.class),
+                    TlsOptions::getEngine,
+                    TlsOptions::setEngine,
+                    "What computes TLS: Java, or BoringSSL, which takes less CPU; auto is BoringSSL where it is to be had."),
+            new OptionKey<>(
                     "client-auth",
                     choice(ClientAuth.class),
                     TlsOptions::getClientAuth,

@@ -21,6 +21,8 @@ public final class TlsOptions extends StrictOptions<TlsOptions> {
     public static final Duration DEFAULT_RELOAD_INTERVAL = Duration.ofSeconds(5);
     /** Oldest protocol that is spoken: TLSv1.2 or TLSv1.3. Default TLSv1.2 (RFC 9325 section 3.1). */
     public static final String DEFAULT_MIN_PROTOCOL = "TLSv1.2";
+    /** Who does the arithmetic of TLS. Default: the JDK. */
+    public static final Engine DEFAULT_ENGINE = Engine.JDK;
     /** Whether clients are asked for a certificate, and whether they need one. Default: not asked. */
     public static final ClientAuth DEFAULT_CLIENT_AUTH = ClientAuth.NONE;
     /** Path of a PEM file with the issuers of clients' certificates. Default: none. */
@@ -38,11 +40,22 @@ public final class TlsOptions extends StrictOptions<TlsOptions> {
     private List<TlsCertificate> certificates = DEFAULT_CERTIFICATES;
     private Duration reloadInterval = DEFAULT_RELOAD_INTERVAL;
     private String minProtocol = DEFAULT_MIN_PROTOCOL;
+    private Engine engine = DEFAULT_ENGINE;
     private ClientAuth clientAuth = DEFAULT_CLIENT_AUTH;
     private String clientTrust = DEFAULT_CLIENT_TRUST;
     private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
     private boolean redirect = DEFAULT_REDIRECT;
     private int redirectPort = DEFAULT_REDIRECT_PORT;
+
+    /** What computes TLS. */
+    public enum Engine {
+        /** That of Java: everywhere. */
+        JDK,
+        /** BoringSSL, for Linux on x86-64 and ARM: less CPU for handshakes and long bodies. */
+        OPENSSL,
+        /** BoringSSL where it is to be had, else Java's. */
+        AUTO
+    }
 
     /** The defaults. */
     public TlsOptions() {}
@@ -124,6 +137,17 @@ public final class TlsOptions extends StrictOptions<TlsOptions> {
     /** See {@link #DEFAULT_MIN_PROTOCOL}. */
     public TlsOptions setMinProtocol(String minProtocol) {
         this.minProtocol = requireNonNull(minProtocol, "minProtocol");
+        return this;
+    }
+
+    /** See {@link #DEFAULT_ENGINE}. */
+    public Engine getEngine() {
+        return engine;
+    }
+
+    /** See {@link #DEFAULT_ENGINE}. */
+    public TlsOptions setEngine(Engine engine) {
+        this.engine = requireNonNull(engine, "engine");
         return this;
     }
 

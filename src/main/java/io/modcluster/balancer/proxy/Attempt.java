@@ -16,6 +16,7 @@ import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.Upgrade;
 import io.modcluster.balancer.transport.http.UpgradeExchange;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -36,7 +37,7 @@ final class Attempt implements NodeRequest, NodeAnswer {
     private final Tunnels tunnels;
     private final Outcome outcome;
     private @Nullable NodeExchange node;
-    private @Nullable BodyPump upload;
+    private @Nullable UploadPump upload;
     private @Nullable ResponseRelay relay;
     private long continueTimer = -1;
     private boolean continued;
@@ -148,15 +149,22 @@ final class Attempt implements NodeRequest, NodeAnswer {
     }
 
     private void sendBody(NodeExchange opened) {
-        if (exchange.framing() == BodyFraming.NONE) {
+        ClientBody body = exchange.body();
+        if (body == null) {
             exchange.release();
+            return;
+        }
+        ByteBuf whole = exchange.expects() ? null : body.takeWhole();
+        if (whole != null) {
+            sendWhole(opened, whole);
             return;
         }
         if (exchange.expects()) {
             continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
         }
-        BodyPump pump = new BodyPump(exchange.body(), opened, this::bodyMoved);
+        UploadPump pump = new UploadPump(body.stream(), opened, this::bodyMoved);
         upload = pump;
+        body.givePieces(pump::take);
         pump.start(() -> {
             upload = null;
             opened.end();
@@ -165,6 +173,17 @@ final class Attempt implements NodeRequest, NodeAnswer {
             opened.flushHead();
         } else {
             opened.flushHeadSoon();
+        }
+    }
+
+    /** Head, body and end of a short request leave as one. */
+    private void sendWhole(NodeExchange opened, ByteBuf body) {
+        bodyMoved(body.readableBytes());
+        if (over) {
+            body.release();
+        } else {
+            opened.take(body);
+            opened.end();
         }
     }
 

@@ -12,12 +12,10 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.Upgrade;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -48,7 +46,7 @@ final class Exchange {
     private long timer = -1;
     private boolean over;
     private final ExchangeNotes notes = new ExchangeNotes();
-    private final @Nullable KeptBody kept;
+    private final @Nullable ClientBody body;
 
     /**
      * Begins.
@@ -79,7 +77,7 @@ final class Exchange {
         this.expects = framing != BodyFraming.NONE
                 && clientRequest.version() != HttpVersion.HTTP_1_0
                 && headers.contains(HttpHeaders.EXPECT);
-        this.kept = framing == BodyFraming.NONE || expects ? null : KeptBody.of(clientRequest, keep);
+        this.body = framing == BodyFraming.NONE ? null : new ClientBody(clientRequest, expects ? 0 : keep);
     }
 
     /** Whether the response is to be the last one of its connection. */
@@ -171,9 +169,8 @@ final class Exchange {
         FailureKind kind = failure.kind();
         attempt = null;
         lastFailure = failure;
-        if (kept != null) {
-            // what comes now must not push out what was kept
-            kept.rewind();
+        if (body != null) {
+            body.rewind();
         }
         if (kind == FailureKind.STALE_CONNECTION && staleTries++ < MAX_STALE_TRIES) {
             return;
@@ -290,11 +287,12 @@ final class Exchange {
 
     /** Whether the whole request is still at hand: a body that has begun to flow is gone, unless it was kept. */
     boolean isReplayable() {
-        return framing == BodyFraming.NONE || (kept != null && kept.isWhole());
+        return body == null || body.isWhole();
     }
 
-    /** The body from its beginning. */
-    ReadStream<Buffer> body() {
-        return kept == null ? clientRequest : kept;
+    /** Its body; null where there is none. */
+    @Nullable
+    ClientBody body() {
+        return body;
     }
 }

@@ -48,6 +48,7 @@ final class OptionsContractTest {
             tls.certificates | [] | [{"certificate":"site.pem","key":"site.key"}]
             tls.reload-interval | 5s | 0s
             tls.min-protocol | TLSv1.2 | TLSv1.3
+            tls.engine | jdk | auto
             tls.client-auth | none | request
             tls.client-trust | "" | conf/issuers.pem
             tls.handshake-timeout | 10s | 500ms

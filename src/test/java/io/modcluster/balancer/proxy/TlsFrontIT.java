@@ -40,7 +40,7 @@ class TlsFrontIT {
     private final TlsClient anonymous = TlsClient.anonymous();
 
     private RecordingNode node;
-    private ProxyFixture proxy;
+    ProxyFixture proxy;
 
     TlsFrontIT() throws Exception {}
 

@@ -30,7 +30,7 @@ class TlsLimitsIT {
 
     private final TlsClient client = TlsClient.anonymous();
     private RecordingNode node;
-    private ProxyFixture proxy;
+    ProxyFixture proxy;
 
     @BeforeEach
     void start() throws Exception {
@@ -42,7 +42,6 @@ class TlsLimitsIT {
                 .getTls()
                 .setHost("127.0.0.1")
                 .setPort(0)
-                .setHandshakeTimeout(Duration.ofMillis(500))
                 .setCertificates(List.of(new TlsCertificate(
                         shop.certificate().toString(), shop.key().toString())));
     }
@@ -74,6 +73,7 @@ class TlsLimitsIT {
 
     @Test
     void g_10_a_connection_without_hello_is_closed_after_the_handshake_timeout() throws Exception {
+        proxy.options.getTls().setHandshakeTimeout(Duration.ofMillis(500));
         proxy.start();
         try (Socket silent = raw();
                 Socket half = raw()) {

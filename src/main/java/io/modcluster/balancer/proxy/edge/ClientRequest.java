@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class ClientRequest extends ClientRequestHead {
     private static final int MOST_PIECES = 16;
     private static final int MOST_WAITING = 64 * 1024;
-
     private final ClientEngine engine;
     private final ClientResponse response;
     private @Nullable Handler<Buffer> handler;
@@ -32,6 +32,7 @@ final class ClientRequest extends ClientRequestHead {
     /** The body, where all of it came with the head and nobody has asked for it yet. */
     private @Nullable ByteBuf whole;
 
+    private @Nullable Consumer<ByteBuf> taker;
     private @Nullable Deque<Buffer> waiting;
     private int bytesWaiting;
     private long demand = Long.MAX_VALUE;
@@ -56,22 +57,37 @@ final class ClientRequest extends ClientRequestHead {
             piece.release();
         } else if (!given && last && waiting == null) {
             whole = piece;
-        } else if (given && demand > 0 && waiting == null && !giving) {
-            passOn(BufferInternal.safeBuffer(piece));
+        } else if (given && (demand > 0 || taker != null) && waiting == null && !giving) {
+            passOn(piece);
         } else {
             hold(BufferInternal.safeBuffer(piece));
         }
         flow();
     }
 
-    /** The usual way of a piece: nothing waits. */
-    private void passOn(Buffer piece) {
+    /** The usual way: nothing waits. What is taken while this is paused is the rest of one read. */
+    private void passOn(ByteBuf piece) {
+        Consumer<ByteBuf> to = taker;
         giving = true;
         try {
-            give(piece);
+            if (to == null) {
+                give(BufferInternal.safeBuffer(piece));
+            } else {
+                bytesRead += piece.readableBytes();
+                to.accept(piece);
+            }
         } finally {
             giving = false;
         }
+        if (to != null && demand == 0 && !complete && !stopped) {
+            stopped = true;
+            engine.read(false);
+        }
+    }
+
+    /** Has pieces given as they are read, once none waits. */
+    void givePieces(Consumer<ByteBuf> to) {
+        taker = to;
     }
 
     private void hold(Buffer piece) {
@@ -114,7 +130,7 @@ final class ClientRequest extends ClientRequestHead {
             // one that could not be taken must not hold up those behind it
             giving = false;
         }
-        if (stopped && waiting == null) {
+        if (stopped && waiting == null && demand > 0) {
             stopped = false;
             engine.read(true);
         }
@@ -161,6 +177,7 @@ final class ClientRequest extends ClientRequestHead {
     /** Nobody wants what still comes; that it ends is told. */
     void discard() {
         discarding = true;
+        taker = null;
         handler = null;
         waiting = null;
         bytesWaiting = 0;

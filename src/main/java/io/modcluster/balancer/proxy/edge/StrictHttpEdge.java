@@ -140,6 +140,17 @@ public final class StrictHttpEdge {
     }
 
     /**
+     * Has the pieces of a body given to {@code taker}, whose own they are, as they are read: without a copy, and where the request
+     * is paused those of the last read too. Pieces that wait already, and the end, come by the handlers of the request. Nothing
+     * happens where the request is not one of this edge.
+     */
+    public static void givePieces(HttpServerRequest request, Consumer<ByteBuf> taker) {
+        if (request instanceof ClientRequest ours) {
+            ours.givePieces(taker);
+        }
+    }
+
+    /**
      * Closes a connection that is not to be served. What has come with its first bytes would be decoded and served all the
      * same, as the end of a connection is told only later; here nothing more goes through. From the connection handler.
      */

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy.tls;
 
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import java.net.Socket;
@@ -57,9 +58,11 @@ final class Identities extends X509ExtendedKeyManager implements KeyCertOptions 
         if (engine == null) {
             return aliasOf(keyType, List.of(0));
         }
-        if (!NO_PROTOCOL.equals(engine.getSession().getProtocol())) {
+        if (!(engine instanceof ReferenceCountedOpenSslEngine)
+                && !NO_PROTOCOL.equals(engine.getSession().getProtocol())) {
             // a second full handshake costs us a signature and the client nothing; no honest client asks for one, and
-            // TLS 1.3 has none (RFC 8446 section 4.1.2)
+            // TLS 1.3 has none (RFC 8446 section 4.1.2). BoringSSL refuses it by itself, before it asks for a
+            // certificate
             return null;
         }
         return aliasOf(keyType, fitting(nameAskedFor(engine)));

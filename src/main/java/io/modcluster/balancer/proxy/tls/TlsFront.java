@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.shareddata.LocalMap;
 import java.util.LinkedHashSet;
@@ -46,6 +47,7 @@ public final class TlsFront {
     private final Vertx vertx;
     private final TlsOptions options;
     private final boolean http2;
+    private final SSLEngineOptions engine;
     private final CertificateFiles files;
     /** What those of one port agree on: who saw a change first reads the files for all. */
     private final LocalMap<String, String> seenByAll;
@@ -58,6 +60,7 @@ public final class TlsFront {
             Vertx vertx,
             TlsOptions options,
             boolean http2,
+            SSLEngineOptions engine,
             CertificateFiles files,
             LocalMap<String, String> seenByAll,
             Content first,
@@ -65,6 +68,7 @@ public final class TlsFront {
         this.vertx = vertx;
         this.options = options;
         this.http2 = http2;
+        this.engine = engine;
         this.files = files;
         this.seenByAll = seenByAll;
         this.first = first;
@@ -85,7 +89,15 @@ public final class TlsFront {
                     // what changes while it is read is seen as changed later
                     String seen = files.fingerprint();
                     seenByAll.put(SHOWN, seen);
-                    return new TlsFront(vertx, options, http2.isEnabled(), files, seenByAll, files.read(), seen);
+                    return new TlsFront(
+                            vertx,
+                            options,
+                            http2.isEnabled(),
+                            TlsEngine.of(options.getEngine()),
+                            files,
+                            seenByAll,
+                            files.read(),
+                            seen);
                 },
                 false);
     }
@@ -94,6 +106,7 @@ public final class TlsFront {
     public HttpServerOptions applyTo(HttpServerOptions server) {
         server.setSsl(true)
                 .setUseAlpn(http2)
+                .setSslEngineOptions(engine)
                 .setKeyCertOptions(first.identities())
                 .setClientAuth(options.getClientAuth())
                 .setEnabledSecureTransportProtocols(protocols())

@@ -1,7 +1,6 @@
 package io.modcluster.balancer.transport.ajp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 // What Vert.x makes of bytes of the network itself: one copy, and nothing to release. AjpNodeIT fails if it goes.
@@ -14,20 +13,16 @@ import org.jspecify.annotations.Nullable;
  * or are copied together: those of one read into one.
  */
 final class AjpResponseBody implements ReadStream<Buffer> {
-    /** Pieces of a node that cuts its body into crumbs are copied together after so many. */
-    private static final int MOST_JOINED = 1024;
-
     /** Up to here a body that comes as a whole is cheaper copied: head, body and end then leave as one message. */
     private static final int SHORT = 4096;
 
     private final AjpConnection connection;
     private final DirectPackets direct;
+    private final JoinedPieces joined = new JoinedPieces();
     private long left;
     private long demand = Long.MAX_VALUE;
     private boolean tooLong;
     private boolean over;
-    private @Nullable ByteBuf first;
-    private @Nullable CompositeByteBuf joined;
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
@@ -63,24 +58,23 @@ final class AjpResponseBody implements ReadStream<Buffer> {
         if (over || !piece.isReadable()) {
             piece.release();
         } else if (waitsForMore(piece)) {
-            first = piece;
+            joined.add(piece);
         } else {
             decide();
             if (!direct.take(piece)) {
-                append(piece);
+                joined.add(piece);
             }
         }
     }
 
     /** Whether with this piece nothing is given on yet: it may be the only one. */
     boolean waitsForMore(ByteBuf piece) {
-        return !direct.isDecided() && first == null && piece.readableBytes() <= SHORT;
+        return !direct.isDecided() && joined.isEmpty() && piece.readableBytes() <= SHORT;
     }
 
     /** Offers what has come, which is all; to be followed by {@link #endWhole}. */
     void offerWhole() {
-        ByteBuf all = first;
-        first = null;
+        ByteBuf all = joined.take();
         direct.offerWhole(all == null ? Buffer.buffer() : BufferInternal.safeBuffer(all));
     }
 
@@ -99,25 +93,9 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     /** What has come so far is not all. */
     private void decide() {
-        ByteBuf before = first;
-        if (!direct.isDecided() && before != null) {
-            first = null;
-            if (!direct.take(before)) {
-                first = before;
-            }
-        }
-    }
-
-    private void append(ByteBuf piece) {
-        ByteBuf before = first;
-        if (joined != null) {
-            joined.addComponent(true, piece);
-        } else if (before == null) {
-            first = piece;
-        } else {
-            first = null;
-            joined = piece.alloc().compositeBuffer(MOST_JOINED);
-            joined.addComponent(true, before).addComponent(true, piece);
+        ByteBuf before = direct.isDecided() ? null : joined.take();
+        if (before != null && !direct.take(before)) {
+            joined.add(before);
         }
     }
 
@@ -129,10 +107,8 @@ final class AjpResponseBody implements ReadStream<Buffer> {
     }
 
     private void deliver() {
-        ByteBuf data = joined == null ? first : joined;
-        if (data != null && !over) {
-            first = null;
-            joined = null;
+        ByteBuf data = over ? null : joined.take();
+        if (data != null) {
             give(BufferInternal.safeBuffer(data));
         }
     }
@@ -148,12 +124,7 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     /** Gives nothing more. What was not given on is thrown away. */
     void drop() {
-        ByteBuf data = joined == null ? first : joined;
-        first = null;
-        joined = null;
-        if (data != null) {
-            data.release();
-        }
+        joined.drop();
         direct.readComplete();
     }
 
@@ -167,7 +138,7 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     void end() {
         deliver();
-        direct.flushCrumbs();
+        direct.passOn();
         if (!over) {
             over = true;
             if (endHandler != null) {

@@ -7,12 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the pieces of one body on as they were read, to who wants them so. One decision for the whole body. */
 final class DirectPackets implements DirectBody {
-    /** Below this a piece costs more by itself than its copy: nodes may cut a body into crumbs. */
-    private static final int CRUMB = 1024;
-
-    private static final int CRUMBS = 8 * CRUMB;
-
     private final AjpConnection connection;
+    private final JoinedPieces joined = new JoinedPieces();
     private @Nullable Taker taker;
     /** Has taken something since the last read was complete. */
     private @Nullable Taker busy;
@@ -20,7 +16,6 @@ final class DirectPackets implements DirectBody {
     /** Of the response that is being given. */
     private @Nullable Buffer whole;
 
-    private @Nullable ByteBuf crumbs;
     private boolean decided;
     private boolean direct;
     private boolean stopped;
@@ -70,7 +65,7 @@ final class DirectPackets implements DirectBody {
         if (of == taker) {
             stopped = direct;
             taker = null;
-            dropCrumbs();
+            joined.drop();
         }
     }
 
@@ -100,7 +95,7 @@ final class DirectPackets implements DirectBody {
             piece.release();
         } else if (direct && to != null) {
             busy = to;
-            give(to, piece);
+            joined.add(piece);
         }
         return direct;
     }
@@ -114,45 +109,12 @@ final class DirectPackets implements DirectBody {
         }
     }
 
-    private void give(Taker to, ByteBuf piece) {
-        ByteBuf before = crumbs;
-        if (piece.readableBytes() >= CRUMB) {
-            giveCrumbs(to);
-            to.take(piece);
-            return;
-        }
-        if (before == null) {
-            before = piece.alloc().buffer(CRUMBS);
-            crumbs = before;
-        }
-        before.writeBytes(piece);
-        piece.release();
-        if (before.readableBytes() > CRUMBS - CRUMB) {
-            giveCrumbs(to);
-        }
-    }
-
-    private void giveCrumbs(Taker to) {
-        ByteBuf before = crumbs;
-        if (before != null) {
-            crumbs = null;
-            to.take(before);
-        }
-    }
-
-    private void dropCrumbs() {
-        ByteBuf before = crumbs;
-        if (before != null) {
-            crumbs = null;
-            before.release();
-        }
-    }
-
-    /** The end of the body is told next: all of it has to be out. */
-    void flushCrumbs() {
+    /** Gives what has been taken since; not later than behind a read, which is as much as may wait. */
+    void passOn() {
         Taker to = taker;
-        if (to != null) {
-            giveCrumbs(to);
+        ByteBuf data = to == null ? null : joined.take();
+        if (to != null && data != null) {
+            to.take(data);
         }
     }
 
@@ -160,7 +122,7 @@ final class DirectPackets implements DirectBody {
     void readComplete() {
         Taker to = busy;
         if (to != null) {
-            flushCrumbs();
+            passOn();
             busy = null;
             to.readComplete();
         }

@@ -120,6 +120,10 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
             waiting.add(piece);
             reading = true;
             read();
+            AjpResponseBody body = connection.body();
+            if (body != null) {
+                body.direct().passOn();
+            }
         } finally {
             reading = false;
             context.endDispatch(before);

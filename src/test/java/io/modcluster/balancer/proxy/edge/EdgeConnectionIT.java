@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.TestVertx;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -204,6 +205,20 @@ class EdgeConnectionIT {
         try (RawHttp client = RawHttp.connect(server.port())) {
             client.send(get("/never"));
             assertThat(client.isClosedWithin(Duration.ofMillis(1500))).isFalse();
+        }
+    }
+
+    @Test
+    void a_server_that_stops_waits_for_the_answer_under_way_and_takes_no_other_request() throws Exception {
+        try (RawHttp client = RawHttp.connect(server.port())) {
+            client.send(get("/slow"));
+            await().until(() -> events.size() == 1);
+            Future<Void> stopped = server.shutdown(SOON);
+            client.send(get("/x"));
+            assertThat(client.read(SOON).status()).isEqualTo(200);
+            assertThat(client.isClosedWithin(SOON)).isTrue();
+            stopped.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            assertThat(events).noneMatch(event -> event.contains("/x"));
         }
     }
 

@@ -5,6 +5,7 @@ import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.TestVertx;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -90,6 +91,11 @@ final class EdgeServer implements AutoCloseable {
     RawHttp.Outcome exchange(String bytes) throws IOException {
         seen.clear();
         return RawHttp.exchange(port(), bytes, SILENCE);
+    }
+
+    /** Accepts nothing more and waits for the requests under way. */
+    Future<Void> shutdown(Duration longest) {
+        return server.shutdown(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
