@@ -114,21 +114,6 @@ class EdgeConnectionIT {
     }
 
     @Test
-    void a_client_that_never_takes_its_answer_does_not_keep_its_connection() throws Exception {
-        EdgeLimits limits = new EdgeLimits(8192, 16_384, 100, SHORT, SHORT, SHORT, 500);
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        try (EdgeServer whole = new EdgeServer(limits, request -> {
-                    request.connection().closeHandler(closed::complete);
-                    request.response().end("x".repeat(20_000_000));
-                });
-                Socket client = new Socket(InetAddress.getLoopbackAddress(), whole.port())) {
-            client.getOutputStream().write(get("/").getBytes(StandardCharsets.US_ASCII));
-
-            assertThat(closed).succeedsWithin(SOON);
-        }
-    }
-
-    @Test
     void a_thousand_pipelined_requests_are_answered_in_order() throws Exception {
         StringBuilder requests = new StringBuilder();
         for (int i = 0; i < 1000; i++) {
