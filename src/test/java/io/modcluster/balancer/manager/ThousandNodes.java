@@ -20,9 +20,9 @@ import io.modcluster.balancer.testkit.Nodes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A table of the size that the issue names: registered at the registry itself, with a past of requests. */
