@@ -63,7 +63,10 @@ final class ClientResponse extends HeardResponse {
         }
         MultiMap headers = headers();
         if (isHttp10() && keepAlive) {
-            headers.set(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
+            // what is answered may be the last all the same: a body whose end only that of the connection tells
+            if (!headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+                headers.set(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
+            }
         } else if (!isHttp10() && !keepAlive) {
             headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
