@@ -65,17 +65,24 @@ public final class NodeCounters implements Shareable {
         private volatile @Nullable WatchedSessions sessions;
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
 
-        /** A request for this context goes to the node; {@link #end} must follow, whatever becomes of it. */
-        public void begin(String context) {
+        /**
+         * A request for this context goes to the node.
+         *
+         * @return for {@link #end}, which must follow, whatever becomes of the request: with thousands of contexts to look for
+         *     it again costs more than to count
+         */
+        public AtomicInteger begin(String context) {
             elected.increment();
             connected.incrementAndGet();
-            counterOf(context).incrementAndGet();
+            AtomicInteger begun = counterOf(context);
+            begun.incrementAndGet();
+            return begun;
         }
 
-        /** A request that {@link #begin} counted is over. */
-        public void end(String context) {
+        /** A request is over; {@code begun} is what {@link #begin} gave for it. */
+        public void end(AtomicInteger begun) {
             connected.decrementAndGet();
-            counterOf(context).decrementAndGet();
+            begun.decrementAndGet();
         }
 
         /** A request waits for a connection to the node; {@link #goesOn} must follow. */

@@ -22,6 +22,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange at one node: open → send → respond. Counted from its beginning to its end, once. */
@@ -39,6 +40,7 @@ final class Attempt implements NodeRequest, NodeAnswer {
     private @Nullable NodeExchange node;
     private @Nullable UploadPump upload;
     private @Nullable ResponseRelay relay;
+    private @Nullable AtomicInteger counted;
     private long continueTimer = -1;
     private boolean continued;
     private boolean over;
@@ -70,7 +72,7 @@ final class Attempt implements NodeRequest, NodeAnswer {
     }
 
     void start(NodeTransport transport) {
-        counter.begin(chosen.context());
+        counted = counter.begin(chosen.context());
         NodeExchange kept = transport.tryOpen();
         if (kept == null) {
             counter.waits();
@@ -270,7 +272,9 @@ final class Attempt implements NodeRequest, NodeAnswer {
             return false;
         }
         over = true;
-        counter.end(chosen.context());
+        if (counted != null) {
+            counter.end(counted);
+        }
         if (continueTimer >= 0) {
             vertx.cancelTimer(continueTimer);
         }

@@ -1,7 +1,7 @@
 package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.options.ExplainToken;
-import io.modcluster.balancer.proxy.edge.FieldsTaker;
+import io.modcluster.balancer.proxy.edge.DirectResponse;
 import io.modcluster.balancer.transport.FieldSink;
 import io.modcluster.balancer.transport.FixedFields;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -100,7 +100,8 @@ final class ForwardHeaders {
 
     /** Has the fields of a node's response, which may be changed by that, be those of the client's, which has none yet. */
     void toClient(MultiMap from, HttpServerResponse response, @Nullable String requestId) {
-        if (response instanceof FieldsTaker taker) {
+        // those of HTTP/2 are another map, which our engine does not write
+        if (response instanceof DirectResponse taker && from instanceof HttpHeaders) {
             FieldsToClient.cut(from);
             taker.takeFields(from);
             addOwn(from, requestId);

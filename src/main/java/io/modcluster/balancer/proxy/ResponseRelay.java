@@ -2,10 +2,13 @@ package io.modcluster.balancer.proxy;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.proxy.edge.DirectResponse;
 import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.DirectBody;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -64,12 +67,11 @@ final class ResponseRelay {
         boolean bodyless = isBodyless(status);
         frame(bodyless, uploading);
         DirectBody pieces = nodeResponse.direct();
-        Buffer whole = pieces == null ? null : pieces.takeWhole();
-        if (whole == null) {
-            stream(vertx, bodyless, finished, failed);
+        if (pieces != null && pieces.wholeLength() >= 0) {
+            counter.addRead(pieces.wholeLength());
+            end(vertx, finished);
         } else {
-            counter.addRead(whole.length());
-            end(vertx, bodyless || whole.length() == 0 ? null : whole, finished);
+            stream(vertx, bodyless, finished, failed);
         }
     }
 
@@ -98,7 +100,7 @@ final class ResponseRelay {
         if (direct == null && !bodyless) {
             moving.hold(shortLength());
         }
-        moving.start(() -> end(vertx, moving.takeHeld(), finished));
+        moving.start(() -> end(vertx, finished));
         if (!bodyless) {
             // the head goes with the first piece of the body, if that is there already: one packet instead of two
             vertx.runOnContext(later -> flushHead(moving));
@@ -155,14 +157,13 @@ final class ResponseRelay {
         }
     }
 
-    /** Ends the response, with the whole of its body if that has not been passed on. */
-    private void end(Vertx vertx, @Nullable Buffer whole, Runnable finished) {
+    private void end(Vertx vertx, Runnable finished) {
         stop();
         boolean closes = closesClient && exchange.clientRequest().version() != HttpVersion.HTTP_2;
         Trailers.relay(nodeResponse, exchange.clientRequest());
         // HTTP/2 tells that the stream is closed before the call returns, and that is no client that left
         clientResponse.closeHandler(null);
-        Future<Void> written = whole == null ? clientResponse.end() : clientResponse.end(whole);
+        Future<Void> written = endBody();
         if (closes) {
             written.onComplete(done -> exchange.clientRequest().connection().close());
         } else if (exchange.clientRequest().version() == HttpVersion.HTTP_2) {
@@ -179,6 +180,21 @@ final class ResponseRelay {
         if (exchange.isLast()) {
             Http2Edge.goAway(exchange.clientRequest());
         }
+    }
+
+    /** Ends the response, with the whole of its body if that has not been passed on. */
+    private Future<Void> endBody() {
+        Buffer piece = pump == null ? null : pump.takeHeld();
+        DirectBody pieces = nodeResponse.direct();
+        ByteBuf whole = pump != null || pieces == null ? null : pieces.takeWhole();
+        if (whole != null && clientResponse instanceof DirectResponse response) {
+            return response.endWith(whole);
+        }
+        if (whole != null) {
+            piece = Buffer.buffer(ByteBufUtil.getBytes(whole));
+            whole.release();
+        }
+        return piece == null || piece.length() == 0 ? clientResponse.end() : clientResponse.end(piece);
     }
 
     /** Passes nothing more on. */

@@ -1,7 +1,6 @@
 package io.modcluster.balancer.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * <p>All on the event loop of the node's connection.
  */
 public interface DirectBody {
+    /** Bytes of a body that is short and was read as a whole with its head, until {@link #takeWhole}; else −1. */
+    default int wholeLength() {
+        return -1;
+    }
+
     /**
-     * The whole body of a response that was read as a whole, empty where there is none; null if more is to come, or it is long.
-     * To be asked by who gets the response, before the call returns; once it was given nothing of that body comes another way,
-     * neither pieces nor the end, and {@link NodeResponse#trailers()} are there.
+     * The body that has a {@link #wholeLength}, which is the caller's own from now on; else null. Once it was taken nothing of
+     * it comes another way, neither pieces nor the end, and {@link NodeResponse#trailers()} are there. Who gets the response
+     * takes it before the call returns, or never.
      */
-    default @Nullable Buffer takeWhole() {
+    default @Nullable ByteBuf takeWhole() {
         return null;
     }
 

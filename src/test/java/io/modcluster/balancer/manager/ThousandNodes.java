@@ -22,6 +22,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** A table of the size that the issue names: registered at the registry itself, with a past of requests. */
@@ -76,9 +77,9 @@ final class ThousandNodes {
             for (int j = 0; j < each; j++) {
                 requests.began();
                 requests.tried(balancer, route, Affinity.NONE);
-                counter.begin("/app0");
+                AtomicInteger begun = counter.begin("/app0");
                 counter.addRead(2_000);
-                counter.end("/app0");
+                counter.end(begun);
                 // one of a hundred takes 200 ms and is an error, the others 3 ms
                 boolean bad = j % 100 == 99;
                 requests.ended(

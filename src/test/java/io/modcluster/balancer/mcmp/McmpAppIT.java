@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modcluster.balancer.testkit.McmpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -108,15 +109,15 @@ class McmpAppIT {
     @DisplayName("43 STOP-APP counts the requests in flight")
     void stop_app_counts_the_requests_in_flight() {
         node.send("ENABLE-APP", "JVMRoute=n1&Alias=localhost&Context=/a,/b,/c");
-        balancer.counter("n1").begin("/a");
+        AtomicInteger begun = balancer.counter("n1").begin("/a");
         balancer.counter("n1").begin("/a");
         balancer.counter("n1").begin("/b");
         assertThat(node.send("STOP-APP", "JVMRoute=n1&Alias=localhost&Context=/a"))
                 .isEqualTo(text("Type=STOP-APP-RSP&JvmRoute=n1&Alias=localhost&Context=/a&Requests=2\n"));
         assertThat(node.send("STOP-APP", "JVMRoute=n1&Alias=localhost,b&Context=/a,/b"))
                 .isEqualTo(text("Type=STOP-APP-RSP&JvmRoute=n1&Alias=localhost,b&Context=/a,/b&Requests=3\n"));
-        balancer.counter("n1").end("/a");
-        balancer.counter("n1").end("/a");
+        balancer.counter("n1").end(begun);
+        balancer.counter("n1").end(begun);
         assertThat(node.send("STOP-APP", "JVMRoute=n1&Alias=localhost&Context=/a"))
                 .endsWith("&Requests=0\n");
     }

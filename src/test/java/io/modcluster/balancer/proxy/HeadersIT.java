@@ -139,4 +139,17 @@ class HeadersIT {
         assertThat(outcome.responses().get(0).body()).doesNotContain("<", "\u0001", "script");
         assertThat(node.requests()).isEmpty();
     }
+
+    @Test
+    void a_field_that_no_node_is_sent_is_the_fault_of_the_client() throws Exception {
+        for (String bad : List.of("a\u0001b", "a\u007fb")) {
+            try (RawHttp client = proxy.client()) {
+                client.send("GET / HTTP/1.1\r\nHost: h\r\nX-A: " + bad + "\r\n\r\n");
+
+                assertThat(client.read(ProxyFixture.SOON).status()).isEqualTo(400);
+            }
+        }
+        assertThat(proxy.failures()).isEmpty();
+        assertThat(node.requests()).isEmpty();
+    }
 }

@@ -265,6 +265,7 @@ final class ClientEngine extends ConnectionWatch {
             responseEnded(ctx);
         } else {
             endHeld = true;
+            awaitsTaking();
         }
     }
 

@@ -63,7 +63,10 @@ final class ClientResponse extends HeardResponse {
         }
         MultiMap headers = headers();
         if (isHttp10() && keepAlive) {
-            headers.set(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
+            // what is answered may be the last all the same: a body whose end only that of the connection tells
+            if (!headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true)) {
+                headers.set(HttpHeaders.CONNECTION, HttpHeaders.KEEP_ALIVE);
+            }
         } else if (!isHttp10() && !keepAlive) {
             headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -158,8 +161,20 @@ final class ClientResponse extends HeardResponse {
 
     @Override
     public Future<Void> end(Buffer data) {
+        return endCopied(((BufferInternal) data).getByteBuf());
+    }
+
+    @Override
+    public Future<Void> endWith(ByteBuf body) {
+        try {
+            return endCopied(body);
+        } finally {
+            body.release();
+        }
+    }
+
+    private Future<Void> endCopied(ByteBuf piece) {
         requireOpen();
-        ByteBuf piece = ((BufferInternal) data).getByteBuf();
         int length = piece.readableBytes();
         ByteBuf front = headWritten ? null : headBytes(length, CHUNK + CHUNK + Math.min(length, COPIED));
         bytesWritten += length;

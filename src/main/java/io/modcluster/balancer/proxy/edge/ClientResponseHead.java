@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Status and fields of a response, and what a response of the traffic port is not asked for: files, cookies as objects, what
  * only HTTP/2 has.
  */
-abstract class ClientResponseHead implements HttpServerResponse {
-    private final MultiMap headers = HttpHeaders.headers();
+abstract class ClientResponseHead implements HttpServerResponse, DirectResponse {
+    private @Nullable MultiMap headers;
     private final boolean http10;
     private @Nullable MultiMap trailers;
     private HttpResponseStatus status = HttpResponseStatus.OK;
@@ -37,6 +37,7 @@ abstract class ClientResponseHead implements HttpServerResponse {
      * @param length of the body where it is known, else −1
      */
     final void frame(boolean toHead, long length) {
+        MultiMap headers = headers();
         int code = status.code();
         boolean none = code == 204 || code == 205;
         bodyless = toHead || none || code == 304;
@@ -67,8 +68,8 @@ abstract class ClientResponseHead implements HttpServerResponse {
     /** Only HTTP/1.0 can leave the length open. */
     final void requireFraming() {
         if (!http10
-                && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
-                && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+                && !headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                && !headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             throw new IllegalStateException("a body of unknown length (expected: Content-Length, or setChunked)");
         }
     }
@@ -94,7 +95,15 @@ abstract class ClientResponseHead implements HttpServerResponse {
 
     @Override
     public final MultiMap headers() {
-        return headers;
+        MultiMap fields = headers == null ? HttpHeaders.headers() : headers;
+        headers = fields;
+        return fields;
+    }
+
+    @Override
+    public final void takeFields(MultiMap fields) {
+        requireNoHead();
+        headers = fields;
     }
 
     @Override
@@ -134,7 +143,7 @@ abstract class ClientResponseHead implements HttpServerResponse {
     public final HttpServerResponse setChunked(boolean chunked) {
         requireNoHead();
         if (!http10 && chunked) {
-            headers.set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
+            headers().set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
         } else if (!http10) {
             headers.remove(HttpHeaders.TRANSFER_ENCODING);
         }
@@ -143,34 +152,34 @@ abstract class ClientResponseHead implements HttpServerResponse {
 
     @Override
     public final boolean isChunked() {
-        return headers.contains(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED, true);
+        return headers().contains(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED, true);
     }
 
     @Override
     public final HttpServerResponse putHeader(String name, String value) {
         requireNoHead();
-        headers.set(name, value);
+        headers().set(name, value);
         return this;
     }
 
     @Override
     public final HttpServerResponse putHeader(CharSequence name, CharSequence value) {
         requireNoHead();
-        headers.set(name, value);
+        headers().set(name, value);
         return this;
     }
 
     @Override
     public final HttpServerResponse putHeader(String name, Iterable<String> values) {
         requireNoHead();
-        headers.set(name, values);
+        headers().set(name, values);
         return this;
     }
 
     @Override
     public final HttpServerResponse putHeader(CharSequence name, Iterable<CharSequence> values) {
         requireNoHead();
-        headers.set(name, values);
+        headers().set(name, values);
         return this;
     }
 

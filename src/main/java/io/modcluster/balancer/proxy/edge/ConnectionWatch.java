@@ -41,15 +41,13 @@ abstract class ConnectionWatch extends ChannelDuplexHandler {
     private final Consumer<Refused> lateHead;
     private final HeldReads reads = new HeldReads();
     private @Nullable Refused answered;
-
     /** Lives as long as the handler is in a pipeline, which is where its time comes from. */
     @SuppressWarnings("NullAway.Init")
     private ClientClock clock;
 
     private int unanswered;
     private boolean bodyOpen;
-    // false while the client waits for a word before it sends the body (RFC 9110 §10.1.1)
-    private boolean bodyInvited;
+    private boolean bodyInvited; // false while the client waits for a word before it sends it (RFC 9110 §10.1.1)
     private boolean heldUp; // when its time was up last, nobody here was reading
     private boolean brokenBody;
     private boolean brokenHead;
@@ -194,6 +192,11 @@ abstract class ConnectionWatch extends ChannelDuplexHandler {
         if (bodyOpen && unanswered > 0) {
             clock.bodyAwaited();
         }
+    }
+
+    /** A response was written as a whole, and the client has yet to take it: as long as it may be idle. */
+    final void awaitsTaking() {
+        clock.idle();
     }
 
     /** What follows is no HTTP. */

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.ajp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 // What Vert.x makes of bytes of the network itself: one copy, and nothing to release. AjpNodeIT fails if it goes.
@@ -75,17 +76,19 @@ final class AjpResponseBody implements ReadStream<Buffer> {
     /** Offers what has come, which is all; to be followed by {@link #endWhole}. */
     void offerWhole() {
         ByteBuf all = joined.take();
-        direct.offerWhole(all == null ? Buffer.buffer() : BufferInternal.safeBuffer(all));
+        direct.offerWhole(all == null ? Unpooled.EMPTY_BUFFER : all);
     }
 
     /** Ends it after it was offered: silently where it was taken. */
     void endWhole() {
-        Buffer left = direct.takeWhole();
+        ByteBuf left = direct.takeWhole();
         if (left == null) {
             over = true;
         } else {
-            if (left.length() > 0) {
-                give(left);
+            if (left.isReadable()) {
+                give(BufferInternal.safeBuffer(left));
+            } else {
+                left.release();
             }
             end();
         }

@@ -2,7 +2,6 @@ package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.transport.DirectBody;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the pieces of one body on as they were read, to who wants them so. One decision for the whole body. */
@@ -14,7 +13,7 @@ final class DirectPackets implements DirectBody {
     private @Nullable Taker busy;
 
     /** Of the response that is being given. */
-    private @Nullable Buffer whole;
+    private @Nullable ByteBuf whole;
 
     private boolean decided;
     private boolean direct;
@@ -27,14 +26,19 @@ final class DirectPackets implements DirectBody {
     }
 
     @Override
-    public @Nullable Buffer takeWhole() {
-        Buffer taken = whole;
+    public int wholeLength() {
+        return whole == null ? -1 : whole.readableBytes();
+    }
+
+    @Override
+    public @Nullable ByteBuf takeWhole() {
+        ByteBuf taken = whole;
         whole = null;
         return taken;
     }
 
     /** What is given next is this and nothing more. */
-    void offerWhole(Buffer body) {
+    void offerWhole(ByteBuf body) {
         whole = body;
     }
 

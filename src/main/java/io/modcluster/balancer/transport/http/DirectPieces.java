@@ -1,12 +1,12 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.transport.DirectBody;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ final class DirectPieces implements DirectBody {
     private @Nullable Taker busy;
 
     /** Of the response that is being given. */
-    private @Nullable Buffer whole;
+    private @Nullable ByteBuf whole;
 
     private boolean decided;
     private boolean direct;
@@ -41,14 +41,19 @@ final class DirectPieces implements DirectBody {
     }
 
     @Override
-    public @Nullable Buffer takeWhole() {
-        Buffer taken = whole;
+    public int wholeLength() {
+        return whole == null ? -1 : whole.readableBytes();
+    }
+
+    @Override
+    public @Nullable ByteBuf takeWhole() {
+        ByteBuf taken = whole;
         whole = null;
         return taken;
     }
 
-    /** What is given next is this and nothing more; null after that. */
-    void offerWhole(@Nullable Buffer body) {
+    /** What is given next is this and nothing more. */
+    void offerWhole(ByteBuf body) {
         whole = body;
     }
 

@@ -90,7 +90,7 @@ final class HeldResponse {
         WholeResponse all = whole;
         if (all != null) {
             whole = null;
-            running.whole(all, pieces);
+            passWhole(running, all);
             return;
         }
         LastHttpContent last = end;
@@ -108,7 +108,16 @@ final class HeldResponse {
             running.ended(last);
         } else {
             running.trailersCame(last);
-            running.whole(WholeResponse.of(response, first == null ? last.content() : first.content()), pieces);
+            passWhole(running, WholeResponse.of(response, first == null ? last.content() : first.content()));
+        }
+    }
+
+    private void passWhole(Http1Exchange running, WholeResponse response) {
+        try {
+            running.whole(response, pieces);
+        } finally {
+            // what stays here would be the body of the next response, whose client is another
+            pieces.offerWhole(null);
         }
     }
 
@@ -116,6 +125,7 @@ final class HeldResponse {
     void drop() {
         ReferenceCountUtil.release(piece);
         ReferenceCountUtil.release(end);
+        ReferenceCountUtil.release(whole);
         head = null;
         piece = null;
         end = null;

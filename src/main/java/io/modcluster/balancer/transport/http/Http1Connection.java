@@ -152,7 +152,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
                 close();
             }
         } else if (message instanceof WholeResponse response) {
-            comes(response.persistent(), response.keepAlive());
+            comes(response.isPersistent(), response.keepAlive());
             held.whole(response);
         } else if (message instanceof HttpResponse response) {
             headRead(running, response);

@@ -184,14 +184,15 @@ final class Http1Exchange implements NodeExchange {
         body = begun;
         responseEnded = true;
         closeOrRelease();
-        pieces.offerWhole(response.body());
+        pieces.offerWhole(response.content());
         NodeAnswer told = answer;
         if (told != null) {
             told.responded(new NodeResponse(
                     response.status(), response.reason(), response.fields(), begun, this::trailers, pieces));
         }
-        if (pieces.takeWhole() != null) {
-            begun.given(response.body());
+        ByteBuf left = pieces.takeWhole();
+        if (left != null) {
+            begun.received(left);
             begun.end();
         }
     }

@@ -35,14 +35,7 @@ final class NodeBody implements ReadStream<Buffer> {
             piece.release();
             return;
         }
-        given(BufferInternal.safeBuffer(piece));
-    }
-
-    /** Takes a piece that is none of the network's any more. */
-    void given(Buffer data) {
-        if (data.length() == 0 || over) {
-            return;
-        }
+        Buffer data = BufferInternal.safeBuffer(piece);
         if (demand > 0 && waiting == null) {
             give(data);
         } else {

@@ -2,8 +2,10 @@ package io.modcluster.balancer.transport.http;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
+// The multimap of HttpHeaders.headers(), but with a check of one's own; PlainResponsesTest fails if it goes.
+import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,10 @@ final class PlainResponses {
     private static final int USUAL = 512;
     private static final int MAX_FIELDS = 64;
 
+    /** What was read has been checked, what is added to it later has not. */
+    private final BiConsumer<CharSequence, CharSequence> check = this::check;
+
+    private boolean checking = true;
     private byte[] bytes = new byte[USUAL];
     private @Nullable PlainLine statusLine;
     private @Nullable PlainLine[] lines = new @Nullable PlainLine[8];
@@ -43,12 +49,11 @@ final class PlainResponses {
             status = PlainLine.status(bytes, size);
             statusLine = status;
         }
-        return status == null ? null : fields(status, size);
+        return status == null ? null : fields(in, status, size);
     }
 
-    private @Nullable WholeResponse fields(PlainLine status, int size) {
-        // the decoder's map checks what it is given: these are checked already
-        MultiMap fields = MultiMap.caseInsensitiveMultiMap();
+    private @Nullable WholeResponse fields(ByteBuf in, PlainLine status, int size) {
+        MultiMap fields = HeadersMultiMap.httpHeaders(check);
         PlainLine length = null;
         PlainLine connection = null;
         PlainLine keepAlive = null;
@@ -79,7 +84,9 @@ final class PlainResponses {
                 }
                 case OTHER -> {}
             }
+            checking = false;
             fields.add(line.name(), line.value());
+            checking = true;
             at += line.length();
         }
         int body = at + 2;
@@ -91,7 +98,14 @@ final class PlainResponses {
                         fields,
                         keepAlive == null ? null : keepAlive.value(),
                         connection == null || !connection.closes(),
-                        Buffer.buffer(Arrays.copyOfRange(bytes, body, size)));
+                        in.retainedSlice(in.readerIndex() + body, size - body));
+    }
+
+    private void check(CharSequence name, CharSequence value) {
+        String flaw = checking ? ResponseFlaws.of(name, value) : null;
+        if (flaw != null) {
+            throw new IllegalArgumentException(flaw);
+        }
     }
 
     private @Nullable PlainLine line(int index, int at, int size) {

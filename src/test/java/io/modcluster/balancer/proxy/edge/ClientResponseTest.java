@@ -206,4 +206,12 @@ class ClientResponseTest {
         @Override
         public void caughtUp() {}
     }
+
+    @Test
+    void an_http_1_0_client_that_would_keep_its_connection_is_told_that_it_ends() {
+        assertThat(answer(OLD_KEPT + OLD_KEPT, response -> response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                        .write("up to the end")
+                        .onComplete(written -> response.end())))
+                .isEqualTo("HTTP/1.0 200 OK\r\nconnection: close\r\n\r\nup to the end");
+    }
 }

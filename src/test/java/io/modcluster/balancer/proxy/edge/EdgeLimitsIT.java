@@ -7,7 +7,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -192,5 +196,21 @@ class EdgeLimitsIT {
         request.pause();
         Vertx.currentContext().owner().setTimer(LATE.toMillis(), now -> request.resume());
         body.onSuccess(all -> request.response().end(String.valueOf(all.length())));
+    }
+
+    @Test
+    void a_client_that_never_takes_its_answer_does_not_keep_its_connection() throws Exception {
+        Duration half = Duration.ofMillis(500);
+        EdgeLimits limits = new EdgeLimits(8192, 16_384, 100, half, half, half, 500);
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        try (EdgeServer whole = new EdgeServer(limits, request -> {
+                    request.connection().closeHandler(closed::complete);
+                    request.response().end("x".repeat(20_000_000));
+                });
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), whole.port())) {
+            client.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(closed).succeedsWithin(Duration.ofSeconds(5));
+        }
     }
 }

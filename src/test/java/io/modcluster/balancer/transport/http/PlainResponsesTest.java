@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -87,6 +88,14 @@ class PlainResponsesTest {
         assertThat(lines(second)).contains("other").endsWith("adieu");
         second.fields().set("Server", "third");
         assertThat(lines(read(USUAL))).contains("nginx");
+    }
+
+    @Test
+    void what_is_added_to_what_was_read_is_checked() {
+        MultiMap fields = read(USUAL).fields();
+        assertThatThrownBy(() -> fields.add("X", "a\r\nb")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> fields.set("X y", "a")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(fields.add("X", "a").get("x")).isEqualTo("a");
     }
 
     @ParameterizedTest
@@ -188,13 +197,13 @@ class PlainResponsesTest {
                 .append(' ')
                 .append(response.reason())
                 .append(' ')
-                .append(response.persistent())
+                .append(response.isPersistent())
                 .append(' ')
                 .append(response.keepAlive());
         MultiMap fields = response.fields();
         fields.forEach((name, value) -> all.append(' ').append(name).append('=').append(value));
         return all.append(' ')
-                .append(response.body().toString(StandardCharsets.ISO_8859_1))
+                .append(response.content().toString(StandardCharsets.ISO_8859_1))
                 .toString();
     }
 }
