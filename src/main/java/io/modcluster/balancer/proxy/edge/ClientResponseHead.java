@@ -145,7 +145,7 @@ abstract class ClientResponseHead implements HttpServerResponse, DirectResponse 
         if (!http10 && chunked) {
             headers().set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
         } else if (!http10) {
-            headers.remove(HttpHeaders.TRANSFER_ENCODING);
+            headers().remove(HttpHeaders.TRANSFER_ENCODING);
         }
         return this;
     }

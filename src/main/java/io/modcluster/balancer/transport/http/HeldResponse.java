@@ -117,7 +117,7 @@ final class HeldResponse {
             running.whole(response, pieces);
         } finally {
             // what stays here would be the body of the next response, whose client is another
-            pieces.offerWhole(null);
+            ReferenceCountUtil.release(pieces.takeWhole());
         }
     }
 

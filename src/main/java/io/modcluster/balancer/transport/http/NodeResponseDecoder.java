@@ -62,8 +62,9 @@ final class NodeResponseDecoder extends HttpResponseDecoder {
     }
 
     private @Nullable WholeResponse plain(ByteBuf in) {
-        boolean possible = plain != null && untouched && sent && !toHead && !hasRemainder();
-        return possible ? plain.read(in) : null;
+        PlainResponses reader = plain;
+        boolean possible = untouched && sent && !toHead && !hasRemainder();
+        return reader != null && possible ? reader.read(in) : null;
     }
 
     /** Whether bytes are there that no message has been made of. */

@@ -110,10 +110,10 @@ final class PlainLine {
                 int length = lengthOf(value);
                 yield length < 0 ? null : new PlainLine(bytes, name, value, Kind.LENGTH, length);
             }
-            case 17 ->
-                name.contentEqualsIgnoreCase("transfer-encoding")
-                        ? null
-                        : new PlainLine(bytes, name, value, Kind.OTHER, 0);
+            case 17 -> {
+                boolean coded = name.contentEqualsIgnoreCase("transfer-encoding");
+                yield coded ? null : new PlainLine(bytes, name, value, Kind.OTHER, 0);
+            }
             default -> new PlainLine(bytes, name, value, Kind.OTHER, 0);
         };
     }

@@ -171,7 +171,7 @@ final class RequestBytes implements FieldSink {
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
             long eight = (long) LONGS.get(bytes, i);
             long deletes = eight ^ DELETES;
-            if ((((eight - BLANKS) & ~eight | (deletes - ONES) & ~deletes) & TOP_BITS) != 0) {
+            if (((((eight - BLANKS) & ~eight) | ((deletes - ONES) & ~deletes)) & TOP_BITS) != 0) {
                 break;
             }
         }
