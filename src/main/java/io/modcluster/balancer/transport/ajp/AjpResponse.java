@@ -26,6 +26,7 @@ final class AjpResponse {
     private final boolean toHead;
     private AjpReply.@Nullable Head head;
     private @Nullable AjpResponseBody body;
+    private boolean dropped;
     private int status;
 
     AjpResponse(AjpNodeTransport transport, AjpConnection connection, NodeAnswer answer, boolean toHead) {
@@ -75,6 +76,11 @@ final class AjpResponse {
         if (!begun.waitsForMore(piece)) {
             passHead(begun);
         }
+        if (dropped) {
+            // whoever got the head has given up the exchange
+            piece.release();
+            return true;
+        }
         begun.received(piece);
         return !begun.isTooLong();
     }
@@ -108,6 +114,7 @@ final class AjpResponse {
 
     /** Nobody wants it any more. */
     void drop() {
+        dropped = true;
         head = null;
         if (body != null) {
             body.drop();

@@ -93,29 +93,23 @@ final class PlainLine {
     }
 
     private static @Nullable PlainLine of(byte[] bytes, AsciiString name, String value) {
-        return switch (name.length()) {
-            case 10 -> {
-                if (name.contentEqualsIgnoreCase("connection")) {
-                    // others name fields
-                    boolean usual = value.equalsIgnoreCase("close") || value.equalsIgnoreCase("keep-alive");
-                    yield usual ? new PlainLine(bytes, name, value, Kind.CONNECTION, 0) : null;
-                }
-                boolean keepAlive = name.contentEqualsIgnoreCase("keep-alive");
-                yield new PlainLine(bytes, name, value, keepAlive ? Kind.KEEP_ALIVE : Kind.OTHER, 0);
-            }
-            case 14 -> {
-                if (!name.contentEqualsIgnoreCase("content-length")) {
-                    yield new PlainLine(bytes, name, value, Kind.OTHER, 0);
-                }
-                int length = lengthOf(value);
-                yield length < 0 ? null : new PlainLine(bytes, name, value, Kind.LENGTH, length);
-            }
-            case 17 -> {
-                boolean coded = name.contentEqualsIgnoreCase("transfer-encoding");
-                yield coded ? null : new PlainLine(bytes, name, value, Kind.OTHER, 0);
-            }
-            default -> new PlainLine(bytes, name, value, Kind.OTHER, 0);
-        };
+        int length = name.length();
+        if (length == 10 && name.contentEqualsIgnoreCase("connection")) {
+            // others name fields
+            boolean usual = value.equalsIgnoreCase("close") || value.equalsIgnoreCase("keep-alive");
+            return usual ? new PlainLine(bytes, name, value, Kind.CONNECTION, 0) : null;
+        }
+        if (length == 10 && name.contentEqualsIgnoreCase("keep-alive")) {
+            return new PlainLine(bytes, name, value, Kind.KEEP_ALIVE, 0);
+        }
+        if (length == 14 && name.contentEqualsIgnoreCase("content-length")) {
+            int told = lengthOf(value);
+            return told < 0 ? null : new PlainLine(bytes, name, value, Kind.LENGTH, told);
+        }
+        if (length == 17 && name.contentEqualsIgnoreCase("transfer-encoding")) {
+            return null;
+        }
+        return new PlainLine(bytes, name, value, Kind.OTHER, 0);
     }
 
     /** A short length as most write it, or −1. */

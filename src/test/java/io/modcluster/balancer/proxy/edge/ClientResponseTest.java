@@ -8,11 +8,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The bytes of responses, for each way to tell where the body ends. */
+// what was written is looked at in the channel
+@SuppressWarnings("FutureReturnValueIgnored")
 class ClientResponseTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String HEAD = "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -33,7 +36,7 @@ class ClientResponseTest {
                 .isEqualTo(whole);
         try (EmbeddedEngine engine =
                 new EmbeddedEngine(asked -> asked.response().end("hello"))) {
-            engine.channel().writeInbound(Unpooled.copiedBuffer(GET.getBytes()));
+            engine.channel().writeInbound(Unpooled.copiedBuffer(GET.getBytes(StandardCharsets.US_ASCII)));
             assertThat(engine.pieces()).isEqualTo(1);
         }
     }
@@ -59,7 +62,7 @@ class ClientResponseTest {
                     response.setChunked(true);
                     DirectWriter writer = ((ClientResponse) response).direct();
                     assertThat(writer.begin(response, new NoPace())).isTrue();
-                    writer.write(Unpooled.copiedBuffer(chunk.getBytes()));
+                    writer.write(Unpooled.copiedBuffer(chunk.getBytes(StandardCharsets.US_ASCII)));
                     writer.flush();
                     response.end();
                 }))

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When what was written to an HTTP/2 connection goes out. */
+// what was written is looked at in the channel
+@SuppressWarnings("FutureReturnValueIgnored")
 class LateFlushTest {
     private static final int MORE_THAN_ENOUGH = 100_000;
 

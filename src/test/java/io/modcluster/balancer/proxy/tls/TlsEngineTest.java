@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which of the two computes TLS. */
 class TlsEngineTest {
-    private static final Throwable MISSING = new UnsatisfiedLinkError("no such library");
+    private final Throwable missing = new UnsatisfiedLinkError("no such library");
 
     @Test
     void auto_takes_boringssl_where_it_is() {
@@ -20,7 +20,7 @@ class TlsEngineTest {
 
     @Test
     void auto_does_without_it() {
-        assertThat(TlsEngine.of(Engine.AUTO, MISSING)).isInstanceOf(JdkSSLEngineOptions.class);
+        assertThat(TlsEngine.of(Engine.AUTO, missing)).isInstanceOf(JdkSSLEngineOptions.class);
     }
 
     @Test
@@ -30,7 +30,7 @@ class TlsEngineTest {
 
     @Test
     void who_names_it_is_told_that_it_is_not_there() {
-        assertThatThrownBy(() -> TlsEngine.of(Engine.OPENSSL, MISSING))
+        assertThatThrownBy(() -> TlsEngine.of(Engine.OPENSSL, missing))
                 .isInstanceOf(OptionsProblems.class)
                 .hasMessageContaining("tls.engine")
                 .hasMessageContaining("no such library");
