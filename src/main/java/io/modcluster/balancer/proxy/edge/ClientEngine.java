@@ -262,6 +262,8 @@ final class ClientEngine extends ConnectionWatch {
     void ended(ClientRequest request) {
         request.discard();
         if (isWritable()) {
+            // an idle connection does not keep its last request
+            running = request.isEnded() ? null : running;
             responseEnded(ctx);
         } else {
             endHeld = true;

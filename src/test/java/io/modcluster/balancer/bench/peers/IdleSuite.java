@@ -32,9 +32,10 @@ final class IdleSuite implements Suite {
     @Override
     public void run(Bench bench, Set<String> wanted) throws Exception {
         Setting plain = bench.setting();
-        // a small heap: what was only touched in a large one would be counted as if it were needed
+        // small, above all for what is young: what was only touched would be counted as if it were needed
         List<String> jvm = new ArrayList<>(plain.jvm());
         jvm.add("-Xmx512m");
+        jvm.add("-Xmn32m");
         Setting setting = new Setting(plain.folder(), plain.backend(), plain.certificate(), plain.threads(), jvm);
         bench.dismissFleet();
         for (String name : bench.plan().proxies()) {

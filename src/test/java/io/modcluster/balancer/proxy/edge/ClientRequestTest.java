@@ -2,9 +2,11 @@ package io.modcluster.balancer.proxy.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpServerRequest;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,25 @@ class ClientRequestTest {
             assertThat(request.authority().port()).isEqualTo(81);
             assertThat(request.absoluteURI()).isEqualTo("http://a:81/p/a?x=1&y=%20");
             assertThatThrownBy(request::toWebSocket).hasMessageContaining("traffic port");
+        }
+    }
+
+    @Test
+    void an_idle_connection_does_not_keep_its_last_request() {
+        List<WeakReference<HttpServerRequest>> served = new ArrayList<>();
+        try (EmbeddedEngine engine = new EmbeddedEngine(request -> {
+            served.add(new WeakReference<>(request));
+            requests.add(request);
+        })) {
+            engine.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            // later, as nodes do
+            requests.remove(0).response().end("done");
+            await().untilAsserted(() -> {
+                System.gc();
+                assertThat(served.get(0).get()).isNull();
+            });
+            engine.ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(served).hasSize(2);
         }
     }
 
