@@ -166,7 +166,12 @@ class Http1ConnectionIT {
         Duration some = Duration.ofSeconds(10);
         TransportLimits limits = new TransportLimits(1, 1, some, some, some, some, 8192, Duration.ZERO);
         return on(() -> Future.succeededFuture(new Http1Transport(
-                vertx, config, new NodeDialect(null, false), limits, new NodeCounter().connections())));
+                vertx,
+                config,
+                new NodeDialect(null, false),
+                limits,
+                new LoopHeads(),
+                new NodeCounter().connections())));
     }
 
     private <T> T on(Supplier<Future<T>> action) throws Exception {

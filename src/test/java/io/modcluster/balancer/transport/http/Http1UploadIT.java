@@ -158,7 +158,12 @@ class Http1UploadIT {
         TransportLimits limits = new TransportLimits(1, 1, some, some, some, some, 8192, Duration.ZERO);
         CompletableFuture<Http1Transport> made = new CompletableFuture<>();
         on(() -> made.complete(new Http1Transport(
-                vertx, config, new NodeDialect(null, false), limits, new NodeCounter().connections())));
+                vertx,
+                config,
+                new NodeDialect(null, false),
+                limits,
+                new LoopHeads(),
+                new NodeCounter().connections())));
         return made.get(10, SECONDS);
     }
 

@@ -216,7 +216,7 @@ class HttpNodeTransportIT {
     private Http1Transport http1(int port, int most, int queue) throws Exception {
         NodeDialect dialect = new NodeDialect(null, false);
         return on(() -> Future.succeededFuture(new Http1Transport(
-                vertx, config(port), dialect, limits(most, queue), new NodeCounter().connections())));
+                vertx, config(port), dialect, limits(most, queue), new LoopHeads(), new NodeCounter().connections())));
     }
 
     private static TransportLimits limits(int most, int queue) {
