@@ -106,19 +106,19 @@ class Http2FloodIT {
 
     @Test
     void c_05_a_head_in_endless_pieces_ends_the_connection() throws Exception {
-        try (RawHttp2 client = client()) {
+        try (RawHttp2 client = client().settled(ProxyFixture.SOON)) {
             client.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM, 1, RawHttp2.block(HEAD));
             assertThat(errorAfter(
                             client, 1000, i -> RawHttp2.bytesOf(RawHttp2.CONTINUATION, 0, 1, RawHttp2.block("x", "y"))))
                     .isIn(ENHANCE_YOUR_CALM, UNHEARD);
         }
-        try (RawHttp2 client = client()) {
+        try (RawHttp2 client = client().settled(ProxyFixture.SOON)) {
             client.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM, 1, RawHttp2.block(HEAD));
             assertThat(errorAfter(client, 1000, i -> RawHttp2.bytesOf(RawHttp2.CONTINUATION, 0, 1, new byte[0])))
                     .as("pieces of nothing")
                     .isIn(ENHANCE_YOUR_CALM, UNHEARD);
         }
-        try (RawHttp2 client = client()) {
+        try (RawHttp2 client = client().settled(ProxyFixture.SOON)) {
             client.frame(RawHttp2.HEADERS, RawHttp2.END_STREAM, 1, RawHttp2.block(HEAD));
             byte[] large = RawHttp2.bytesOf(RawHttp2.CONTINUATION, 0, 1, RawHttp2.block("x", "y".repeat(16_000)));
             errorAfter(client, 64, i -> large);

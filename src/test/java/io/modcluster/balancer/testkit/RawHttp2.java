@@ -174,11 +174,8 @@ public final class RawHttp2 implements AutoCloseable {
     }
 
     public RawHttp2 window(int stream, int increment) {
-        return frame(
-                WINDOW_UPDATE,
-                0,
-                stream,
-                ByteBuffer.allocate(4).putInt(increment).array());
+        byte[] payload = ByteBuffer.allocate(4).putInt(increment).array();
+        return frame(WINDOW_UPDATE, 0, stream, payload);
     }
 
     /** HPACK: literals without indexing, no Huffman (RFC 7541 section 6.2.2). */
@@ -253,9 +250,7 @@ public final class RawHttp2 implements AutoCloseable {
                     frame(SETTINGS, ACK, 0, new byte[0]);
                 }
             }
-            default -> {
-                // counted
-            }
+            default -> {}
         }
         reply.ended |= (type == HEADERS || type == DATA) && (flags & END_STREAM) != 0;
         notifyAll();
@@ -277,6 +272,12 @@ public final class RawHttp2 implements AutoCloseable {
     public synchronized boolean isClosedWithin(Duration most) throws InterruptedException {
         waitFor(() -> closed, most);
         return closed;
+    }
+
+    /** Waits until SETTINGS are acknowledged both ways: before, that may come between HEADERS and CONTINUATION, an error. */
+    public synchronized RawHttp2 settled(Duration most) throws InterruptedException {
+        waitFor(() -> frames(SETTINGS) >= 2, most);
+        return this;
     }
 
     /** How many frames of this type have come. */
