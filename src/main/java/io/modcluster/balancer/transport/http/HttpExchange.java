@@ -61,8 +61,7 @@ final class HttpExchange implements NodeExchange {
         } else {
             request.setChunked(framing == BodyFraming.STREAM);
         }
-        head.onComplete(
-                to::responded, cause -> to.failed(NodeException.of(cause, FailureKind.BROKEN_BEFORE_RESPONSE)));
+        head.onComplete(to::responded, cause -> to.failed(NodeException.of(cause, FailureKind.BROKEN_BEFORE_RESPONSE)));
     }
 
     private void hinted(MultiMap hints, NodeAnswer to) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.testkit.ByteNode;
 import io.modcluster.balancer.testkit.NodeCaller;
@@ -12,6 +11,7 @@ import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
+import io.modcluster.balancer.transport.NodeTransport;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -56,9 +56,7 @@ class Http1ConnectionIT {
             await().pollDelay(Duration.ofMillis(200)).until(() -> true);
 
             assertThat(caller.on(() -> NodeCaller.read(response))).isEqualTo("a");
-            assertThat(caller.get(() -> response.trailers().get())
-                            .get("X-Of"))
-                    .isEqualTo("first");
+            assertThat(caller.get(() -> response.trailers().get()).get("X-Of")).isEqualTo("first");
             caller.on(() -> sending.end());
             await().until(() -> node.openConnections() == 0);
         }

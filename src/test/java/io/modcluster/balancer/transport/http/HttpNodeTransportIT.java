@@ -53,7 +53,8 @@ class HttpNodeTransportIT {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body);
         })) {
-            NodeTransport transport = ours ? Http1Nodes.transport(caller, node.port()) : transport(node.port(), false, 1, 1);
+            NodeTransport transport =
+                    ours ? Http1Nodes.transport(caller, node.port()) : transport(node.port(), false, 1, 1);
             for (int i = 0; i < 3; i++) {
                 NodeResponse behind = caller.on(() -> NodeCaller.ask(transport).map(response -> {
                     response.body().pause();
@@ -62,10 +63,11 @@ class HttpNodeTransportIT {
                 if (length < 100) {
                     await().until(() -> node.openConnections() == 0);
                     await().pollDelay(Duration.ofMillis(100)).until(() -> true);
-                    NodeResponse next = caller.on(() -> NodeCaller.ask(transport).map(response -> {
-                        response.body().pause();
-                        return response;
-                    }));
+                    NodeResponse next =
+                            caller.on(() -> NodeCaller.ask(transport).map(response -> {
+                                response.body().pause();
+                                return response;
+                            }));
                     assertThat(caller.on(() -> NodeCaller.read(next))).hasSize(length);
                 }
                 assertThat(caller.on(() -> NodeCaller.read(behind))).hasSize(length);
@@ -152,8 +154,9 @@ class HttpNodeTransportIT {
 
         NodeExchange next = caller.on(transport::open);
         assertThat(caller.on(() -> NodeCaller.get(next)).status()).isEqualTo(200);
-        assertThat(requests).singleElement().satisfies(request -> assertThat(request.headers().names())
-                .doesNotContain("x-of"));
+        assertThat(requests)
+                .singleElement()
+                .satisfies(request -> assertThat(request.headers().names()).doesNotContain("x-of"));
         connections.forEach(HttpConnection::close);
         await().pollDelay(Duration.ofMillis(200)).until(() -> true);
 
@@ -162,7 +165,8 @@ class HttpNodeTransportIT {
     }
 
     private int http2Node(Http2Settings settings, boolean answers) throws Exception {
-        return caller.vertx().createHttpServer(new HttpServerOptions().setInitialSettings(settings))
+        return caller.vertx()
+                .createHttpServer(new HttpServerOptions().setInitialSettings(settings))
                 .connectionHandler(connections::add)
                 .requestHandler(request -> {
                     requests.add(request);
