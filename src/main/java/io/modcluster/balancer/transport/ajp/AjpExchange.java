@@ -2,6 +2,7 @@ package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
+import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -38,19 +39,21 @@ final class AjpExchange implements NodeExchange {
             return;
         }
         BodyFraming framing = request.framing();
-        HeaderFields fields = new HeaderFields();
-        request.writeFields(fields);
-        long length = lengthOf(framing, fields);
+        ForwardRequest head = transport.request();
+        long length;
         ByteBuf packet;
         try {
-            packet = ForwardRequests.of(
-                            transport.identity(),
-                            request.method().name(),
-                            request.target(),
-                            fields,
-                            length,
-                            request.client())
-                    .encode(transport.writer(), connection.output().memory());
+            ClientConnection client = request.client();
+            head.begin(
+                    request.method().name(),
+                    request.target(),
+                    transport.loop().clients().of(client),
+                    client.serverName(),
+                    client.serverPort(),
+                    ClientTls.of(client));
+            request.writeFields(transport.requestFields());
+            length = lengthOf(framing, head.contentLength());
+            packet = head.end(length, connection.output().memory());
         } catch (AjpException unsendable) {
             transport.habits().notSent(unsendable);
             giveBack();
@@ -65,12 +68,14 @@ final class AjpExchange implements NodeExchange {
         started.start();
     }
 
-    private static long lengthOf(BodyFraming framing, HeaderFields fields) {
-        return switch (framing) {
-            case NONE -> 0;
-            case STREAM -> ForwardRequest.UNKNOWN;
-            case LENGTH -> fields.contentLength();
-        };
+    private static long lengthOf(BodyFraming framing, @Nullable String contentLength) {
+        if (framing != BodyFraming.LENGTH) {
+            return framing == BodyFraming.NONE ? 0 : ForwardRequest.UNKNOWN;
+        }
+        if (contentLength == null) {
+            throw new IllegalArgumentException("a body with a length, and no Content-Length");
+        }
+        return Long.parseLong(contentLength);
     }
 
     private void giveBack() {

@@ -140,7 +140,7 @@ final class AjpResponse {
             fields.set(HttpHeaders.CONTENT_LENGTH, "0");
         }
         if (!fields.contains(HttpHeaders.DATE)) {
-            fields.add("Date", transport.date());
+            fields.add("Date", transport.loop().date().now());
         }
         return fields;
     }
