@@ -100,7 +100,6 @@ final class Attempt implements NodeRequest, NodeAnswer {
         node = opened;
         exchange.notes().connected();
         try {
-            Trailers.ask(exchange.clientRequest(), opened);
             opened.send(this, this);
             if (!over) {
                 sendBody(opened);
@@ -137,6 +136,9 @@ final class Attempt implements NodeRequest, NodeAnswer {
     @Override
     public void writeFields(FieldSink to) {
         HttpServerRequest clientRequest = exchange.clientRequest();
+        if (node != null && node.takesTrailers()) {
+            Trailers.ask(clientRequest, to);
+        }
         forwardHeaders.toNode(
                 clientRequest.headers(),
                 to,

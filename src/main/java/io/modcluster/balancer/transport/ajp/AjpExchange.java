@@ -2,22 +2,17 @@ package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
-import io.modcluster.balancer.transport.ClientConnection;
-import io.modcluster.balancer.transport.FilledRequest;
 import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeRequest;
-import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class AjpExchange implements NodeExchange {
     private final AjpNodeTransport transport;
     private final AjpConnection connection;
-    private @Nullable MultiMap headers;
     private @Nullable AjpUpload upload;
     private @Nullable AjpResponse response;
     private boolean told;
@@ -34,21 +28,6 @@ final class AjpExchange implements NodeExchange {
     AjpExchange(AjpNodeTransport transport, AjpConnection connection) {
         this.transport = transport;
         this.connection = connection;
-    }
-
-    @Override
-    public MultiMap headers() {
-        MultiMap filled = headers == null ? HttpHeaders.headers() : headers;
-        headers = filled;
-        return filled;
-    }
-
-    @Override
-    public Future<NodeResponse> send(
-            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
-        FilledRequest filled = new FilledRequest(method, target, framing, client, headers(), onContinue, null);
-        send(filled, filled);
-        return filled.response();
     }
 
     @Override
