@@ -28,8 +28,7 @@ final class CpuWatch {
 
     /** What they took since then. */
     Cpu took() {
-        return exact(
-                ProcFiles.cpu(pids).minus(ticks), ProcFiles.ofThreads(pids).minus(exact), pids.size());
+        return exact(ProcFiles.cpu(pids).minus(ticks), ProcFiles.ofThreads(pids).minus(exact), pids.size());
     }
 
     /** The sum of threads, split as ticks are; ticks alone where no rounding explains the difference. */
@@ -39,7 +38,9 @@ final class CpuWatch {
         if (!isRounding || threads.isZero() || ticks.all().isZero()) {
             return ticks;
         }
-        long user = Math.round(threads.toNanos() * (double) ticks.user().toNanos() / ticks.all().toNanos());
+        long user = Math.round(threads.toNanos()
+                * (double) ticks.user().toNanos()
+                / ticks.all().toNanos());
         return new Cpu(Duration.ofNanos(user), threads.minusNanos(user));
     }
 }

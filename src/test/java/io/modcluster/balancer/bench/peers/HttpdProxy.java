@@ -53,18 +53,10 @@ final class HttpdProxy {
         Path file = Files.writeString(
                 setting.folder().resolve("httpd.conf"),
                 CONFIGURATION
-                        .formatted(
-                        folder,
-                        folder,
-                        folder,
-                        port,
-                        MODULES,
-                        MODULES,
-                        MODULES,
-                        MODULES,
-                        MODULES,
-                        user)
-                        .concat(nodes.entrySet().stream().map(each -> pass(each.getKey(), each.getValue())).collect(Collectors.joining())));
+                        .formatted(folder, folder, folder, port, MODULES, MODULES, MODULES, MODULES, MODULES, user)
+                        .concat(nodes.entrySet().stream()
+                                .map(each -> pass(each.getKey(), each.getValue()))
+                                .collect(Collectors.joining())));
         Program program = Program.start(
                         NAME,
                         setting.folder(),

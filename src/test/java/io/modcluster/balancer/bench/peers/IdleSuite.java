@@ -64,8 +64,7 @@ final class IdleSuite implements Suite {
             bench.record(new Fact(NAME, contestant.name(), "RSS without connections", base / (1024.0 * 1024), "MiB"));
             bench.record(new Fact(
                     NAME, contestant.name(), "RSS with " + connections + " of them", full / (1024.0 * 1024), "MiB"));
-            bench.record(new Fact(
-                    NAME, contestant.name(), FOR_EACH, (full - base) / 1024.0 / connections, "KiB"));
+            bench.record(new Fact(NAME, contestant.name(), FOR_EACH, (full - base) / 1024.0 / connections, "KiB"));
         } finally {
             closeAll(open);
         }

@@ -44,9 +44,8 @@ record Measured(List<Figures> figures, List<Fact> facts) {
     /** Bytes that a request allocates on the heap. */
     double allocated(String benchCase, String proxy) {
         return figures.stream()
-                .filter(each -> each.benchCase().equals(benchCase)
-                        && each.proxy().equals(proxy)
-                        && each.allocated() >= 0)
+                .filter(each ->
+                        each.benchCase().equals(benchCase) && each.proxy().equals(proxy) && each.allocated() >= 0)
                 .mapToDouble(Figures::allocated)
                 .max()
                 .orElse(Double.NaN);
@@ -65,7 +64,8 @@ record Measured(List<Figures> figures, List<Fact> facts) {
 
     private double median(String benchCase, String proxy, ToDoubleFunction<Figures> figure) {
         List<Figures> all = figures.stream()
-                .filter(each -> each.benchCase().equals(benchCase) && each.proxy().equals(proxy))
+                .filter(each ->
+                        each.benchCase().equals(benchCase) && each.proxy().equals(proxy))
                 .toList();
         List<Figures> quiet = all.stream().filter(each -> !each.isDisturbed()).toList();
         return Table.median(quiet.isEmpty() ? all : quiet, figure);

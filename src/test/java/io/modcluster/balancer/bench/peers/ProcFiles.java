@@ -31,7 +31,8 @@ final class ProcFiles {
     static Duration ofThreads(Collection<Long> pids) {
         long nanos = 0;
         for (long pid : pids) {
-            String[] threads = Path.of("/proc", Long.toString(pid), "task").toFile().list();
+            String[] threads =
+                    Path.of("/proc", Long.toString(pid), "task").toFile().list();
             for (String thread : threads == null ? new String[0] : threads) {
                 nanos += ran(read(Path.of("/proc", Long.toString(pid), "task", thread, "schedstat")));
             }

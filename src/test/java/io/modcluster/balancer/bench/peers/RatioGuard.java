@@ -65,7 +65,8 @@ final class RatioGuard {
                 figures.stream().filter(each -> !each.isDisturbed()).toList();
         Table.byCase(good)
                 .forEach((name, proxies) -> proxies.forEach((proxy, rounds) -> {
-                    double ratio = cheaperHalf(proxies.getOrDefault(BalancerProxy.NAME, List.of())) / cheaperHalf(rounds);
+                    double ratio =
+                            cheaperHalf(proxies.getOrDefault(BalancerProxy.NAME, List.of())) / cheaperHalf(rounds);
                     if (!Double.isNaN(ratio) && !PeerPlan.isUs(proxy)) {
                         ratios.put(name + "." + proxy, ratio);
                     }

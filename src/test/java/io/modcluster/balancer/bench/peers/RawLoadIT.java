@@ -41,7 +41,9 @@ class RawLoadIT {
         await().atMost(PATIENCE).untilAsserted(() -> {
             LoadResult result = load.run(contestant, SHORT, folder);
             assertThat(result.errors()).as("%s %s %d", connector, file, posted).isZero();
-            assertThat(result.requests()).as("%s %s %d", connector, file, posted).isGreaterThan(3);
+            assertThat(result.requests())
+                    .as("%s %s %d", connector, file, posted)
+                    .isGreaterThan(3);
         });
     }
 

@@ -74,7 +74,9 @@ final class Rounds {
         // to ask takes time of the machine: once for a case is enough, for it varies little
         boolean isNode = node.filter(contestant.program()::equals).isPresent();
         long allocated = round == 1 && !isNode ? HeapBytes.of(contestant, bench.folder()) : -1;
-        List<Long> pids = isNode ? List.of(ProcessHandle.current().pid()) : contestant.program().pids();
+        List<Long> pids = isNode
+                ? List.of(ProcessHandle.current().pid())
+                : contestant.program().pids();
         List<Long> ofNode = node.map(Program::pids).orElse(List.of());
         CpuWatch proxy = CpuWatch.of(pids);
         CpuWatch server = CpuWatch.of(ofNode);
@@ -85,6 +87,7 @@ final class Rounds {
         Optional<Cpu> took = node.map(watched -> server.took());
         long rss = ProcFiles.rss(pids);
         long more = allocated < 0 ? -1 : HeapBytes.of(contestant, bench.folder()) - allocated;
-        return Figures.of(loadCase, contestant.name(), round, result, new Figures.Counted(cpu, rss, more, took, foreign));
+        return Figures.of(
+                loadCase, contestant.name(), round, result, new Figures.Counted(cpu, rss, more, took, foreign));
     }
 }

@@ -43,8 +43,8 @@ final class Table {
     static String lines(List<Figures> figures) {
         StringBuilder text = new StringBuilder();
         byCase(figures)
-                .forEach((name, proxies) -> proxies.forEach((proxy, rounds) ->
-                        text.append(line(name, proxy, rounds, proxies))));
+                .forEach((name, proxies) ->
+                        proxies.forEach((proxy, rounds) -> text.append(line(name, proxy, rounds, proxies))));
         return text.toString();
     }
 
@@ -66,8 +66,7 @@ final class Table {
                 : proxies.keySet().iterator().next();
     }
 
-    private static String line(
-            String name, String proxy, List<Figures> rounds, Map<String, List<Figures>> proxies) {
+    private static String line(String name, String proxy, List<Figures> rounds, Map<String, List<Figures>> proxies) {
         double allocated = rounds.stream().mapToDouble(Figures::allocated).max().orElse(-1);
         return String.format(
                 Locale.ROOT,

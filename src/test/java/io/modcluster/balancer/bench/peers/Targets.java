@@ -79,9 +79,7 @@ final class Targets {
     /** The smallest and the largest ratio of a round, where they are on both sides. */
     private String scatter(String benchCase, String peer) {
         Ratios ratios = Ratios.of(rounds(benchCase, US), rounds(benchCase, peer));
-        return ratios.isKnown()
-                ? String.format(Locale.ROOT, "rounds %.2f to %.2f", ratios.min(), ratios.max())
-                : "";
+        return ratios.isKnown() ? String.format(Locale.ROOT, "rounds %.2f to %.2f", ratios.min(), ratios.max()) : "";
     }
 
     private List<Figures> rounds(String benchCase, String proxy) {
@@ -104,8 +102,7 @@ final class Targets {
     }
 
     private void ofMemory() {
-        all.add(Target.atMost(
-                FAST, "KiB of an idle connection", run.fact(IdleSuite.NAME, US, IdleSuite.FOR_EACH), 15));
+        all.add(Target.atMost(FAST, "KiB of an idle connection", run.fact(IdleSuite.NAME, US, IdleSuite.FOR_EACH), 15));
         all.add(Target.atMost(
                 FAST, "kB allocated by a request", run.allocated("13b", US) / 1000, FIRST_ALLOCATED / 2 / 1000));
     }
@@ -126,8 +123,7 @@ final class Targets {
 
     private void atRate(String server, NodeConnector ajp) {
         cpuBesideHttp(
-                server + "-" + ajp.route() + "-post-rate",
-                server + "-" + NodeConnector.HTTP.route() + "-post-rate");
+                server + "-" + ajp.route() + "-post-rate", server + "-" + NodeConnector.HTTP.route() + "-post-rate");
     }
 
     private void cpuBesideHttp(String byAjp, String byHttp) {
