@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.modcluster.balancer.testkit.ajp.ForwardedRequest;
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,49 +19,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwardRequestTest {
     private static final int SIZE = AjpPackets.SMALLEST;
-    /** On the heap: nothing to release. */
-    private static final ByteBufAllocator MEMORY = new UnpooledByteBufAllocator(false, true, true);
 
-    private static Request request(String method, String target, long length, String... lines) {
+    private static WrittenRequest request(String method, String target, long length, String... lines) {
         return whole(method, target, length, "", null, lines);
     }
 
-    private static Request whole(
+    private static WrittenRequest whole(
             String method, String target, long length, String secret, @Nullable TlsFacts tls, String... lines) {
         ClientFacts client = ClientFacts.of("10.1.2.3", 4711, "10.0.0.1");
-        return new Request(method, target, List.of(lines), length, client, "shop.example", 8080, "n1", secret, tls);
+        return new WrittenRequest(
+                method, target, List.of(lines), length, client, "shop.example", 8080, "n1", secret, tls);
     }
 
-    private record Request(
-            String method,
-            String target,
-            List<String> lines,
-            long length,
-            ClientFacts client,
-            String serverName,
-            int serverPort,
-            String route,
-            String secret,
-            @Nullable TlsFacts tls) {
-        ForwardRequest writer(int size) {
-            return new ForwardRequest(size, route, secret);
-        }
-
-        ByteBuf encode(ForwardRequest to) {
-            to.begin(method, target, client, serverName, serverPort, tls);
-            for (String line : lines) {
-                int colon = line.indexOf(": ");
-                to.add(line.substring(0, colon), line.substring(colon + 2));
-            }
-            return to.end(length, MEMORY);
-        }
-
-        ByteBuf encode(int size) {
-            return encode(writer(size));
-        }
-    }
-
-    private static ForwardedRequest sent(Request request) {
+    private static ForwardedRequest sent(WrittenRequest request) {
         return ForwardedRequest.parse(ByteBufUtil.getBytes(request.encode(SIZE)));
     }
 
@@ -95,7 +63,8 @@ class ForwardRequestTest {
 
     @Test
     void what_is_not_known_is_not_told() {
-        Request request = new Request("GET", "/", List.of(), 0, ClientFacts.of("", 0, ""), "h", 80, "", "", null);
+        WrittenRequest request =
+                new WrittenRequest("GET", "/", List.of(), 0, ClientFacts.of("", 0, ""), "h", 80, "", "", null);
 
         assertThat(sent(request).attributes()).isEmpty();
         assertThat(sent(request).headers()).isEmpty();
@@ -104,7 +73,8 @@ class ForwardRequestTest {
     @Test
     void a_route_that_ajp_cannot_write_is_left_out() {
         String route = "\u043d1";
-        Request request = new Request("GET", "/", List.of(), 0, ClientFacts.of("", 0, ""), "h", 80, route, "", null);
+        WrittenRequest request =
+                new WrittenRequest("GET", "/", List.of(), 0, ClientFacts.of("", 0, ""), "h", 80, route, "", null);
 
         assertThat(sent(request).attributes()).isEmpty();
     }
@@ -233,7 +203,7 @@ class ForwardRequestTest {
 
     @Test
     void a_secret_is_told_to_the_node_and_nobody_else() {
-        Request request = whole("GET", "/", 0, "s3cret", null, "Cookie: mine");
+        WrittenRequest request = whole("GET", "/", 0, "s3cret", null, "Cookie: mine");
         ForwardRequest writer = request.writer(SIZE);
         request.encode(writer);
 
