@@ -3,7 +3,7 @@ package io.modcluster.balancer.transport.ajp;
 /** What all AJP transports of one event loop share. */
 public final class AjpLoop {
     private final ClientsLately clients = new ClientsLately();
-    private final ResponseDate date = new ResponseDate();
+    private final ReadFields fields = new ReadFields(new ResponseDate());
 
     /** Begins with nothing. */
     public AjpLoop() {}
@@ -12,8 +12,7 @@ public final class AjpLoop {
         return clients;
     }
 
-    /** For responses that have no Date. */
-    ResponseDate date() {
-        return date;
+    ReadFields fields() {
+        return fields;
     }
 }

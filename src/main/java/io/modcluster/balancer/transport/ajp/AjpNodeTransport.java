@@ -10,6 +10,7 @@ import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
+import io.modcluster.balancer.transport.ajp.codec.ResponseHeads;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -47,6 +48,7 @@ public final class AjpNodeTransport implements NodeTransport {
     private final AjpLoop loop;
     private final ForwardRequest request;
     private final HeaderFields requestFields;
+    private final ResponseHeads heads = new ResponseHeads();
     private final int mostConnections;
     private final int mostWaiting;
     private final ArrayDeque<AjpConnection> idle = new ArrayDeque<>();
@@ -102,6 +104,11 @@ public final class AjpNodeTransport implements NodeTransport {
     /** The way of header fields into that. */
     HeaderFields requestFields() {
         return requestFields;
+    }
+
+    /** The heads of its responses, which are much the same. */
+    ResponseHeads heads() {
+        return heads;
     }
 
     NodeHabits habits() {
