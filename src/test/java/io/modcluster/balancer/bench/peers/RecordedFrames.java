@@ -21,7 +21,8 @@ import jdk.jfr.consumer.RecordingFile;
 final class RecordedFrames {
     private static final int LINES = 40;
     private static final String NAME = "profile";
-    private static final Set<String> WAITING = Set.of("wait", "epollWait", "epollWait0", "epollWait1", "accept", "park");
+    private static final Set<String> WAITING =
+            Set.of("wait", "epollWait", "epollWait0", "epollWait1", "accept", "park");
 
     private final Map<String, Integer> self = new HashMap<>();
     private final Map<String, Integer> inclusive = new HashMap<>();
@@ -41,8 +42,8 @@ final class RecordedFrames {
                 frames.add(recording.readEvent());
             }
         }
-        return "Frames by themselves, % (without those that wait for events, and the kernel)\n" + frames.list(frames.self) + "\nFrames with all that they call, %\n"
-                + frames.list(frames.inclusive);
+        return "Frames by themselves, % (without those that wait for events, and the kernel)\n"
+                + frames.list(frames.self) + "\nFrames with all that they call, %\n" + frames.list(frames.inclusive);
     }
 
     private void add(RecordedEvent event) {
