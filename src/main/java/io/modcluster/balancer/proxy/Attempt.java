@@ -18,6 +18,7 @@ import io.modcluster.balancer.transport.Upgrade;
 import io.modcluster.balancer.transport.http.UpgradeExchange;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -38,6 +39,9 @@ final class Attempt implements NodeRequest, NodeAnswer {
     private final Tunnels tunnels;
     private final Outcome outcome;
     private @Nullable NodeExchange node;
+    /** Gives up waiting for a connection, while it does. */
+    private @Nullable Runnable leave;
+
     private @Nullable UploadPump upload;
     private @Nullable ResponseRelay relay;
     private @Nullable AtomicInteger counted;
@@ -76,13 +80,16 @@ final class Attempt implements NodeRequest, NodeAnswer {
         NodeExchange kept = transport.tryOpen();
         if (kept == null) {
             counter.waits();
-            transport.open().onComplete(this::opened);
+            Future<NodeExchange> opening = transport.open();
+            leave = () -> transport.leave(opening);
+            opening.onComplete(this::opened);
         } else {
             send(kept);
         }
     }
 
     private void opened(AsyncResult<NodeExchange> opened) {
+        leave = null;
         counter.goesOn();
         if (over) {
             // the client went away while this waited for a connection
@@ -285,6 +292,9 @@ final class Attempt implements NodeRequest, NodeAnswer {
         }
         if (relay != null) {
             relay.stop();
+        }
+        if (leave != null) {
+            leave.run();
         }
         if (node != null) {
             // a connection whose exchange is not complete must not be used again; else this does nothing

@@ -1,15 +1,15 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.NodeConfig;
-import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeConnections;
+import io.modcluster.balancer.transport.ConnectionQueue;
 import io.modcluster.balancer.transport.NodeDialect;
-import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTls;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
@@ -56,12 +56,9 @@ public final class HttpNodeTransport implements NodeTransport {
     private final HttpClient client;
     private final boolean http2;
     private final int connections;
-    /** Most exchanges at a time, with those that wait. */
-    private final int most;
-
+    private final ConnectionQueue queue;
     private final long responseTimeoutMillis;
-    private final RequestOptions whenFree;
-    private final RequestOptions whenFull;
+    private final RequestOptions toConnect;
     private final long idleMillis;
     /** Those of HTTP/2. */
     private final IdentityHashMap<HttpConnection, Http2Link.Connection> shared = new IdentityHashMap<>();
@@ -79,7 +76,7 @@ public final class HttpNodeTransport implements NodeTransport {
         Duration response = limits.responseTimeout(config.connection());
         this.http2 = dialect.http2();
         this.connections = limits.connections();
-        this.most = connections + limits.queue();
+        this.queue = new ConnectionQueue(vertx, limits.queue(), limits.queueTimeout());
         this.responseTimeoutMillis = response.toMillis();
         int maxHeaderSize = maxHeaderSize(limits);
         // both ways still for so long ends an exchange; never before the head of a response may come
@@ -103,16 +100,16 @@ public final class HttpNodeTransport implements NodeTransport {
                 .with(new PoolOptions()
                         .setHttp1MaxSize(connections)
                         .setHttp2MaxSize((connections + MAX_STREAMS - 1) / MAX_STREAMS)
-                        // streams that wait for the first connection wait in the pool, too: what waits is bounded by
-                        // open()
-                        .setMaxWaitQueueSize(http2 ? most : limits.queue()))
+                        // streams that wait for the first connection wait in the pool; all others in our queue
+                        .setMaxWaitQueueSize(connections))
                 .withConnectHandler(connection -> connected(connection, maxHeaderSize))
                 .build();
         SocketAddress address = SocketAddress.inetSocketAddress(
                 config.address().port(), config.address().socketHost());
-        // the pool's time covers waiting and connecting; where a connection is free it must not hide a connect time-out
-        this.whenFree = requestOptions(address, connect.plus(limits.queueTimeout()));
-        this.whenFull = requestOptions(address, limits.queueTimeout());
+        // the pool's time covers waiting and connecting, and must not hide a connect time-out
+        this.toConnect = new RequestOptions()
+                .setServer(address)
+                .setConnectTimeout(connect.plus(limits.queueTimeout()).toMillis());
     }
 
     /**
@@ -179,26 +176,34 @@ public final class HttpNodeTransport implements NodeTransport {
         });
     }
 
-    private static RequestOptions requestOptions(SocketAddress address, Duration wait) {
-        return new RequestOptions().setServer(address).setConnectTimeout(wait.toMillis());
+    @Override
+    public Future<NodeExchange> open() {
+        Promise<NodeExchange> promise = Promise.promise();
+        if (taken < connections) {
+            taken++;
+            lease(promise);
+        } else {
+            queue.add(promise);
+        }
+        return promise.future();
     }
 
     @Override
-    public Future<NodeExchange> open() {
-        if (http2 && taken >= most) {
-            return Future.failedFuture(
-                    new NodeException(FailureKind.QUEUE_FULL, "all streams taken and the queue for them full"));
-        }
-        boolean free = taken++ < connections;
-        return lease(free ? whenFree : whenFull, MAX_CLOSED_LEASES).transform(leased -> {
+    public void leave(Future<NodeExchange> opening) {
+        queue.leave(opening);
+    }
+
+    private void lease(Promise<NodeExchange> promise) {
+        lease(MAX_CLOSED_LEASES).onComplete(leased -> {
             if (leased.succeeded()) {
                 HttpClientRequest request = leased.result();
-                return Future.succeededFuture(new HttpExchange(this, request, linkOf(request)));
+                promise.complete(new HttpExchange(this, request, linkOf(request)));
+                return;
             }
             released();
             // a node may allow fewer streams than we do, and is none that cannot be reached for that
-            boolean queued = !free || (http2 && connected > 0);
-            return Future.failedFuture(Failures.beforeSending(leased.cause(), queued));
+            boolean queued = connected >= (http2 ? 1 : connections);
+            promise.fail(Failures.beforeSending(leased.cause(), queued));
         });
     }
 
@@ -210,12 +215,12 @@ public final class HttpNodeTransport implements NodeTransport {
     }
 
     /** A connection that the node has closed in the meantime is not the one: nothing was sent, so the next is taken. */
-    private Future<HttpClientRequest> lease(RequestOptions options, int triesLeft) {
+    private Future<HttpClientRequest> lease(int triesLeft) {
         HttpClientRequest left = unused.poll();
         while (left != null && !ResponseGuard.isOpen(left.connection())) {
             left = unused.poll();
         }
-        Future<HttpClientRequest> request = left == null ? client.request(options) : Future.succeededFuture(left);
+        Future<HttpClientRequest> request = left == null ? client.request(toConnect) : Future.succeededFuture(left);
         return request.transform(leased -> {
             boolean closed = leased.succeeded()
                     ? !ResponseGuard.isOpen(leased.result().connection())
@@ -228,7 +233,7 @@ public final class HttpNodeTransport implements NodeTransport {
             if (leased.succeeded()) {
                 leased.result().exceptionHandler(Failures::ignore).reset();
             }
-            return lease(options, triesLeft - 1);
+            return lease(triesLeft - 1);
         });
     }
 
@@ -250,16 +255,24 @@ public final class HttpNodeTransport implements NodeTransport {
 
     /** How many exchanges there are, with those that wait. */
     int taken() {
-        return taken;
+        return taken + queue.size();
     }
 
     /** An exchange gave up its connection. */
     void released() {
-        taken--;
+        ConnectionQueue.Waiter next = queue.poll();
+        if (next == null) {
+            taken--;
+        } else {
+            // not from here: whoever does not want it any more gives it back, and so may all who wait
+            vertx.runOnContext(now -> lease(next.promise()));
+        }
     }
 
     @Override
     public Future<Void> shutdown(Duration drain) {
+        // the client takes no more requests from now on
+        queue.close();
         return client.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 
