@@ -206,6 +206,7 @@ class Http2StreamsIT {
                 assertThat(reply.body()).as("%s: %s", 2 * i + 1, reply).isEqualTo("ok");
             }
             assertThat(client.isClosedWithin(ProxyFixture.SOON)).isTrue();
+            client.close();
             await().atMost(ProxyFixture.SOON).until(stopped::isComplete);
         }
         assertThat(node.requests()).hasSize(100);

@@ -13,7 +13,7 @@ class FiguresTest {
 
     private static Figures figures(String proxy, int round, double cpu, double foreign) {
         LoadResult load = new LoadResult(2000, 2, 0, 500, 1500, 2500);
-        return new Figures("13b", proxy, round, load, cpu / 4, cpu * 3 / 4, 50 << 20, -1, foreign);
+        return new Figures("13b", proxy, round, load, cpu / 4, cpu * 3 / 4, 50 << 20, -1, -1, foreign);
     }
 
     @Test
@@ -47,8 +47,8 @@ class FiguresTest {
         assertThat(table.lines()).hasSize(3);
         assertThat(table.lines().skip(1).map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
-                        "13b us 1000 0.50 1.50 2.50 30.0 7.5 22.5 50 - 0 1.00 1.00 1.00",
-                        "13b nginx 1000 0.50 1.50 2.50 10.0 2.5 7.5 50 - 0 3.00 3.00 3.00 (1 of 2 rounds disturbed)");
+                        "13b us 1000 0.50 1.50 2.50 30.0 7.5 22.5 50 - 0 - - 1.00 1.00 1.00",
+                        "13b nginx 1000 0.50 1.50 2.50 10.0 2.5 7.5 50 - 0 - - 3.00 3.00 3.00 (1 of 2 rounds disturbed)");
     }
 
     @Test
