@@ -4,7 +4,6 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.domain.routing.SessionRemoval;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
-import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.FieldSink;
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange at one node: open → send → respond. Counted from its beginning to its end, once. */
 final class Attempt implements NodeRequest, NodeAnswer {
-    /** A client may wait this long for a 100 of the node, then it gets ours: not all nodes send one (RFC 9110 §10.1.1). */
-    private static final long CONTINUE_AFTER_MILLIS = 1000;
-
     private final Vertx vertx;
     private final Exchange exchange;
     private final Chosen chosen;
@@ -45,8 +41,7 @@ final class Attempt implements NodeRequest, NodeAnswer {
     private @Nullable UploadPump upload;
     private @Nullable ResponseRelay relay;
     private @Nullable AtomicInteger counted;
-    private long continueTimer = -1;
-    private boolean continued;
+    private @Nullable Invitation invitation;
     private boolean over;
 
     /** What became of an attempt. Exactly one of them is called, unless it was cancelled. */
@@ -105,6 +100,9 @@ final class Attempt implements NodeRequest, NodeAnswer {
 
     private void send(NodeExchange opened) {
         node = opened;
+        if (exchange.expects()) {
+            invitation = new Invitation(vertx, exchange.clientRequest());
+        }
         exchange.notes().connected();
         try {
             opened.send(this, this);
@@ -170,9 +168,6 @@ final class Attempt implements NodeRequest, NodeAnswer {
             sendWhole(opened, whole);
             return;
         }
-        if (exchange.expects()) {
-            continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
-        }
         UploadPump pump = new UploadPump(body.stream(), opened, this::bodyMoved);
         upload = pump;
         body.givePieces(pump::take);
@@ -180,7 +175,8 @@ final class Attempt implements NodeRequest, NodeAnswer {
             upload = null;
             opened.end();
         });
-        if (exchange.expects()) {
+        if (invitation != null) {
+            invitation.inTime(this::continued);
             opened.flushHead();
         } else {
             opened.flushHeadSoon();
@@ -207,14 +203,8 @@ final class Attempt implements NodeRequest, NodeAnswer {
 
     @Override
     public void continued() {
-        sendContinue();
-    }
-
-    private void sendContinue() {
-        if (exchange.expects() && !continued && !over && relay == null) {
-            continued = true;
-            exchange.clientResponse().writeContinue();
-            Http2Edge.invited(exchange.clientRequest());
+        if (invitation != null && !over && relay == null) {
+            invitation.send();
         }
     }
 
@@ -284,8 +274,8 @@ final class Attempt implements NodeRequest, NodeAnswer {
         if (counted != null) {
             counter.end(counted);
         }
-        if (continueTimer >= 0) {
-            vertx.cancelTimer(continueTimer);
+        if (invitation != null) {
+            invitation.off();
         }
         if (upload != null) {
             upload.stop();
