@@ -172,6 +172,9 @@ final class Bench implements AutoCloseable {
         List<Target> targets = Targets.of(new Measured(figures, facts)).stream()
                 .filter(each -> isFull || each.isKnown())
                 .toList();
+        if (targets.isEmpty()) {
+            return;
+        }
         String text = Targets.text(targets);
         say(text);
         Files.writeString((isFull ? plan.out() : folder).resolve("targets.txt"), text);
