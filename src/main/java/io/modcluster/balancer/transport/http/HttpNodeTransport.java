@@ -1,9 +1,9 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.NodeConfig;
+import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeConnections;
 import io.modcluster.balancer.transport.ConnectionQueue;
-import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -65,6 +65,7 @@ public final class HttpNodeTransport implements NodeTransport {
     private final long idleMillis;
     /** Those of HTTP/2. */
     private final IdentityHashMap<HttpConnection, Http2Link.Connection> shared = new IdentityHashMap<>();
+
     private @Nullable NodeConnections counted;
     private int taken;
     private int connected;
@@ -102,7 +103,8 @@ public final class HttpNodeTransport implements NodeTransport {
                 .with(new PoolOptions()
                         .setHttp1MaxSize(connections)
                         .setHttp2MaxSize((connections + MAX_STREAMS - 1) / MAX_STREAMS)
-                        // streams that wait for the first connection wait in the pool, and one for the next that is free
+                        // streams that wait for the first connection wait in the pool, and one for the next that is
+                        // free
                         .setMaxWaitQueueSize(connections + 1))
                 .withConnectHandler(connection -> connected(connection, maxHeaderSize))
                 .build();
@@ -192,8 +194,7 @@ public final class HttpNodeTransport implements NodeTransport {
         if (taken < connections && queue.size() == 0) {
             taken++;
             // a node may allow fewer streams than we do, and is none that cannot be reached for that
-            leases.lease(whenFree)
-                    .onComplete(leased -> leased(leased, promise, http2 && connected > 0));
+            leases.lease(whenFree).onComplete(leased -> leased(leased, promise, http2 && connected > 0));
         } else {
             queue.add(promise);
             askForNext();
