@@ -7,12 +7,18 @@ import java.util.Map;
 /** The tables of a run as the manual has them, to be put there as they are. */
 final class ManualTables {
     private static final Map<String, String> NAMES = Map.of(
-            BalancerProxy.NAME, "ours",
-            UndertowProxy.NAME, "Undertow",
-            HaproxyProxy.NAME, "HAProxy",
-            "us-log", "ours, access log",
-            "us-bare", "ours, no metrics",
-            "nginx-log", "nginx, log");
+            BalancerProxy.NAME,
+            "ours",
+            UndertowProxy.NAME,
+            "Undertow",
+            HaproxyProxy.NAME,
+            "HAProxy",
+            "us-log",
+            "ours, access log",
+            "us-bare",
+            "ours, no metrics",
+            "nginx-log",
+            "nginx, log");
 
     private static final String PEERS =
             """
