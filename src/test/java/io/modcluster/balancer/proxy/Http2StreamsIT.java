@@ -202,9 +202,11 @@ class Http2StreamsIT {
             assertThat(client.goAway(ProxyFixture.SOON)).isZero();
             client.get(201, "/late");
             for (int i = 0; i < 100; i++) {
-                assertThat(client.reply(2 * i + 1, ProxyFixture.SOON).body()).isEqualTo("ok");
+                RawHttp2.Reply reply = client.reply(2 * i + 1, ProxyFixture.SOON);
+                assertThat(reply.body()).as("%s: %s", 2 * i + 1, reply).isEqualTo("ok");
             }
             assertThat(client.isClosedWithin(ProxyFixture.SOON)).isTrue();
+            client.close();
             await().atMost(ProxyFixture.SOON).until(stopped::isComplete);
         }
         assertThat(node.requests()).hasSize(100);
