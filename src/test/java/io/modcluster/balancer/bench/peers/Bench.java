@@ -162,6 +162,7 @@ final class Bench implements AutoCloseable {
         say(table());
         Files.writeString(
                 plan.out().resolve("table.txt"), table(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("table.adoc"), ManualTables.of(figures));
         targets();
         say("raw data: " + raw + ", tables of all runs: " + plan.out().resolve("table.txt"));
     }
@@ -172,6 +173,9 @@ final class Bench implements AutoCloseable {
         List<Target> targets = Targets.of(new Measured(figures, facts)).stream()
                 .filter(each -> isFull || each.isKnown())
                 .toList();
+        if (targets.isEmpty()) {
+            return;
+        }
         String text = Targets.text(targets);
         say(text);
         Files.writeString((isFull ? plan.out() : folder).resolve("targets.txt"), text);

@@ -67,7 +67,7 @@ final class RatioGuard {
                 .forEach((name, proxies) -> proxies.forEach((proxy, rounds) -> {
                     double ratio =
                             cheaperHalf(proxies.getOrDefault(BalancerProxy.NAME, List.of())) / cheaperHalf(rounds);
-                    if (!Double.isNaN(ratio) && !PeerPlan.isUs(proxy)) {
+                    if (!Double.isNaN(ratio) && !PeerPlan.isUs(proxy) && !proxy.equals(RawLoad.NAME)) {
                         ratios.put(name + "." + proxy, ratio);
                     }
                 }));
@@ -87,11 +87,22 @@ final class RatioGuard {
     /** Cases of which a ratio is worse: one more look is due. */
     static Set<String> suspects(Verdict verdict) {
         Set<String> cases = new LinkedHashSet<>();
-        verdict.worse().forEach(ratio -> cases.add(ratio.substring(0, ratio.indexOf('.'))));
+        verdict.worse().forEach(ratio -> cases.add(benchCase(ratio)));
         return cases;
     }
 
-    /** Reads what is recorded. */
+    /** Reads what is recorded of some cases. */
+    static Map<String, Double> read(Path file, Set<String> cases) throws IOException {
+        Map<String, Double> recorded = read(file);
+        recorded.keySet().removeIf(name -> !cases.contains(benchCase(name)));
+        return recorded;
+    }
+
+    private static String benchCase(String ratio) {
+        return ratio.substring(0, ratio.indexOf('.'));
+    }
+
+    /** Reads all that is recorded. */
     static Map<String, Double> read(Path file) throws IOException {
         Map<String, Double> recorded = new TreeMap<>();
         for (String line : Files.readAllLines(file)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class RatioGuardTest {
         assertThat(RatioGuard.ratios(List.of(
                         figures("us", 30, 0),
                         figures("old", 10, 0),
+                        figures("raw", 5, 0),
                         figures("nginx", 15, 0),
                         figures("haproxy", 1, 0.9))))
                 .isEqualTo(Map.of("13b.nginx", 2.0));
@@ -87,5 +89,6 @@ class RatioGuardTest {
         RatioGuard.write(file, Map.of("13b.nginx", 1.234));
 
         assertThat(RatioGuard.read(file)).isEqualTo(Map.of("13b.nginx", 1.23, "1m.nginx", 1.5));
+        assertThat(RatioGuard.read(file, Set.of("1m", "post"))).isEqualTo(Map.of("1m.nginx", 1.5));
     }
 }
