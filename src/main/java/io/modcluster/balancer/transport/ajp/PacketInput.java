@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.ajp;
 
+import io.modcluster.balancer.transport.ReadSizes;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
