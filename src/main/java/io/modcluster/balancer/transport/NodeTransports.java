@@ -7,6 +7,7 @@ import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.transport.ajp.AjpLoop;
 import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
 import io.modcluster.balancer.transport.http.PendingUpgrades;
@@ -31,6 +32,7 @@ public final class NodeTransports {
     private final NodeCounters counters;
     private final AjpOptions.SecretsOfNodes ajpSecrets;
     private final int ajpPacketSize;
+    private final AjpLoop ajpLoop = new AjpLoop();
     private final NodeDialects dialects;
     private final Map<JvmRoute, Link> links = new HashMap<>();
     private final UpgradeClients upgrades;
@@ -114,7 +116,8 @@ public final class NodeTransports {
             case AJP -> {
                 String secret = ajpSecrets.of(
                         route.value(), config.lbGroup(), config.balancer().name());
-                yield new AjpNodeTransport(vertx, route, config, limits, secret, ajpPacketSize, counters.of(route));
+                yield new AjpNodeTransport(
+                        vertx, route, config, limits, secret, ajpPacketSize, counters.of(route), ajpLoop);
             }
         };
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Streams of one connection: how each ends, how fast it goes, and what the others notice of it. */
+@SuppressWarnings("try") // a client that leaves lets the balancer stop
 class Http2StreamsIT {
     private static final Duration A_WHILE = Duration.ofMillis(300);
     private static final long INTERNAL_ERROR = 2;

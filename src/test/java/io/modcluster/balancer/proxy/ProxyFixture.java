@@ -213,6 +213,7 @@ final class ProxyFixture implements AutoCloseable {
             for (JvmRoute route : routes) {
                 NodeCounter counter = counter(route.value());
                 assertThat(counter.connected()).as("connected to %s", route).isZero();
+                assertThat(counter.waiting()).as("waiting for %s", route).isZero();
                 assertThat(counter.inFlight("/")).as("in flight at %s", route).isZero();
             }
         });

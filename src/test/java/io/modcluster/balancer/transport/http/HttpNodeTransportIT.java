@@ -119,6 +119,33 @@ class HttpNodeTransportIT {
     }
 
     @Test
+    void a_stream_that_nobody_used_goes_to_who_waits_for_one() throws Exception {
+        HttpNodeTransport transport = transport(http2Node(new Http2Settings(), true), true, 1, 2);
+        NodeExchange unused = caller.on(transport::open);
+        Future<NodeResponse> first = caller.begin(() -> NodeCaller.ask(transport));
+        Future<NodeResponse> second = caller.begin(() -> NodeCaller.ask(transport));
+
+        caller.run(unused::cancel);
+
+        assertThat(NodeCaller.result(first).status()).isEqualTo(200);
+        assertThat(NodeCaller.result(second).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void a_response_that_its_client_does_not_read_keeps_no_stream_from_others(boolean http2) throws Exception {
+        HttpNodeTransport transport = transport(http2Node(new Http2Settings(), true), http2, 1, 3);
+        for (int i = 0; i < 3; i++) {
+            NodeResponse unread = caller.on(() -> NodeCaller.ask(transport).map(head -> {
+                head.body().pause();
+                return head;
+            }));
+            assertThat(unread.status()).isEqualTo(200);
+        }
+        assertThat(caller.get(transport::taken)).isEqualTo(3);
+    }
+
+    @Test
     void a_node_whose_streams_are_all_taken_is_not_one_that_cannot_be_reached() throws Exception {
         HttpNodeTransport transport =
                 transport(http2Node(new Http2Settings().setMaxConcurrentStreams(1), false), true, SHORT, 4, 4);
