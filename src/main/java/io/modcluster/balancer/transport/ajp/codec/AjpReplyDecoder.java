@@ -193,7 +193,7 @@ public final class AjpReplyDecoder {
         bytes.skipBytes(HEADER + payload);
         AjpReply reply =
                 switch (code) {
-                    case SEND_HEADERS -> head(reader);
+                    case SEND_HEADERS -> head();
                     case END_RESPONSE -> end(reader);
                     case GET_BODY_CHUNK -> bodyWanted(reader);
                     case CPONG -> pong();
@@ -203,7 +203,7 @@ public final class AjpReplyDecoder {
         return reply;
     }
 
-    private AjpReply head(PacketReader reader) {
+    private AjpReply head() {
         expect(awaiting == Awaiting.HEAD, "the head of a response");
         awaiting = Awaiting.BODY;
         return heads.read();
