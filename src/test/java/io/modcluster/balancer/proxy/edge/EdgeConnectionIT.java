@@ -103,7 +103,7 @@ class EdgeConnectionIT {
     void the_last_response_of_a_connection_arrives_whole_at_a_slow_client() throws Exception {
         String large = "x".repeat(20_000_000);
         try (EdgeServer whole = new EdgeServer(
-                        EdgeLimits.DEFAULT, request -> request.response().end(large));
+                        EdgeServer.LIMITS, request -> request.response().end(large));
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), whole.port())) {
             client.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
@@ -271,7 +271,7 @@ class EdgeConnectionIT {
             try (RawHttp client = RawHttp.connect(plain.actualPort())) {
                 client.send("GET");
                 HttpConnection connection = connected.get(5, TimeUnit.SECONDS);
-                assertThatThrownBy(() -> StrictHttpEdge.onConnection(connection, EdgeLimits.DEFAULT))
+                assertThatThrownBy(() -> StrictHttpEdge.onConnection(connection, EdgeServer.LIMITS))
                         .isInstanceOf(IllegalStateException.class);
                 assertThat(client.isClosedWithin(SOON)).isTrue();
             }
@@ -282,7 +282,7 @@ class EdgeConnectionIT {
 
     private static Throwable failureOf(HttpConnection connection) {
         try {
-            StrictHttpEdge.onConnection(connection, EdgeLimits.DEFAULT);
+            StrictHttpEdge.onConnection(connection, EdgeServer.LIMITS);
             return new AssertionError("installed");
         } catch (IllegalStateException e) {
             return e;

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy.edge.codec;
 
+import io.modcluster.balancer.domain.Token;
 import io.modcluster.balancer.domain.IpLiteral;
 import java.util.ArrayList;
 import java.util.List;
