@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections of HTTP/2 that are closed when all is said: what was said arrives, whatever the client says meanwhile. */
+@SuppressWarnings("try") // a client that leaves is what is tested
 class Http2GoodbyeIT {
     /** More than a system keeps for a client that does not read, less than it keeps for both ends. */
     private static final int LENGTH = 1 << 20;

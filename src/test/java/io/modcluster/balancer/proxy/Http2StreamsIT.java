@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Streams of one connection: how each ends, how fast it goes, and what the others notice of it. */
+@SuppressWarnings("try") // a client that leaves lets the balancer stop
 class Http2StreamsIT {
     private static final Duration A_WHILE = Duration.ofMillis(300);
     private static final long INTERNAL_ERROR = 2;
@@ -235,7 +236,7 @@ class Http2StreamsIT {
         proxy.start();
         try (RawHttp http1 = RawHttp.connect(proxy.clearTextPort())) {
             http1.send("GET / HTTP/1.1\r\nHost: a\r\nContent-Xength: 1\r\n\r\n");
-            assertThat(http1.readUntilQuiet(A_WHILE).responses()).isEmpty();
+            assertThat(http1.readWhatComes(A_WHILE).responses()).isEmpty();
         }
         assertThat(node.requests()).isEmpty();
     }

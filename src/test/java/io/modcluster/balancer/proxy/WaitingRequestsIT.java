@@ -16,12 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that wait for the only connection to a node, behind one that has it. */
+@SuppressWarnings("try") // a client that leaves is what is tested
 class WaitingRequestsIT {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
 
@@ -107,16 +107,12 @@ class WaitingRequestsIT {
                 }
             });
         }
-        ProxyFixture proxy = new ProxyFixture(node("n1", port, same()));
+        ProxyFixture proxy = new ProxyFixture(node("n1", port, config -> keptFor(config, Duration.ofSeconds(60))));
         if (protocol.equals("http2")) {
             proxy.options.getNodeHttp2().setClearText(List.of("node:n1"));
         }
         proxy.traffic.setMaxConnectionsPerNode(1).setQueuePerNode(queue).setQueueTimeout(Duration.ofSeconds(20));
         return proxy.start();
-    }
-
-    private UnaryOperator<NodeConfig> same() {
-        return config -> keptFor(config, Duration.ofSeconds(60));
     }
 
     private NodeConfig keptFor(NodeConfig config, Duration ttl) {

@@ -26,6 +26,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.function.Supplier;
 
 /** Calls nodes through transports, all on one event loop of a Vert.x of its own. */
+@SuppressWarnings("try") // whoever interrupts a test wants it to end
 public final class NodeCaller implements AutoCloseable {
     private final Vertx vertx = TestVertx.vertx();
     private final Context context = vertx.getOrCreateContext();
@@ -116,6 +117,7 @@ public final class NodeCaller implements AutoCloseable {
         result(vertx.close());
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // read once, never compared
     private record Head(HttpMethod method, BodyFraming framing, String[] fields) implements NodeRequest {
         @Override
         public String target() {

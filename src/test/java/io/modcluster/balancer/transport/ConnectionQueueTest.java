@@ -127,11 +127,9 @@ class ConnectionQueueTest {
 
     @Test
     void who_comes_back_when_its_time_is_over_waits_anew() throws Exception {
-        List<ConnectionQueue> made = new ArrayList<>();
         Promise<NodeExchange> again = Promise.promise();
         loop.run(() -> {
             ConnectionQueue queue = queue(1, Duration.ofMillis(50), 1);
-            made.add(queue);
             waiters.get(0).future().onFailure(late -> queue.add(again));
         });
 

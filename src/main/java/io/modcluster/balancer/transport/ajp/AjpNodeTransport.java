@@ -11,7 +11,8 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
-import io.modcluster.balancer.transport.ajp.codec.PacketWriter;
+import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
+import io.modcluster.balancer.transport.ajp.codec.ResponseHeads;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -43,12 +44,13 @@ public final class AjpNodeTransport implements NodeTransport {
     private final Vertx vertx;
     private final NetClient client;
     private final SocketAddress address;
-    private final ForwardRequests.Identity identity;
     private final NodeHabits habits;
     private final NodeConnections connections;
-    private final ResponseDate date = new ResponseDate();
     private final AjpTimes times;
-    private final PacketWriter writer;
+    private final AjpLoop loop;
+    private final ForwardRequest request;
+    private final HeaderFields requestFields;
+    private final ResponseHeads heads = new ResponseHeads();
     private final int mostConnections;
     private final ConnectionQueue queue;
     private final ArrayDeque<AjpConnection> idle = new ArrayDeque<>();
@@ -64,6 +66,7 @@ public final class AjpNodeTransport implements NodeTransport {
      *
      * @param secret     that the node wants, empty for none; never shown
      * @param packetSize longest packet, 8 KiB..64 KiB, as the node has it
+     * @param loop       shared with the others of the event loop that this is used on
      */
     public AjpNodeTransport(
             Vertx vertx,
@@ -72,14 +75,16 @@ public final class AjpNodeTransport implements NodeTransport {
             TransportLimits limits,
             String secret,
             int packetSize,
-            NodeCounter counter) {
+            NodeCounter counter,
+            AjpLoop loop) {
         this.vertx = vertx;
-        this.identity = new ForwardRequests.Identity(route.value(), secret);
+        this.loop = loop;
         this.address = SocketAddress.inetSocketAddress(
                 config.address().port(), config.address().socketHost());
         this.times = AjpTimes.of(limits, config.connection());
-        this.writer = new PacketWriter(packetSize);
-        this.habits = new NodeHabits(identity, address, counter);
+        this.request = new ForwardRequest(packetSize, route.value(), secret);
+        this.requestFields = new HeaderFields(request);
+        this.habits = new NodeHabits(new NodeIdentity(route.value(), secret), address, counter);
         this.connections = counter.connections();
         this.mostConnections = limits.connections();
         this.queue = new ConnectionQueue(vertx, limits.queue(), limits.queueTimeout());
@@ -88,22 +93,27 @@ public final class AjpNodeTransport implements NodeTransport {
                 .setReconnectAttempts(0));
     }
 
-    ForwardRequests.Identity identity() {
-        return identity;
+    AjpLoop loop() {
+        return loop;
     }
 
-    /** For one packet at a time. */
-    PacketWriter writer() {
-        return writer;
+    /** For one head at a time. */
+    ForwardRequest request() {
+        return request;
+    }
+
+    /** The way of header fields into that. */
+    HeaderFields requestFields() {
+        return requestFields;
+    }
+
+    /** The heads of its responses, which are much the same. */
+    ResponseHeads heads() {
+        return heads;
     }
 
     NodeHabits habits() {
         return habits;
-    }
-
-    /** For a response that has no Date. */
-    String date() {
-        return date.now();
     }
 
     long responseMillis() {

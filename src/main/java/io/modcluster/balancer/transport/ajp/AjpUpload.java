@@ -35,7 +35,8 @@ final class AjpUpload {
     private boolean stopped;
     private boolean headLost;
 
-    AjpUpload(PacketOutput output, ByteBuf head, long length, Handler<Void> onContinue) {
+    /** A request with this head; null when that has gone, and there is no body. */
+    AjpUpload(PacketOutput output, @Nullable ByteBuf head, long length, Handler<Void> onContinue) {
         this.output = output;
         this.head = head;
         this.unknownLength = length == ForwardRequest.UNKNOWN;

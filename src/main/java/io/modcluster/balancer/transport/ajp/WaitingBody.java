@@ -73,6 +73,7 @@ final class WaitingBody {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very piece is the open one
     private void remove() {
         if (pieces.remove() == collecting) {
             collecting = null;

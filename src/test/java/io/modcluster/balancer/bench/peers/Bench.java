@@ -162,6 +162,7 @@ final class Bench implements AutoCloseable {
         say(table());
         Files.writeString(
                 plan.out().resolve("table.txt"), table(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("table.adoc"), ManualTables.of(figures));
         targets();
         say("raw data: " + raw + ", tables of all runs: " + plan.out().resolve("table.txt"));
     }

@@ -84,7 +84,7 @@ final class NodeSuite implements Suite {
                 node.waitFor(port);
             }
             List<Contestant> all = new ArrayList<>(bench.fleet().balancers());
-            all.forEach(contestant -> connectors.forEach(each -> register(contestant, each, ports.get(each))));
+            all.forEach(contestant -> ports.forEach((connector, port) -> register(contestant, connector, port)));
             if (HttpdProxy.find().isPresent()) {
                 others.add(() -> HttpdProxy.start(bench.setting(), ports));
             } else {
@@ -104,7 +104,7 @@ final class NodeSuite implements Suite {
     private List<LoadCase> loads(Set<String> wanted, Map<NodeConnector, Integer> ports) {
         return cases.stream()
                 .filter(each -> wanted.contains(each.name()))
-                .map(each -> each.load(ports.get(each.connector()), connections))
+                .map(each -> each.load(ports.getOrDefault(each.connector(), 0), connections))
                 .toList();
     }
 

@@ -19,7 +19,7 @@ class RawLoadIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     private final Map<NodeConnector, Integer> ports = new EnumMap<>(NodeConnector.class);
 

@@ -122,13 +122,24 @@ final class Targets {
     }
 
     private void atRate(String server, NodeConnector ajp) {
-        cpuBesideHttp(
-                server + "-" + ajp.route() + "-post-rate", server + "-" + NodeConnector.HTTP.route() + "-post-rate");
+        String byAjp = server + "-" + ajp.route() + "-post-rate";
+        String byHttp = server + "-" + NodeConnector.HTTP.route() + "-post-rate";
+        double ratio = run.cpu(byAjp, US) / run.cpu(byHttp, US);
+        all.add(Target.atMost(AJP, "CPU of " + byAjp + ", of " + byHttp, ratio, 1 + TENTH));
     }
 
     private void cpuBesideHttp(String byAjp, String byHttp) {
+        double ours = run.cpu(byAjp, US);
+        double http = run.cpu(byHttp, US);
+        double raw = run.cpu(byAjp, RawLoad.NAME);
+        double rawHttp = run.cpu(byHttp, RawLoad.NAME);
+        String without = Double.isNaN(raw) ? "" : String.format(Locale.ROOT, "of the raw client %.2f", raw / rawHttp);
+        all.add(Target.atMost(AJP, "CPU of " + byAjp + ", of " + byHttp, ours / http, 1 + TENTH)
+                .with(without));
+        // no sender of AJP does without what the raw one, which does nothing else, takes more than over HTTP
+        double floor = http + Math.max(0, raw - rawHttp);
         all.add(Target.atMost(
-                AJP, "CPU of " + byAjp + ", of " + byHttp, run.cpu(byAjp, US) / run.cpu(byHttp, US), 1 + TENTH));
+                AJP, "CPU of " + byAjp + ", of " + byHttp + " and what raw takes more", ours / floor, 1 + TENTH));
     }
 
     private void besideHttpd() {

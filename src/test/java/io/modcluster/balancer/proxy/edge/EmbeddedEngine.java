@@ -28,7 +28,7 @@ final class EmbeddedEngine implements AutoCloseable {
                     }
                     return method.getName().equals("channelHandlerContext") ? last : null;
                 });
-        StrictRequestDecoder decoder = new StrictRequestDecoder(EdgeServer.LIMITS);
+        StrictRequestDecoder decoder = new StrictRequestDecoder(EdgeServer.LIMITS, 128 * 1024);
         StrictHttpEdge.Served served = new StrictHttpEdge.Served(requests, StrictHttpEdge::onInvalidRequest);
         channel.pipeline()
                 .addBefore("handler", "httpDecoder", decoder)

@@ -44,7 +44,8 @@ class AjpNodeTransportIT {
                 limits,
                 "",
                 8192,
-                NodeCounters.of(caller.vertx(), "t").of(new JvmRoute("n1")));
+                NodeCounters.of(caller.vertx(), "t").of(new JvmRoute("n1")),
+                new AjpLoop());
     }
 
     @AfterEach
