@@ -1,11 +1,11 @@
 package io.modcluster.balancer.options;
 
-import org.jspecify.annotations.Nullable;
-import java.util.Map;
-import java.util.HashMap;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One value for one option, as a source wrote it.

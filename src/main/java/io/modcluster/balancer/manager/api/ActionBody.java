@@ -1,10 +1,10 @@
 package io.modcluster.balancer.manager.api;
 
-import io.modcluster.balancer.options.Durations;
 import io.modcluster.balancer.domain.DrainOrder;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.manager.access.Principal;
 import io.modcluster.balancer.manager.access.Problem;
+import io.modcluster.balancer.options.Durations;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;

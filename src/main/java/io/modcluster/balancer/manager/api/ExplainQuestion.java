@@ -1,8 +1,8 @@
 package io.modcluster.balancer.manager.api;
 
-import io.modcluster.balancer.domain.Token;
 import io.modcluster.balancer.audit.PastMoment;
 import io.modcluster.balancer.domain.Quoted;
+import io.modcluster.balancer.domain.Token;
 import io.modcluster.balancer.manager.access.Problem;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;

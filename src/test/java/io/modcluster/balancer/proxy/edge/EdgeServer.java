@@ -1,7 +1,7 @@
 package io.modcluster.balancer.proxy.edge;
 
-import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.domain.routing.EncodedSlashes;
+import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.testkit.RawHttp;
