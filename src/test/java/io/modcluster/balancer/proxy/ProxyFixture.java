@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.modcluster.balancer.metrics.PrometheusText;
+import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.domain.Alias;
 import io.modcluster.balancer.domain.BalancerConfig;
 import io.modcluster.balancer.domain.ConnectionConfig;
@@ -205,6 +207,13 @@ final class ProxyFixture implements AutoCloseable {
 
     NodeCounter counter(String route) {
         return NodeCounters.of(vertx, ADDRESSES.prefix()).of(new JvmRoute(route));
+    }
+
+    /** What Prometheus would read. */
+    String metrics() {
+        PrometheusText text = new PrometheusText();
+        BalancerMetrics.of(vertx, ADDRESSES.prefix()).write(text);
+        return text.text();
     }
 
     /** Fails when a request was counted in and not out. */
