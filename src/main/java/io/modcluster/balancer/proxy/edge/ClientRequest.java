@@ -55,7 +55,7 @@ final class ClientRequest extends ClientRequestHead {
         complete |= last;
         if (discarding || !piece.isReadable()) {
             piece.release();
-        } else if (!given && last && waiting == null) {
+        } else if (!given && last) {
             whole = piece;
         } else if (given && (demand > 0 || taker != null) && waiting == null && !giving) {
             passOn(piece);
@@ -95,10 +95,15 @@ final class ClientRequest extends ClientRequestHead {
         waiting = pieces;
         pieces.add(piece);
         bytesWaiting += piece.length();
-        if (demand == 0 && !complete && (pieces.size() >= MOST_PIECES || bytesWaiting >= MOST_WAITING)) {
+        if (!complete && (pieces.size() >= MOST_PIECES || bytesWaiting >= MOST_WAITING)) {
             stopped = true;
             engine.read(false);
         }
+    }
+
+    /** Whether all of it was read. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** Somebody has it: what has come of its body may go on. */
@@ -130,11 +135,12 @@ final class ClientRequest extends ClientRequestHead {
             // one that could not be taken must not hold up those behind it
             giving = false;
         }
-        if (stopped && waiting == null && demand > 0) {
+        // where more is asked for nothing waits
+        if (stopped && demand > 0) {
             stopped = false;
             engine.read(true);
         }
-        if (complete && demand > 0 && waiting == null && whole == null) {
+        if (complete && demand > 0 && !ended) {
             tellEnd();
         }
     }
@@ -150,9 +156,6 @@ final class ClientRequest extends ClientRequestHead {
     }
 
     private void tellEnd() {
-        if (ended) {
-            return;
-        }
         ended = true;
         if (endHandler != null) {
             endHandler.handle(null);
@@ -177,10 +180,7 @@ final class ClientRequest extends ClientRequestHead {
     /** Nobody wants what still comes; that it ends is told. */
     void discard() {
         discarding = true;
-        taker = null;
-        handler = null;
         waiting = null;
-        bytesWaiting = 0;
         if (whole != null) {
             whole.release();
             whole = null;

@@ -197,7 +197,8 @@ class EdgeConnectionIT {
     void a_server_that_stops_waits_for_the_answer_under_way_and_takes_no_other_request() throws Exception {
         try (RawHttp client = RawHttp.connect(server.port())) {
             client.send(get("/slow"));
-            await().until(() -> events.size() == 1);
+            // on a busy machine its answer may be there by then, too
+            await().until(() -> !events.isEmpty());
             Future<Void> stopped = server.shutdown(SOON);
             client.send(get("/x"));
             assertThat(client.read(SOON).status()).isEqualTo(200);
