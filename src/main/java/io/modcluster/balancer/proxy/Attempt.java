@@ -4,7 +4,6 @@ import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
 import io.modcluster.balancer.domain.routing.SessionRemoval;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
-import io.modcluster.balancer.proxy.edge.Http2Edge;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.FieldSink;
@@ -18,6 +17,7 @@ import io.modcluster.balancer.transport.Upgrade;
 import io.modcluster.balancer.transport.http.UpgradeExchange;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One try of an exchange at one node: open → send → respond. Counted from its beginning to its end, once. */
 final class Attempt implements NodeRequest, NodeAnswer {
-    /** A client may wait this long for a 100 of the node, then it gets ours: not all nodes send one (RFC 9110 §10.1.1). */
-    private static final long CONTINUE_AFTER_MILLIS = 1000;
-
     private final Vertx vertx;
     private final Exchange exchange;
     private final Chosen chosen;
@@ -38,11 +35,13 @@ final class Attempt implements NodeRequest, NodeAnswer {
     private final Tunnels tunnels;
     private final Outcome outcome;
     private @Nullable NodeExchange node;
+    /** Gives up waiting for a connection, while it does. */
+    private @Nullable Runnable leave;
+
     private @Nullable UploadPump upload;
     private @Nullable ResponseRelay relay;
     private @Nullable AtomicInteger counted;
-    private long continueTimer = -1;
-    private boolean continued;
+    private @Nullable Invitation invitation;
     private boolean over;
 
     /** What became of an attempt. Exactly one of them is called, unless it was cancelled. */
@@ -76,13 +75,16 @@ final class Attempt implements NodeRequest, NodeAnswer {
         NodeExchange kept = transport.tryOpen();
         if (kept == null) {
             counter.waits();
-            transport.open().onComplete(this::opened);
+            Future<NodeExchange> opening = transport.open();
+            leave = () -> transport.leave(opening);
+            opening.onComplete(this::opened);
         } else {
             send(kept);
         }
     }
 
     private void opened(AsyncResult<NodeExchange> opened) {
+        leave = null;
         counter.goesOn();
         if (over) {
             // the client went away while this waited for a connection
@@ -98,9 +100,11 @@ final class Attempt implements NodeRequest, NodeAnswer {
 
     private void send(NodeExchange opened) {
         node = opened;
+        if (exchange.expects()) {
+            invitation = new Invitation(vertx, exchange.clientRequest());
+        }
         exchange.notes().connected();
         try {
-            Trailers.ask(exchange.clientRequest(), opened);
             opened.send(this, this);
             if (!over) {
                 sendBody(opened);
@@ -137,6 +141,9 @@ final class Attempt implements NodeRequest, NodeAnswer {
     @Override
     public void writeFields(FieldSink to) {
         HttpServerRequest clientRequest = exchange.clientRequest();
+        if (node != null && node.takesTrailers()) {
+            Trailers.ask(clientRequest, to);
+        }
         forwardHeaders.toNode(
                 clientRequest.headers(),
                 to,
@@ -161,9 +168,6 @@ final class Attempt implements NodeRequest, NodeAnswer {
             sendWhole(opened, whole);
             return;
         }
-        if (exchange.expects()) {
-            continueTimer = vertx.setTimer(CONTINUE_AFTER_MILLIS, rung -> sendContinue());
-        }
         UploadPump pump = new UploadPump(body.stream(), opened, this::bodyMoved);
         upload = pump;
         body.givePieces(pump::take);
@@ -171,7 +175,8 @@ final class Attempt implements NodeRequest, NodeAnswer {
             upload = null;
             opened.end();
         });
-        if (exchange.expects()) {
+        if (invitation != null) {
+            invitation.inTime(this::continued);
             opened.flushHead();
         } else {
             opened.flushHeadSoon();
@@ -198,14 +203,8 @@ final class Attempt implements NodeRequest, NodeAnswer {
 
     @Override
     public void continued() {
-        sendContinue();
-    }
-
-    private void sendContinue() {
-        if (exchange.expects() && !continued && !over && relay == null) {
-            continued = true;
-            exchange.clientResponse().writeContinue();
-            Http2Edge.invited(exchange.clientRequest());
+        if (invitation != null && !over && relay == null) {
+            invitation.send();
         }
     }
 
@@ -275,14 +274,17 @@ final class Attempt implements NodeRequest, NodeAnswer {
         if (counted != null) {
             counter.end(counted);
         }
-        if (continueTimer >= 0) {
-            vertx.cancelTimer(continueTimer);
+        if (invitation != null) {
+            invitation.off();
         }
         if (upload != null) {
             upload.stop();
         }
         if (relay != null) {
             relay.stop();
+        }
+        if (leave != null) {
+            leave.run();
         }
         if (node != null) {
             // a connection whose exchange is not complete must not be used again; else this does nothing

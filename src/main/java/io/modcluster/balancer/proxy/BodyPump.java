@@ -6,23 +6,14 @@ import io.vertx.core.streams.WriteStream;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Moves a body from one side to the other, no faster than the other side takes it, and counts it. Ends the other side only
- * when asked to: a body that breaks must not look complete.
- */
-final class BodyPump {
-    private final ReadStream<Buffer> from;
-    private final WriteStream<Buffer> to;
-    private final LongConsumer counter;
+/** The body of a response, of which a short one can be held until its end. */
+final class BodyPump extends Pump<WriteStream<Buffer>> {
     private @Nullable SlowReader reader;
     private long whole = -1;
     private @Nullable Buffer held;
-    private boolean stopped;
 
     BodyPump(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer counter) {
-        this.from = from;
-        this.to = to;
-        this.counter = counter;
+        super(from, to, counter);
     }
 
     /** Has this told when the other side is behind. Before {@link #start}. */
@@ -43,25 +34,9 @@ final class BodyPump {
         return piece;
     }
 
-    /** Starts; {@code ended} is called after the last piece, never after {@link #stop}. */
-    void start(Runnable ended) {
-        from.handler(this::move);
-        from.endHandler(end -> {
-            if (!stopped) {
-                stopped = true;
-                ended.run();
-            }
-        });
-        from.resume();
-    }
-
-    private void move(Buffer piece) {
-        if (stopped) {
-            return;
-        }
-        counter.accept(piece.length());
-        if (stopped) {
-            // that was one too many
+    @Override
+    void move(Buffer piece) {
+        if (!goesOn(piece.length())) {
             return;
         }
         if (piece.length() == whole) {
@@ -69,25 +44,21 @@ final class BodyPump {
             return;
         }
         whole = -1;
-        to.write(piece);
-        if (to.writeQueueFull()) {
-            from.pause();
-            if (reader != null) {
-                reader.behind();
-            }
-            to.drainHandler(drained -> {
-                if (!stopped) {
-                    if (reader != null) {
-                        reader.caughtUp();
-                    }
-                    from.resume();
-                }
-            });
+        to().write(piece);
+        waitIfFull();
+    }
+
+    @Override
+    void behind() {
+        if (reader != null) {
+            reader.behind();
         }
     }
 
-    /** Moves nothing more. The source stays as it is. */
-    void stop() {
-        stopped = true;
+    @Override
+    void caughtUp() {
+        if (reader != null) {
+            reader.caughtUp();
+        }
     }
 }

@@ -1,6 +1,6 @@
 package io.modcluster.balancer.proxy;
 
-import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.FieldSink;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -43,10 +43,10 @@ final class Trailers {
 
     private Trailers() {}
 
-    /** Tells a node that trailers are welcome, if the client says so and the node's protocol has a way. */
-    static void ask(HttpServerRequest clientRequest, NodeExchange node) {
-        if (node.takesTrailers() && areAsked(clientRequest)) {
-            node.headers().set("te", "trailers");
+    /** Tells a node whose protocol has a way for trailers that they are welcome, if the client says so. */
+    static void ask(HttpServerRequest clientRequest, FieldSink to) {
+        if (areAsked(clientRequest)) {
+            to.add("te", "trailers");
         }
     }
 

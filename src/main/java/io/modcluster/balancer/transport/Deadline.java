@@ -22,8 +22,8 @@ public final class Deadline {
         this.passed = passed;
     }
 
-    /** In so long from now, 1 or more; replaces what was said before. */
-    public void in(long millis) {
+    /** In so long from now, 1 or more; replaces what was said before. Says what {@link #now} is. */
+    public long in(long millis) {
         long now = now();
         due = now + millis;
         if (timer == NONE) {
@@ -32,6 +32,7 @@ public final class Deadline {
             vertx.cancelTimer(timer);
             set(now);
         }
+        return now;
     }
 
     /** Never. */

@@ -2,14 +2,16 @@ package io.modcluster.balancer.transport;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Header fields that are the same for many messages, written once. Immutable; any thread. */
+/** Header fields that are the same for many messages, written once. Immutable, but for what is kept with them; any thread. */
 public final class FixedFields {
     /** None. */
     public static final FixedFields NONE = new FixedFields(List.of());
 
     private final List<String> namesAndValues;
     private final byte[] bytes;
+    private @Nullable Object form;
 
     private FixedFields(List<String> namesAndValues) {
         this.namesAndValues = namesAndValues;
@@ -50,6 +52,16 @@ public final class FixedFields {
     /** Copies them as lines of HTTP/1, {@link #size} bytes. */
     public void copyTo(byte[] to, int at) {
         System.arraycopy(bytes, 0, to, at, bytes.length);
+    }
+
+    /** What was {@link #keep kept} last, or null. */
+    public @Nullable Object kept() {
+        return form;
+    }
+
+    /** Keeps the form that another protocol gives them, which is immutable; only that protocol asks for it. */
+    public void keep(Object immutable) {
+        form = immutable;
     }
 
     /** The lines, for people. */

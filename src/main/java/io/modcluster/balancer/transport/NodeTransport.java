@@ -17,6 +17,12 @@ public interface NodeTransport {
      */
     Future<NodeExchange> open();
 
+    /**
+     * Nobody wants what {@link #open} gave any more: if it still waits for others to give up their connection, it leaves the
+     * queue at once, and fails. Else nothing happens, and who gets the exchange must cancel it.
+     */
+    default void leave(Future<NodeExchange> opening) {}
+
     /** As {@link #open}, where a connection is kept that can be used at once; else null, and nothing has happened. */
     default @Nullable NodeExchange tryOpen() {
         return null;

@@ -7,8 +7,10 @@ import io.modcluster.balancer.domain.routing.RoutingTable;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.options.BalancerOptions;
+import io.modcluster.balancer.transport.ajp.AjpLoop;
 import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
+import io.modcluster.balancer.transport.http.LoopHeads;
 import io.modcluster.balancer.transport.http.PendingUpgrades;
 import io.modcluster.balancer.transport.http.UpgradeTransport;
 import io.vertx.core.Future;
@@ -31,9 +33,11 @@ public final class NodeTransports {
     private final NodeCounters counters;
     private final AjpOptions.SecretsOfNodes ajpSecrets;
     private final int ajpPacketSize;
+    private final AjpLoop ajpLoop = new AjpLoop();
     private final NodeDialects dialects;
     private final Map<JvmRoute, Link> links = new HashMap<>();
     private final UpgradeClients upgrades;
+    private final LoopHeads heads = new LoopHeads();
 
     private record Link(NodeConfig config, NodeDialect dialect, NodeTransport transport, PendingUpgrades upgrades) {
         boolean fits(NodeConfig wanted, NodeDialect wantedDialect) {
@@ -110,11 +114,17 @@ public final class NodeTransports {
         return switch (config.address().scheme()) {
             case HTTP, HTTPS, WS, WSS ->
                 HttpNodeTransport.of(
-                        vertx, config, dialect, limits, counters.of(route).connections());
+                        vertx,
+                        config,
+                        dialect,
+                        limits,
+                        heads,
+                        counters.of(route).connections());
             case AJP -> {
                 String secret = ajpSecrets.of(
                         route.value(), config.lbGroup(), config.balancer().name());
-                yield new AjpNodeTransport(vertx, route, config, limits, secret, ajpPacketSize, counters.of(route));
+                yield new AjpNodeTransport(
+                        vertx, route, config, limits, secret, ajpPacketSize, counters.of(route), ajpLoop);
             }
         };
     }

@@ -7,8 +7,8 @@ import static io.modcluster.balancer.testkit.ajp.AjpBytes.head;
 
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
+import io.modcluster.balancer.transport.ajp.codec.ClientFacts;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
-import io.modcluster.balancer.transport.ajp.codec.PacketWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -44,21 +44,9 @@ public class AjpCodecBenchmark {
             .add("X-Forwarded-Port", "443")
             .add("Via", "1.1 balancer");
 
-    private final ForwardRequest request = new ForwardRequest(
-            "GET",
-            "/shop/item?id=4711",
-            headers,
-            0,
-            "203.0.113.7",
-            51_234,
-            "192.0.2.1",
-            "shop.example.com",
-            443,
-            "node1",
-            "a-secret",
-            null);
+    private final ClientFacts client = ClientFacts.of("203.0.113.7", 51_234, "192.0.2.1");
+    private final ForwardRequest request = new ForwardRequest(PACKET_SIZE, "node1", "a-secret");
 
-    private final PacketWriter writer = new PacketWriter(PACKET_SIZE);
     private final ByteBuf response = Unpooled.copiedBuffer(bytes(head(
                     200,
                     "200",
@@ -74,7 +62,9 @@ public class AjpCodecBenchmark {
     /** FORWARD_REQUEST of a browser's request with twelve header lines. */
     @Benchmark
     public int encodeRequest() {
-        ByteBuf packet = request.encode(writer, PooledByteBufAllocator.DEFAULT);
+        request.begin("GET", "/shop/item?id=4711", client, "shop.example.com", 443, null);
+        headers.forEach((name, value) -> request.add(name, value));
+        ByteBuf packet = request.end(0, PooledByteBufAllocator.DEFAULT);
         int length = packet.readableBytes();
         packet.release();
         return length;

@@ -238,7 +238,7 @@ class AjpNodeIT {
         FakeAjpNode node = nodes.fake(call -> {
             StringBuilder got = new StringBuilder(call.readBody());
             AjpNodes.awaitQuietly(goOn);
-            while (got.length() < 200_000) {
+            while (got.length() < 1_000_000) {
                 got.append(call.askForBody(8186));
             }
             FakeAjpNode.saying("" + got.length()).serve(call);
@@ -246,17 +246,18 @@ class AjpNodeIT {
         ProxyFixture proxy = nodes.proxyTo(node).start();
         CompletableFuture<RawHttp.Response> answer = CompletableFuture.supplyAsync(() -> {
             try {
-                return proxy.ask("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n" + "x".repeat(200_000));
+                return proxy.ask(
+                        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(1_000_000));
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
         });
 
         await().until(() -> node.requests().size() == 1);
-        await().during(Duration.ofMillis(200)).until(() -> proxy.counter("n1").transferred() < 100_000);
+        await().during(Duration.ofMillis(200)).until(() -> proxy.counter("n1").transferred() < 300_000);
         goOn.countDown();
 
-        assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("200000");
+        assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("1000000");
     }
 
     @Test

@@ -40,6 +40,23 @@ class ExpectIT {
     }
 
     @Test
+    @DisplayName("B-17: a node that invites twice, or later than we do, invites the client once")
+    void a_second_invitation_does_not_pass() throws Exception {
+        try (ByteNode node = ByteNode.start(connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n");
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" + connection.read(5));
+                    connection.readToEnd();
+                });
+                ProxyFixture proxy = new ProxyFixture(node("n1", node.port())).start();
+                RawHttp client = proxy.client()) {
+            assertThat(client.send(HEAD).read(SOON).status()).isEqualTo(100);
+
+            assertThat(client.send("hello").read(SOON).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     @DisplayName("B-17: a node that sends nothing does not hold the client up for more than a second")
     void a_silent_node_is_no_deadlock() throws Exception {
         try (ByteNode node = ByteNode.start(connection -> {

@@ -134,13 +134,13 @@ public final class RawHttp2 implements AutoCloseable {
                 .array();
     }
 
-    /** Sends bytes; a server that has closed already is no failure, reading will tell. */
+    /** Sends bytes; a server that has closed already is no failure: {@link #isClosedWithin} tells once all is read. */
     public synchronized RawHttp2 send(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         } catch (IOException gone) {
-            closed = true;
+            // what came before the end may not all have been read: only the reader knows when that is over
         }
         return this;
     }

@@ -10,31 +10,23 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 // What Vert.x makes of bytes of the network itself: one copy, and nothing to release. BodiesIT fails if it goes.
 import io.vertx.core.internal.buffer.BufferInternal;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request as {@link ClientEngine} serves it. Its body comes as it is asked for; what waits meanwhile is bounded by one read
- * of the network and {@value #MOST_WAITING} pieces or bytes, then the connection is not read.
+ * of the network and what {@link HeldBody} holds, then the connection is not read.
  */
 final class ClientRequest extends ClientRequestHead {
-    private static final int MOST_PIECES = 16;
-    private static final int MOST_WAITING = 64 * 1024;
     private final ClientEngine engine;
     private final ClientResponse response;
+    private final HeldBody held = new HeldBody();
     private @Nullable Handler<Buffer> handler;
     private @Nullable Handler<Void> endHandler;
     private @Nullable Handler<Throwable> exceptionHandler;
     private @Nullable Promise<Void> end;
 
-    /** The body, where all of it came with the head and nobody has asked for it yet. */
-    private @Nullable ByteBuf whole;
-
     private @Nullable Consumer<ByteBuf> taker;
-    private @Nullable Deque<Buffer> waiting;
-    private int bytesWaiting;
     private long demand = Long.MAX_VALUE;
     private long bytesRead;
     private boolean given;
@@ -55,12 +47,18 @@ final class ClientRequest extends ClientRequestHead {
         complete |= last;
         if (discarding || !piece.isReadable()) {
             piece.release();
-        } else if (!given && last) {
-            whole = piece;
-        } else if (given && (demand > 0 || taker != null) && waiting == null && !giving) {
-            passOn(piece);
+        } else if (!given && held.isEmpty()) {
+            held.addFirst(piece);
+        } else if (given && (demand > 0 || taker != null) && held.isEmpty() && !giving) {
+            giving = true;
+            try {
+                passOn(piece);
+            } finally {
+                giving = false;
+            }
         } else {
-            hold(BufferInternal.safeBuffer(piece));
+            held.add(piece);
+            stopIfFull();
         }
         flow();
     }
@@ -68,18 +66,19 @@ final class ClientRequest extends ClientRequestHead {
     /** The usual way: nothing waits. What is taken while this is paused is the rest of one read. */
     private void passOn(ByteBuf piece) {
         Consumer<ByteBuf> to = taker;
-        giving = true;
-        try {
-            if (to == null) {
-                give(BufferInternal.safeBuffer(piece));
-            } else {
-                bytesRead += piece.readableBytes();
-                to.accept(piece);
-            }
-        } finally {
-            giving = false;
+        if (to == null) {
+            give(BufferInternal.safeBuffer(piece));
+            return;
         }
-        if (to != null && demand == 0 && !complete && !stopped) {
+        bytesRead += piece.readableBytes();
+        to.accept(piece);
+        if (demand == 0) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        if (!complete && !stopped) {
             stopped = true;
             engine.read(false);
         }
@@ -90,14 +89,9 @@ final class ClientRequest extends ClientRequestHead {
         taker = to;
     }
 
-    private void hold(Buffer piece) {
-        Deque<Buffer> pieces = waiting == null ? new ArrayDeque<>(4) : waiting;
-        waiting = pieces;
-        pieces.add(piece);
-        bytesWaiting += piece.length();
-        if (!complete && (pieces.size() >= MOST_PIECES || bytesWaiting >= MOST_WAITING)) {
-            stopped = true;
-            engine.read(false);
+    private void stopIfFull() {
+        if (demand == 0 && held.isFull()) {
+            stop();
         }
     }
 
@@ -110,6 +104,7 @@ final class ClientRequest extends ClientRequestHead {
     void given() {
         given = true;
         flow();
+        stopIfFull();
     }
 
     private void flow() {
@@ -118,17 +113,11 @@ final class ClientRequest extends ClientRequestHead {
         }
         giving = true;
         try {
-            ByteBuf all = whole;
-            if (all != null && demand > 0) {
-                whole = null;
-                give(BufferInternal.safeBuffer(all));
+            ByteBuf first = demand > 0 ? held.takeFirst() : null;
+            if (first != null) {
+                passOn(first);
             }
-            while (demand > 0 && waiting != null) {
-                Buffer piece = waiting.remove();
-                bytesWaiting -= piece.length();
-                if (waiting.isEmpty()) {
-                    waiting = null;
-                }
+            for (Buffer piece = next(); piece != null; piece = next()) {
                 give(piece);
             }
         } finally {
@@ -143,6 +132,10 @@ final class ClientRequest extends ClientRequestHead {
         if (complete && demand > 0 && !ended) {
             tellEnd();
         }
+    }
+
+    private @Nullable Buffer next() {
+        return demand > 0 ? held.poll() : null;
     }
 
     private void give(Buffer piece) {
@@ -171,8 +164,7 @@ final class ClientRequest extends ClientRequestHead {
      */
     @Nullable
     ByteBuf takeWhole() {
-        ByteBuf all = whole;
-        whole = null;
+        ByteBuf all = complete ? held.takeOnly() : null;
         bytesRead += all == null ? 0 : all.readableBytes();
         return all;
     }
@@ -180,11 +172,7 @@ final class ClientRequest extends ClientRequestHead {
     /** Nobody wants what still comes; that it ends is told. */
     void discard() {
         discarding = true;
-        waiting = null;
-        if (whole != null) {
-            whole.release();
-            whole = null;
-        }
+        held.drop();
         demand = Long.MAX_VALUE;
         if (stopped) {
             stopped = false;

@@ -70,6 +70,7 @@ public final class Http2Edge {
                         new Http2Watch(handler, handler.decoder().frameListener(), limits.maxHeaders(), budget, clock));
         pipeline.addBefore(pipeline.context(handler).name(), Http2Budget.NAME, budget);
         pipeline.addBefore(Http2Budget.NAME, LateFlush.NAME, new LateFlush());
+        pipeline.addFirst(LingeringClose.NAME, new LingeringClose(handler));
         clock.start();
         channel.closeFuture().addListener(closed -> clock.stop());
     }

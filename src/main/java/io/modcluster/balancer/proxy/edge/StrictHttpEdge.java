@@ -5,6 +5,7 @@ import io.modcluster.balancer.proxy.edge.codec.Protocol;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
+import io.modcluster.balancer.transport.ReadSizes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -45,6 +46,12 @@ public final class StrictHttpEdge {
 
     private static final String ENCODER = "httpEncoder";
     private static final String CLEARTEXT_UPGRADE = "h2c";
+
+    /** Most to read at once, and the longest piece of a body: a POST of 100 KiB is one read and one write to the node. */
+    private static final int MOST_READ = 128 * 1024;
+
+    /** Vert.x counts pieces, not bytes, before it stops reading. */
+    private static final int PIECE_OF_VERTX = 8 * 1024;
 
     private StrictHttpEdge() {}
 
@@ -119,15 +126,19 @@ public final class StrictHttpEdge {
         if (pipeline.get(DECODER) == null) {
             return;
         }
-        StrictRequestDecoder decoder = new StrictRequestDecoder(limits);
+        ContextInternal vertx = ((HttpServerConnection) connection).context();
+        Served own = vertx.tracer() != null || vertx.owner().isMetricsEnabled() ? null : served;
+        StrictRequestDecoder decoder = new StrictRequestDecoder(limits, own == null ? PIECE_OF_VERTX : MOST_READ);
         // replace() hands over what the old decoder has buffered but not parsed: nothing is lost and nothing read twice
         pipeline.replace(DECODER, DECODER, decoder);
-        ContextInternal vertx = ((HttpServerConnection) connection).context();
-        if (served == null || vertx.tracer() != null || vertx.owner().isMetricsEnabled()) {
+        if (own == null) {
             pipeline.addAfter(ENCODER, ConnectionWatch.NAME, new VertxWatch(decoder, limits, late));
         } else {
-            ClientEngine engine = new ClientEngine(decoder, limits, late, (HttpServerConnection) connection, served);
+            ClientEngine engine = new ClientEngine(decoder, limits, late, (HttpServerConnection) connection, own);
             pipeline.replace(ENCODER, ConnectionWatch.NAME, engine);
+            if (!engine.isSecure()) {
+                context.channel().config().setRecvByteBufAllocator(new ReadSizes(() -> MOST_READ));
+            }
         }
     }
 

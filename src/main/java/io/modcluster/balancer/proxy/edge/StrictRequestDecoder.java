@@ -46,11 +46,13 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     private int expectedStart;
     private boolean lineRead;
 
-    StrictRequestDecoder(EdgeLimits limits) {
+    /** Cuts bodies into pieces of {@code maxPiece} bytes at most; pieces are as long as what was read at once. */
+    StrictRequestDecoder(EdgeLimits limits, int maxPiece) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.maxInitialLine())
                 .setMaxHeaderSize(limits.maxHeaderBlock())
                 .setInitialBufferSize(INITIAL_LINE_BUFFER)
+                .setMaxChunkSize(maxPiece)
                 // both are system properties in Netty; a proxy cannot leave them to the environment
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true));

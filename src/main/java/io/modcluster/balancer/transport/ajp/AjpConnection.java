@@ -6,6 +6,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
+import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -32,7 +33,7 @@ final class AjpConnection {
     AjpConnection(AjpNodeTransport transport, ContextInternal context, NetSocket socket) {
         this.transport = transport;
         this.output = new PacketOutput(socket);
-        this.input = PacketInput.of(this, context, socket, output);
+        this.input = PacketInput.of(this, context, socket, output, new AjpReplyDecoder(transport.heads()));
         this.deadline = new Deadline(context.owner(), this::tooLate);
     }
 
@@ -70,9 +71,8 @@ final class AjpConnection {
 
     /** Kept for the next exchange, for so long at most. */
     void idle(long millis) {
-        idleSince = Deadline.now();
         checked = false;
-        deadline.in(millis);
+        idleSince = deadline.in(millis);
     }
 
     /** Something went on; the exchange may stand still for so long again. */

@@ -3,52 +3,39 @@ package io.modcluster.balancer.transport.ajp;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
 import io.modcluster.balancer.transport.ClientConnection;
-import io.modcluster.balancer.transport.FilledRequest;
 import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeRequest;
-import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+// The bytes of a buffer without a copy of them, as Vert.x' own client takes them; AjpNodeIT fails if it goes.
+import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /** One request to a node and its response, on a connection that is its own until both are over. */
 final class AjpExchange implements NodeExchange {
     private final AjpNodeTransport transport;
     private final AjpConnection connection;
-    private @Nullable MultiMap headers;
+    /** None for a request without a body, unless the node asks for one. */
     private @Nullable AjpUpload upload;
+
+    /** There once the request is on its way. */
     private @Nullable AjpResponse response;
+
+    private boolean goesOn;
     private boolean told;
     private boolean over;
 
     AjpExchange(AjpNodeTransport transport, AjpConnection connection) {
         this.transport = transport;
         this.connection = connection;
-    }
-
-    @Override
-    public MultiMap headers() {
-        MultiMap filled = headers == null ? HttpHeaders.headers() : headers;
-        headers = filled;
-        return filled;
-    }
-
-    @Override
-    public Future<NodeResponse> send(
-            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
-        FilledRequest filled = new FilledRequest(method, target, framing, client, headers(), onContinue, null);
-        send(filled, filled);
-        return filled.response();
     }
 
     @Override
@@ -59,19 +46,21 @@ final class AjpExchange implements NodeExchange {
             return;
         }
         BodyFraming framing = request.framing();
-        HeaderFields fields = new HeaderFields();
-        request.writeFields(fields);
-        long length = lengthOf(framing, fields);
+        ForwardRequest head = transport.request();
+        long length;
         ByteBuf packet;
         try {
-            packet = ForwardRequests.of(
-                            transport.identity(),
-                            request.method().name(),
-                            request.target(),
-                            fields,
-                            length,
-                            request.client())
-                    .encode(transport.writer(), connection.output().memory());
+            ClientConnection client = request.client();
+            head.begin(
+                    request.method().name(),
+                    request.target(),
+                    transport.loop().clients().of(client),
+                    client.serverName(),
+                    client.serverPort(),
+                    ClientTls.of(client));
+            request.writeFields(transport.requestFields());
+            length = lengthOf(framing, head.contentLength());
+            packet = head.end(length, connection.output().memory());
         } catch (AjpException unsendable) {
             transport.habits().notSent(unsendable);
             giveBack();
@@ -79,19 +68,25 @@ final class AjpExchange implements NodeExchange {
             return;
         }
         response = new AjpResponse(transport, connection, to, HttpMethod.HEAD.equals(request.method()));
-        AjpUpload started = new AjpUpload(connection.output(), packet, length, asked -> to.continued());
-        upload = started;
         connection.begin(this);
-        connection.allow(framing == BodyFraming.NONE ? transport.responseMillis() : transport.standstillMillis());
-        started.start();
+        connection.allow(length == 0 ? transport.responseMillis() : transport.standstillMillis());
+        if (length == 0) {
+            connection.output().write(packet);
+        } else {
+            AjpUpload started = new AjpUpload(connection.output(), packet, length, asked -> to.continued());
+            upload = started;
+            started.start();
+        }
     }
 
-    private static long lengthOf(BodyFraming framing, HeaderFields fields) {
-        return switch (framing) {
-            case NONE -> 0;
-            case STREAM -> ForwardRequest.UNKNOWN;
-            case LENGTH -> fields.contentLength();
-        };
+    private static long lengthOf(BodyFraming framing, @Nullable String contentLength) {
+        if (framing != BodyFraming.LENGTH) {
+            return framing == BodyFraming.NONE ? 0 : ForwardRequest.UNKNOWN;
+        }
+        if (contentLength == null) {
+            throw new IllegalArgumentException("a body with a length, and no Content-Length");
+        }
+        return Long.parseLong(contentLength);
     }
 
     private void giveBack() {
@@ -108,46 +103,61 @@ final class AjpExchange implements NodeExchange {
     }
 
     boolean awaitsHead() {
-        return body() == null && upload != null && upload.isEnded();
+        return response != null && body() == null && isSent();
+    }
+
+    /** Whether the client has sent everything. */
+    private boolean isSent() {
+        return upload == null || upload.isEnded();
+    }
+
+    /** Whether the node has got everything, and knows it. */
+    private boolean isTaken() {
+        return upload == null || upload.isComplete();
+    }
+
+    private void stopUpload() {
+        if (upload != null) {
+            upload.stop();
+        }
     }
 
     void replied(AjpReply reply) {
-        AjpUpload sending = upload;
         AjpResponse coming = response;
-        if (over || sending == null || coming == null) {
+        if (over || coming == null) {
             if (reply instanceof AjpReply.Body piece) {
                 piece.data().release();
             }
             return;
         }
-        stillGoing(sending, coming);
+        // the time for the head counts from the end of the request, and asking for the body is not answering
+        goesOn |= coming.body() != null || !isSent();
         if (reply instanceof AjpReply.Head head) {
             coming.begin(head);
-            connection.allow(transport.standstillMillis());
+            goesOn = true;
         } else if (reply instanceof AjpReply.Body piece) {
-            received(sending, coming, piece.data());
+            received(coming, piece.data());
         } else if (reply instanceof AjpReply.BodyWanted wanted) {
-            if (!sending.wanted(wanted.most())) {
+            if (!wanted(wanted.most())) {
                 connection.close();
                 failed(FailureKind.BAD_RESPONSE, "it asks for a body that has ended, or does not read what it gets");
             }
         } else if (reply instanceof AjpReply.End end) {
-            ended(sending, coming, end.reusable());
+            ended(coming, end.reusable());
         }
     }
 
-    private void stillGoing(AjpUpload sending, AjpResponse coming) {
-        // the time for the head counts from the end of the request, and asking for the body is not answering
-        if (coming.body() != null || !sending.isEnded()) {
-            connection.allow(transport.standstillMillis());
-        }
+    private boolean wanted(int most) {
+        AjpUpload asked = upload == null ? new AjpUpload(connection.output(), null, 0, never -> {}) : upload;
+        upload = asked;
+        return asked.wanted(most);
     }
 
-    private void received(AjpUpload sending, AjpResponse coming, ByteBuf piece) {
+    private void received(AjpResponse coming, ByteBuf piece) {
         if (!coming.received(piece)) {
             // the client has all that was promised, and nothing that comes now can make the connection good again
             over = true;
-            sending.stop();
+            stopUpload();
             coming.end();
             connection.close();
         }
@@ -156,26 +166,30 @@ final class AjpExchange implements NodeExchange {
     /** All that came in one go was looked at. */
     void allRead() {
         AjpResponse coming = response;
+        if (goesOn && !over) {
+            goesOn = false;
+            connection.allow(transport.standstillMillis());
+        }
         if (coming != null) {
             coming.readComplete();
             // a response without a body is complete with its head, whatever the node goes on doing
-            if (!over && coming.isBodyless() && upload != null && upload.isComplete()) {
+            if (!over && coming.isBodyless() && isTaken()) {
                 told = true;
                 coming.end();
             }
         }
     }
 
-    private void ended(AjpUpload sending, AjpResponse coming, boolean reusable) {
+    private void ended(AjpResponse coming, boolean reusable) {
         if (coming.isShort()) {
             connection.close();
             failed(FailureKind.BROKEN_AFTER_RESPONSE, "the response ended before its Content-Length");
             return;
         }
         over = true;
-        sending.stop();
+        stopUpload();
         // a node that has not had all of the request may still want the rest, or ask for it too late
-        boolean clean = reusable && sending.isComplete();
+        boolean clean = reusable && isTaken();
         transport.habits().answered(coming.status(), reusable);
         // free before the client knows, who may ask for the next at once
         if (clean) {
@@ -192,9 +206,7 @@ final class AjpExchange implements NodeExchange {
             return;
         }
         over = true;
-        if (upload != null) {
-            upload.stop();
-        }
+        stopUpload();
         if (response != null) {
             response.fail(kind, how);
         }
@@ -213,25 +225,31 @@ final class AjpExchange implements NodeExchange {
             // who has been told all need not wait for the node, which has the connection until it is ready
             return;
         }
-        if (upload == null) {
+        AjpResponse coming = response;
+        if (coming == null) {
             giveBack();
             return;
         }
         over = true;
-        upload.stop();
+        stopUpload();
         connection.close();
-        if (response != null) {
-            response.drop();
-        }
+        coming.drop();
     }
 
     @Override
     public Future<Void> write(Buffer data) {
-        if (!over && upload != null) {
-            connection.allow(transport.standstillMillis());
-            upload.write(data);
-        }
+        take(((BufferInternal) data).getByteBuf());
         return Future.succeededFuture();
+    }
+
+    @Override
+    public void take(ByteBuf piece) {
+        if (over || upload == null) {
+            piece.release();
+        } else {
+            connection.allow(transport.standstillMillis());
+            upload.take(piece);
+        }
     }
 
     @Override

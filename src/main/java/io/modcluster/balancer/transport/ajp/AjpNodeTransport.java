@@ -5,11 +5,14 @@ import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeConnections;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.transport.ConnectionQueue;
+import io.modcluster.balancer.transport.ConnectionQueue.Waiter;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
-import io.modcluster.balancer.transport.ajp.codec.PacketWriter;
+import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
+import io.modcluster.balancer.transport.ajp.codec.ResponseHeads;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -41,28 +44,29 @@ public final class AjpNodeTransport implements NodeTransport {
     private final Vertx vertx;
     private final NetClient client;
     private final SocketAddress address;
-    private final ForwardRequests.Identity identity;
     private final NodeHabits habits;
     private final NodeConnections connections;
-    private final ResponseDate date = new ResponseDate();
     private final AjpTimes times;
-    private final PacketWriter writer;
+    private final AjpLoop loop;
+    private final ForwardRequest request;
+    private final HeaderFields requestFields;
+    private final ResponseHeads heads = new ResponseHeads();
     private final int mostConnections;
-    private final int mostWaiting;
+    private final ConnectionQueue queue;
     private final ArrayDeque<AjpConnection> idle = new ArrayDeque<>();
-    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
     private final Set<AjpConnection> open = new HashSet<>();
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
     private boolean closing;
-
-    private record Waiter(Promise<NodeExchange> promise, long timer) {}
+    /** The time for what was under way when it was closed is over. */
+    private boolean drained;
 
     /**
      * A transport to the address in {@code config}; nothing is connected yet.
      *
      * @param secret     that the node wants, empty for none; never shown
      * @param packetSize longest packet, 8 KiB..64 KiB, as the node has it
+     * @param loop       shared with the others of the event loop that this is used on
      */
     public AjpNodeTransport(
             Vertx vertx,
@@ -71,38 +75,45 @@ public final class AjpNodeTransport implements NodeTransport {
             TransportLimits limits,
             String secret,
             int packetSize,
-            NodeCounter counter) {
+            NodeCounter counter,
+            AjpLoop loop) {
         this.vertx = vertx;
-        this.identity = new ForwardRequests.Identity(route.value(), secret);
+        this.loop = loop;
         this.address = SocketAddress.inetSocketAddress(
                 config.address().port(), config.address().socketHost());
         this.times = AjpTimes.of(limits, config.connection());
-        this.writer = new PacketWriter(packetSize);
-        this.habits = new NodeHabits(identity, address, counter);
+        this.request = new ForwardRequest(packetSize, route.value(), secret);
+        this.requestFields = new HeaderFields(request);
+        this.habits = new NodeHabits(new NodeIdentity(route.value(), secret), address, counter);
         this.connections = counter.connections();
         this.mostConnections = limits.connections();
-        this.mostWaiting = limits.queue();
+        this.queue = new ConnectionQueue(vertx, limits.queue(), limits.queueTimeout());
         this.client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout(Math.toIntExact(times.ping()))
                 .setReconnectAttempts(0));
     }
 
-    ForwardRequests.Identity identity() {
-        return identity;
+    AjpLoop loop() {
+        return loop;
     }
 
-    /** For one packet at a time. */
-    PacketWriter writer() {
-        return writer;
+    /** For one head at a time. */
+    ForwardRequest request() {
+        return request;
+    }
+
+    /** The way of header fields into that. */
+    HeaderFields requestFields() {
+        return requestFields;
+    }
+
+    /** The heads of its responses, which are much the same. */
+    ResponseHeads heads() {
+        return heads;
     }
 
     NodeHabits habits() {
         return habits;
-    }
-
-    /** For a response that has no Date. */
-    String date() {
-        return date.now();
     }
 
     long responseMillis() {
@@ -125,33 +136,45 @@ public final class AjpNodeTransport implements NodeTransport {
 
     @Override
     public Future<NodeExchange> open() {
-        Promise<NodeExchange> promise = Promise.promise();
         if (closing) {
-            promise.fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
-        } else {
-            lease(promise);
+            return Future.failedFuture(ConnectionQueue.closed());
         }
+        Promise<NodeExchange> promise = Promise.promise();
+        leaseOrWait(promise);
         return promise.future();
     }
 
-    private void lease(Promise<NodeExchange> promise) {
-        AjpConnection kept = idle.pollFirst();
-        if (kept != null) {
-            use(kept, promise);
-        } else if (open.size() + connecting < mostConnections) {
-            connect(promise);
-        } else if (waiting.size() < mostWaiting) {
-            long timer = vertx.setTimer(times.queue(), late -> waitedTooLong(promise));
-            waiting.add(new Waiter(promise, timer));
-        } else {
-            promise.fail(
-                    new NodeException(FailureKind.QUEUE_FULL, "all connections taken and the queue for them full"));
+    @Override
+    public void leave(Future<NodeExchange> opening) {
+        queue.leave(opening);
+    }
+
+    private void leaseOrWait(Promise<NodeExchange> promise) {
+        if (!lease(promise)) {
+            queue.add(promise);
         }
     }
 
-    private void waitedTooLong(Promise<NodeExchange> promise) {
-        waiting.removeIf(waiter -> waiter.promise() == promise);
-        promise.tryFail(new NodeException(FailureKind.QUEUE_TIMEOUT, "no connection became free in time"));
+    /** Whether there is a connection for it, or room for one. */
+    private boolean lease(Promise<NodeExchange> promise) {
+        AjpConnection kept = idle.pollFirst();
+        if (kept != null) {
+            use(kept, promise);
+            return true;
+        }
+        boolean room = open.size() + connecting < mostConnections;
+        if (room) {
+            connect(promise);
+        }
+        return room;
+    }
+
+    private void leaseFirst(Waiter first) {
+        if (drained) {
+            first.promise().fail(ConnectionQueue.closed());
+        } else if (!lease(first.promise())) {
+            queue.putBack(first);
+        }
     }
 
     private void use(AjpConnection kept, Promise<NodeExchange> promise) {
@@ -162,8 +185,8 @@ public final class AjpNodeTransport implements NodeTransport {
         kept.ping(times.ping()).onComplete(asked -> {
             if (asked.succeeded()) {
                 promise.complete(new AjpExchange(this, kept));
-            } else if (isStale(asked.cause()) && !closing) {
-                lease(promise);
+            } else if (isStale(asked.cause()) && !drained) {
+                leaseOrWait(promise);
             } else {
                 promise.fail(asked.cause());
             }
@@ -189,6 +212,11 @@ public final class AjpNodeTransport implements NodeTransport {
         AjpConnection connection = new AjpConnection(this, context, socket);
         open.add(connection);
         connections.opened();
+        if (drained) {
+            connection.close();
+            promise.fail(ConnectionQueue.closed());
+            return;
+        }
         connection
                 .ping(times.ping())
                 .onSuccess(alive -> promise.complete(new AjpExchange(this, alive)))
@@ -197,10 +225,10 @@ public final class AjpNodeTransport implements NodeTransport {
 
     /** A connection can be used by the next. */
     void released(AjpConnection connection) {
-        Waiter next = nextWaiter();
+        Waiter next = queue.poll();
         if (next != null) {
             // not from here: whoever does not want it any more gives it back, and so may all who wait
-            vertx.runOnContext(now -> next.promise().complete(new AjpExchange(this, connection)));
+            vertx.runOnContext(now -> handOver(connection, next));
         } else if (closing) {
             connection.close();
         } else {
@@ -209,14 +237,12 @@ public final class AjpNodeTransport implements NodeTransport {
         }
     }
 
-    private @Nullable Waiter nextWaiter() {
-        for (Waiter next = waiting.poll(); next != null; next = waiting.poll()) {
-            vertx.cancelTimer(next.timer());
-            if (!next.promise().future().isComplete()) {
-                return next;
-            }
+    private void handOver(AjpConnection connection, Waiter next) {
+        if (connection.isOpen()) {
+            next.promise().complete(new AjpExchange(this, connection));
+        } else {
+            leaseFirst(next);
         }
-        return null;
     }
 
     /** A connection is gone. */
@@ -229,9 +255,9 @@ public final class AjpNodeTransport implements NodeTransport {
     }
 
     private void freed() {
-        Waiter next = nextWaiter();
+        Waiter next = queue.poll();
         if (next != null) {
-            lease(next.promise());
+            leaseFirst(next);
         } else if (closing) {
             endIfLast();
         }
@@ -251,9 +277,8 @@ public final class AjpNodeTransport implements NodeTransport {
     }
 
     private void cut() {
-        for (Waiter left = nextWaiter(); left != null; left = nextWaiter()) {
-            left.promise().fail(new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed"));
-        }
+        drained = true;
+        queue.close();
         new ArrayList<>(open).forEach(AjpConnection::cut);
     }
 

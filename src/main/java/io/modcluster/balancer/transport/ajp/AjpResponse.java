@@ -131,24 +131,26 @@ final class AjpResponse {
     }
 
     private MultiMap fieldsOf(AjpReply.Head held) {
-        MultiMap fields = HttpHeaders.headers();
-        for (AjpReply.Header header : held.headers()) {
-            fields.add(header.name(), header.value());
-        }
+        MultiMap fields = transport.loop().fields().of(held.headers());
         if (status == RESET_CONTENT) {
             // Tomcat tells the length of a body that it does not send
             fields.set(HttpHeaders.CONTENT_LENGTH, "0");
-        }
-        if (!fields.contains(HttpHeaders.DATE)) {
-            fields.add("Date", transport.date());
         }
         return fields;
     }
 
     /** Tomcat puts the status where the phrase belongs. */
     private static String reasonOf(AjpReply.Head held) {
-        return held.reason().equals(Integer.toString(held.status()))
+        return isNumber(held.reason(), held.status())
                 ? HttpResponseStatus.valueOf(held.status()).reasonPhrase()
                 : held.reason();
+    }
+
+    /** Without making a text of the status, which has three digits. */
+    private static boolean isNumber(String reason, int status) {
+        return reason.length() == 3
+                && reason.charAt(0) == '0' + status / 100
+                && reason.charAt(1) == '0' + status / 10 % 10
+                && reason.charAt(2) == '0' + status % 10;
     }
 }

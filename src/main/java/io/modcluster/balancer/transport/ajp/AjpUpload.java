@@ -4,8 +4,6 @@ import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +17,16 @@ final class AjpUpload {
     /** Less stops and starts the client for each packet, which costs more than the round trip. */
     private static final int MOST_QUEUED = 64 * 1024;
 
+    /** So much of a body is cheaper copied behind what stands before it in the packet: both are one for the system then. */
+    private static final int COPIED = 2048;
+
     private final PacketOutput output;
     private final Handler<Void> onContinue;
     private final boolean unknownLength;
-    private final ArrayDeque<Buffer> queue = new ArrayDeque<>();
+    private final WaitingBody body = new WaitingBody();
     private @Nullable ByteBuf head;
     private @Nullable Handler<Void> drained;
     private long left;
-    private int offset;
-    private int queued;
     private int wanted;
     private int askedInVain;
     private boolean later;
@@ -36,7 +35,8 @@ final class AjpUpload {
     private boolean stopped;
     private boolean headLost;
 
-    AjpUpload(PacketOutput output, ByteBuf head, long length, Handler<Void> onContinue) {
+    /** A request with this head; null when that has gone, and there is no body. */
+    AjpUpload(PacketOutput output, @Nullable ByteBuf head, long length, Handler<Void> onContinue) {
         this.output = output;
         this.head = head;
         this.unknownLength = length == ForwardRequest.UNKNOWN;
@@ -69,20 +69,20 @@ final class AjpUpload {
         }
     }
 
-    /** Takes bytes of the body; those beyond the length that was told never go. */
-    void write(Buffer data) {
-        if (stopped || data.length() == 0) {
+    /** Takes bytes of the body over; those beyond the length that was told never go. */
+    void take(ByteBuf piece) {
+        if (stopped || !piece.isReadable()) {
+            piece.release();
             return;
         }
-        queue.add(data);
-        queued += data.length();
+        body.add(piece, output.memory());
         send();
     }
 
     /** No more bytes come. False when that is too soon. */
     boolean end() {
         ended = true;
-        if (!unknownLength && queued < left) {
+        if (!unknownLength && body.length() < left) {
             return false;
         }
         send();
@@ -130,7 +130,7 @@ final class AjpUpload {
     }
 
     private int sendable() {
-        int length = Math.min(wanted, queued);
+        int length = Math.min(wanted, body.length());
         return unknownLength ? length : (int) Math.min(length, left);
     }
 
@@ -160,31 +160,26 @@ final class AjpUpload {
         if (!unknownLength) {
             left -= length;
         }
-        ByteBuf packet = output.body(head, length);
+        ByteBuf front = output.front(head, length <= COPIED ? length : 0);
         head = null;
-        take(packet, length);
-        output.write(packet);
-    }
-
-    private void take(ByteBuf packet, int length) {
-        int open = length;
-        while (open > 0) {
-            Buffer first = queue.element();
-            int part = Math.min(open, first.length() - offset);
-            PacketOutput.append(packet, first, offset, part);
-            open -= part;
-            offset += part;
-            if (offset == first.length()) {
-                queue.remove();
-                offset = 0;
-            }
+        AjpPackets.beginBody(front, length);
+        if (length <= COPIED) {
+            body.copyTo(front, length);
+            output.write(front);
+            return;
         }
-        queued -= length;
+        output.add(front);
+        for (int open = length; open > 0; ) {
+            ByteBuf part = body.next(open);
+            open -= part.readableBytes();
+            output.add(part);
+        }
+        output.flush();
     }
 
     /** What the client library keeps of an upload over HTTP, too; two packets at least. */
     boolean isFull() {
-        return !stopped && queued >= Math.max(MOST_QUEUED, 2 * output.mostUnasked());
+        return !stopped && body.length() >= Math.max(MOST_QUEUED, 2 * output.mostUnasked());
     }
 
     void drainHandler(@Nullable Handler<Void> handler) {
@@ -204,8 +199,7 @@ final class AjpUpload {
     /** Nothing goes any more. */
     void stop() {
         stopped = true;
-        queue.clear();
-        queued = 0;
+        body.drop();
         ByteBuf unsent = head;
         head = null;
         if (unsent != null) {

@@ -1,40 +1,32 @@
 package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.transport.FieldSink;
-import io.vertx.core.http.HttpHeaders;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import io.modcluster.balancer.transport.FixedFields;
+import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
+import io.modcluster.balancer.transport.ajp.codec.PackedFields;
 
-/** The header fields of one request in their order. It is written once and read once, which needs no map. */
-final class HeaderFields implements FieldSink, Iterable<Map.Entry<String, String>> {
-    private static final int USUAL = 16;
+/** Header fields on their way into a packet. Those that are fixed are put into bytes once. */
+final class HeaderFields implements FieldSink {
+    private final ForwardRequest to;
 
-    private final List<Map.Entry<String, String>> fields = new ArrayList<>(USUAL);
-    private @Nullable String contentLength;
+    HeaderFields(ForwardRequest to) {
+        this.to = to;
+    }
 
     @Override
     public void add(CharSequence name, CharSequence value) {
-        String text = value.toString();
-        if (name.length() == HttpHeaders.CONTENT_LENGTH.length()
-                && name.toString().equalsIgnoreCase("content-length")) {
-            contentLength = text;
-        }
-        fields.add(Map.entry(name.toString(), text));
-    }
-
-    /** What they say of the length of the body. */
-    long contentLength() {
-        if (contentLength == null) {
-            throw new IllegalArgumentException("a body with a length, and no Content-Length");
-        }
-        return Long.parseLong(contentLength);
+        to.add(name, value);
     }
 
     @Override
-    public Iterator<Map.Entry<String, String>> iterator() {
-        return fields.iterator();
+    public void addAll(FixedFields fields) {
+        if (fields.kept() instanceof PackedFields packed) {
+            to.addAll(packed);
+        } else {
+            int position = to.position();
+            int count = to.count();
+            fields.forEach(this);
+            fields.keep(to.since(position, count));
+        }
     }
 }

@@ -15,13 +15,13 @@ final class NodeHabits {
     private static final Logger LOG = LoggerFactory.getLogger(NodeHabits.class);
     private static final int FORBIDDEN = 403;
 
-    private final ForwardRequests.Identity node;
+    private final NodeIdentity node;
     private final SocketAddress address;
     private final NodeCounter counter;
     private boolean saidPacketSize;
     private boolean saidTooLong;
 
-    NodeHabits(ForwardRequests.Identity node, SocketAddress address, NodeCounter counter) {
+    NodeHabits(NodeIdentity node, SocketAddress address, NodeCounter counter) {
         this.node = node;
         this.address = address;
         this.counter = counter;

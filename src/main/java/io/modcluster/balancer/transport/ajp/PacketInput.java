@@ -1,9 +1,11 @@
 package io.modcluster.balancer.transport.ajp;
 
+import io.modcluster.balancer.transport.ReadSizes;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -35,29 +37,37 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
     private final AjpConnection connection;
     private final ContextInternal context;
     private final PacketOutput output;
-    private final AjpReplyDecoder decoder = new AjpReplyDecoder();
+    private final AjpReplyDecoder decoder;
     /** What was read behind what the client does not take. */
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
 
     @SuppressWarnings("NullAway.Init") // in a pipeline before it is used
     private ChannelHandlerContext ctx;
 
+    private final Runnable readComplete = this::readComplete;
     private @Nullable String brokenBy;
     private boolean reading;
     private boolean closed;
 
-    private PacketInput(AjpConnection connection, ContextInternal context, PacketOutput output) {
+    private PacketInput(
+            AjpConnection connection, ContextInternal context, PacketOutput output, AjpReplyDecoder decoder) {
         this.connection = connection;
+        this.decoder = decoder;
         this.context = context;
         this.output = output;
     }
 
     /** Reads for {@code connection} from now on. */
-    static PacketInput of(AjpConnection connection, ContextInternal context, NetSocket socket, PacketOutput output) {
+    static PacketInput of(
+            AjpConnection connection,
+            ContextInternal context,
+            NetSocket socket,
+            PacketOutput output,
+            AjpReplyDecoder decoder) {
         // without one Vert.x logs an error for each reset
         socket.exceptionHandler(PacketInput::seenElsewhere);
         ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
-        PacketInput input = new PacketInput(connection, context, output);
+        PacketInput input = new PacketInput(connection, context, output, decoder);
         vertx.pipeline().addBefore(vertx.name(), "packets", input);
         vertx.channel().config().setRecvByteBufAllocator(new ReadSizes(input::mostRead));
         return input;
@@ -151,7 +161,7 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext unused) {
-        context.dispatch(this::readComplete);
+        context.dispatch(readComplete);
     }
 
     private void readComplete() {
@@ -170,10 +180,11 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
         // of a connection that is gone nothing can be read, and epoll fails when asked to
         if (!closed && brokenBy == null && !reading) {
             AjpResponseBody body = connection.body();
-            ctx.channel()
-                    .config()
-                    .setAutoRead(
-                            body == null || !(body.isPaused() || body.direct().isPaused()));
+            boolean reads = body == null || !(body.isPaused() || body.direct().isPaused());
+            ChannelConfig config = ctx.channel().config();
+            if (config.isAutoRead() != reads) {
+                config.setAutoRead(reads);
+            }
         }
     }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way to a node on one connection, and how much the node takes at once. Belongs to one event loop.
  *
- * <p>It writes below the socket of Vert.x: so a body is copied once, into memory that the system takes as it is, and all that
- * is said while replies are being read goes in one call of the system.
+ * <p>It writes below the socket of Vert.x: so a body goes as it was read of the client, without a copy, and all that is
+ * said while replies are being read goes in one call of the system.
  */
 final class PacketOutput {
     /** A node takes so much of a body without having asked, whatever its packet size. */
@@ -54,20 +54,10 @@ final class PacketOutput {
         return mostUnasked;
     }
 
-    /** Begins a packet with so many bytes of a body, behind the head if that is still to go, which is given away; they are to be appended. */
-    ByteBuf body(@Nullable ByteBuf head, int length) {
-        int before = head == null ? 0 : head.readableBytes();
-        ByteBuf packet = channel.alloc().directBuffer(before + AjpPackets.BODY_OVERHEAD + length);
-        if (head != null) {
-            packet.writeBytes(head);
-            head.release();
-        }
-        AjpPackets.beginBody(packet, length);
-        return packet;
-    }
-
-    static void append(ByteBuf packet, Buffer bytes, int from, int length) {
-        packet.writeBytes(((BufferInternal) bytes).getByteBuf(), from, length);
+    /** Where a packet of a body begins: behind the head if that is still to go. It has room for so many bytes of the body. */
+    ByteBuf front(@Nullable ByteBuf head, int room) {
+        int needed = AjpPackets.BODY_OVERHEAD + room;
+        return head == null ? channel.alloc().directBuffer(needed) : head.ensureWritable(needed);
     }
 
     void write(Buffer packet) {
@@ -82,6 +72,20 @@ final class PacketOutput {
             channel.write(packet, channel.voidPromise());
         } else {
             channel.writeAndFlush(packet, channel.voidPromise());
+        }
+    }
+
+    /** A part of what {@link #flush} sends, which is given away. */
+    @SuppressWarnings("FutureReturnValueIgnored") // as above
+    void add(ByteBuf part) {
+        unflushed = true;
+        channel.write(part, channel.voidPromise());
+    }
+
+    void flush() {
+        if (!held && unflushed) {
+            unflushed = false;
+            channel.flush();
         }
     }
 
@@ -103,10 +107,7 @@ final class PacketOutput {
 
     void release() {
         held = false;
-        if (unflushed) {
-            unflushed = false;
-            channel.flush();
-        }
+        flush();
     }
 
     /** Calls back when all that the event loop has read at this moment was looked at. */

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.ajp;
 
+import io.netty.util.AsciiString;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,13 +16,13 @@ final class ResponseDate {
     private static final long SECOND = 1000;
 
     private long second = -1;
-    private String text = "";
+    private AsciiString text = AsciiString.EMPTY_STRING;
 
-    String now() {
+    AsciiString now() {
         long now = System.currentTimeMillis() / SECOND;
         if (now != second) {
             second = now;
-            text = FORM.format(Instant.ofEpochSecond(now));
+            text = new AsciiString(FORM.format(Instant.ofEpochSecond(now)));
         }
         return text;
     }

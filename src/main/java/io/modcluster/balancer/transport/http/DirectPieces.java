@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.transport.DirectBody;
+import io.modcluster.balancer.transport.ReadSizes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class DirectPieces implements DirectBody {
     /** Up to here a body that comes as a whole is cheaper copied: head, body and end then leave as one message. */
     static final int SHORT = 4096;
+
+    /** Vert.x queues up to 8 pieces before it stops reading: 8 × 16 KiB = 128 KiB for a client that does not. */
+    private static final int MOST_READ_COPIED = 16 * 1024;
+
+    private static final int MOST_READ_BEHIND = 64 * 1024;
+
+    /** For a body that goes straight to a client that keeps up; and for the first piece of the one behind it. */
+    private static final int MOST_READ = 256 * 1024;
 
     private final Channel channel;
     private @Nullable Taker taker;
@@ -132,14 +141,17 @@ final class DirectPieces implements DirectBody {
         behind = false;
     }
 
-    /** Whether the body under way goes to no taker. */
-    boolean isCopied() {
-        return decided && !direct;
+    /** Has the channel read at once as much as is good for the body. */
+    void sizeReads() {
+        channel.config().setRecvByteBufAllocator(new ReadSizes(this::mostRead));
     }
 
-    /** Whether the taker of the body under way has paused it. */
-    boolean wasBehind() {
-        return behind;
+    /** Most to read at once; it is memory until the client has taken it. */
+    int mostRead() {
+        if (decided && !direct) {
+            return MOST_READ_COPIED;
+        }
+        return behind ? MOST_READ_BEHIND : MOST_READ;
     }
 
     /** All that was read at once has been given on. */

@@ -67,7 +67,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         Http1Connection connection = new Http1Connection(transport, context, decoder, vertx.channel());
         vertx.pipeline().addBefore(vertx.name(), "responseDecoder", decoder);
         vertx.pipeline().addBefore(vertx.name(), "exchanges", connection);
-        vertx.channel().config().setRecvByteBufAllocator(new PieceSizes(connection.pieces));
+        connection.pieces.sizeReads();
         return connection;
     }
 

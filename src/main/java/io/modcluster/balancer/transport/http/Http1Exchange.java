@@ -2,9 +2,7 @@ package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
-import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.DirectBody;
-import io.modcluster.balancer.transport.FilledRequest;
 import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -27,11 +25,7 @@ final class Http1Exchange implements NodeExchange {
     private final boolean reused;
     private @Nullable Http1Upload upload;
     private @Nullable NodeBody body;
-    /** Only of those who fill it in. */
-    private @Nullable MultiMap headers;
-
     private @Nullable NodeAnswer answer;
-    private @Nullable Handler<MultiMap> onHints;
     private @Nullable Handler<Void> drained;
     private @Nullable MultiMap trailers;
     private boolean requestEnded;
@@ -41,24 +35,6 @@ final class Http1Exchange implements NodeExchange {
     Http1Exchange(Http1Connection connection) {
         this.connection = connection;
         this.reused = connection.hasAnswered();
-    }
-
-    @Override
-    public MultiMap headers() {
-        MultiMap filled = headers;
-        if (filled == null) {
-            filled = HttpHeaders.headers();
-            headers = filled;
-        }
-        return filled;
-    }
-
-    @Override
-    public Future<NodeResponse> send(
-            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> continues) {
-        FilledRequest filled = new FilledRequest(method, target, framing, client, headers(), continues, onHints);
-        send(filled, filled);
-        return filled.response();
     }
 
     @Override
@@ -86,11 +62,6 @@ final class Http1Exchange implements NodeExchange {
         } else {
             closeOrRelease();
         }
-    }
-
-    @Override
-    public void onEarlyHints(Handler<MultiMap> handler) {
-        onHints = handler;
     }
 
     /** Whether the whole request is out and nothing of its answer is there. */

@@ -3,6 +3,8 @@ package io.modcluster.balancer.transport.http;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeConnections;
+import io.modcluster.balancer.transport.ConnectionQueue;
+import io.modcluster.balancer.transport.ConnectionQueue.Waiter;
 import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
@@ -20,7 +22,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,31 +40,37 @@ final class Http1Transport implements NodeTransport {
     private final String authority;
     private final TransportLimits limits;
     private final NodeConnections connections;
+    private final ConnectionQueue queue;
     private final long responseMillis;
     private final long standstillMillis;
     private final long keepMillis;
-    private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
-    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
+    private final IdleConnections idle = new IdleConnections();
     private final Set<Http1Connection> open = new HashSet<>();
     private final List<Http1Upload> flushing = new ArrayList<>();
     private final Handler<Void> flushNow = now -> flushAll();
-    private final RequestBytes requestBytes = new RequestBytes();
-    private final PlainResponses plainResponses = new PlainResponses();
+    private final LoopHeads heads;
+    private final PlainResponses plainResponses;
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
     private boolean closing;
     /** The time for what was under way when it was closed is over. */
     private boolean drained;
 
-    private record Waiter(Promise<NodeExchange> promise, long timer) {}
-
     /** A transport to the address in {@code config}, on the event loop that this is called on; nothing is connected yet. */
     Http1Transport(
-            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
+            Vertx vertx,
+            NodeConfig config,
+            NodeDialect dialect,
+            TransportLimits limits,
+            LoopHeads heads,
+            NodeConnections connections) {
         this.vertx = vertx;
+        this.heads = heads;
+        this.plainResponses = new PlainResponses(heads);
         this.connections = connections;
         this.context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
         this.limits = limits;
+        this.queue = new ConnectionQueue(vertx, limits.queue(), limits.queueTimeout());
         Duration connectTime = limits.connectTimeout(config.connection());
         Duration response = limits.responseTimeout(config.connection());
         this.responseMillis = Math.max(1, response.toMillis());
@@ -80,17 +87,8 @@ final class Http1Transport implements NodeTransport {
             options.setHostnameVerificationAlgorithm(tls.verifyName() ? "HTTPS" : "");
         }
         this.client = vertx.createNetClient(options);
-        this.connect = new ConnectOptions()
-                .setHost(config.address().socketHost())
-                .setPort(config.address().port())
-                .setSsl(tls != null);
-        if (tls != null && !config.address().isLiteral()) {
-            connect.setSniServerName(config.address().host());
-        }
-        int usual = tls == null ? 80 : 443;
-        int port = config.address().port();
-        this.authority =
-                port == usual ? config.address().host() : config.address().host() + ':' + port;
+        this.connect = Http1Heads.connectTo(config.address(), tls != null);
+        this.authority = Http1Heads.authority(config.address(), tls != null);
     }
 
     /** Has this called when all that can be read now has been read, together with others. */
@@ -134,12 +132,12 @@ final class Http1Transport implements NodeTransport {
 
     /** How many exchanges there are, with those that wait. */
     int taken() {
-        return open.size() - idle.size() + connecting + waiting.size();
+        return open.size() - idle.size() + connecting + queue.size();
     }
 
     /** Where heads of requests are put together, one at a time. */
     RequestBytes requestBytes() {
-        return requestBytes;
+        return heads.requestBytes();
     }
 
     /** What reads most responses of this node. */
@@ -149,7 +147,7 @@ final class Http1Transport implements NodeTransport {
 
     @Override
     public @Nullable NodeExchange tryOpen() {
-        for (Http1Connection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+        for (Http1Connection kept = idle.take(); kept != null; kept = idle.take()) {
             if (kept.isOpen()) {
                 return new Http1Exchange(kept);
             }
@@ -159,36 +157,41 @@ final class Http1Transport implements NodeTransport {
 
     @Override
     public Future<NodeExchange> open() {
-        NodeExchange kept = tryOpen();
-        if (kept != null) {
-            return Future.succeededFuture(kept);
+        if (closing) {
+            return Future.failedFuture(ConnectionQueue.closed());
         }
         Promise<NodeExchange> promise = Promise.promise();
-        lease(promise);
+        if (!lease(promise)) {
+            queue.add(promise);
+        }
         return promise.future();
     }
 
-    private void lease(Promise<NodeExchange> promise) {
-        if (closing) {
-            promise.fail(closed());
-        } else if (open.size() + connecting < limits.connections()) {
-            connect(promise);
-        } else if (waiting.size() < limits.queue()) {
-            long timer = vertx.setTimer(Math.max(1, limits.queueTimeout().toMillis()), late -> waitedTooLong(promise));
-            waiting.add(new Waiter(promise, timer));
-        } else {
-            promise.fail(
-                    new NodeException(FailureKind.QUEUE_FULL, "all connections taken and the queue for them full"));
+    @Override
+    public void leave(Future<NodeExchange> opening) {
+        queue.leave(opening);
+    }
+
+    /** Whether there is a connection for it, or room for one. */
+    private boolean lease(Promise<NodeExchange> promise) {
+        NodeExchange kept = tryOpen();
+        if (kept != null) {
+            promise.complete(kept);
+            return true;
         }
+        boolean room = open.size() + connecting < limits.connections();
+        if (room) {
+            connect(promise);
+        }
+        return room;
     }
 
-    private static NodeException closed() {
-        return new NodeException(FailureKind.QUEUE_FULL, "the connections are being closed");
-    }
-
-    private void waitedTooLong(Promise<NodeExchange> promise) {
-        waiting.removeIf(waiter -> waiter.promise() == promise);
-        promise.tryFail(new NodeException(FailureKind.QUEUE_TIMEOUT, "no connection became free in time"));
+    private void leaseFirst(Waiter first) {
+        if (drained) {
+            first.promise().fail(ConnectionQueue.closed());
+        } else if (!lease(first.promise())) {
+            queue.putBack(first);
+        }
     }
 
     private void connect(Promise<NodeExchange> promise) {
@@ -207,7 +210,7 @@ final class Http1Transport implements NodeTransport {
         connections.opened();
         if (drained) {
             connection.close();
-            promise.fail(closed());
+            promise.fail(ConnectionQueue.closed());
         } else {
             promise.complete(new Http1Exchange(connection));
         }
@@ -215,36 +218,24 @@ final class Http1Transport implements NodeTransport {
 
     /** A connection can be used by the next. */
     void released(Http1Connection connection) {
-        if (closing) {
-            connection.close();
-            return;
-        }
-        Waiter next = nextWaiter();
-        if (next == null) {
-            connection.idle();
-            idle.addFirst(connection);
-        } else {
+        Waiter next = queue.poll();
+        if (next != null) {
             // not from here: whoever does not want it any more gives it back, and so may all who wait
-            context.runOnContext(now -> handOver(connection, next.promise()));
-        }
-    }
-
-    private void handOver(Http1Connection connection, Promise<NodeExchange> promise) {
-        if (connection.isOpen()) {
-            promise.complete(new Http1Exchange(connection));
+            context.runOnContext(now -> handOver(connection, next));
+        } else if (closing) {
+            connection.close();
         } else {
-            lease(promise);
+            connection.idle();
+            idle.put(connection);
         }
     }
 
-    private @Nullable Waiter nextWaiter() {
-        for (Waiter next = waiting.poll(); next != null; next = waiting.poll()) {
-            vertx.cancelTimer(next.timer());
-            if (!next.promise().future().isComplete()) {
-                return next;
-            }
+    private void handOver(Http1Connection connection, Waiter next) {
+        if (connection.isOpen()) {
+            next.promise().complete(new Http1Exchange(connection));
+        } else {
+            leaseFirst(next);
         }
-        return null;
     }
 
     /** A connection is gone. */
@@ -257,13 +248,11 @@ final class Http1Transport implements NodeTransport {
     }
 
     private void freed() {
-        if (closing) {
-            endIfLast();
-            return;
-        }
-        Waiter next = nextWaiter();
+        Waiter next = queue.poll();
         if (next != null) {
-            lease(next.promise());
+            leaseFirst(next);
+        } else if (closing) {
+            endIfLast();
         }
     }
 
@@ -271,11 +260,9 @@ final class Http1Transport implements NodeTransport {
     public Future<Void> shutdown(Duration drain) {
         if (!closing) {
             closing = true;
-            for (Waiter left = nextWaiter(); left != null; left = nextWaiter()) {
-                left.promise().fail(closed());
-            }
-            new ArrayList<>(idle).forEach(Http1Connection::close);
+            idle.all().forEach(Http1Connection::close);
             if (!endIfLast()) {
+                // those who wait are served first: they may have no other node to go to
                 vertx.setTimer(Math.max(1, drain.toMillis()), over -> cutAll());
             }
         }
@@ -284,6 +271,7 @@ final class Http1Transport implements NodeTransport {
 
     private void cutAll() {
         drained = true;
+        queue.close();
         new ArrayList<>(open).forEach(left -> left.fail(cut()));
     }
 

@@ -2,9 +2,10 @@ package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
-import io.modcluster.balancer.transport.ClientConnection;
+import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
+import io.modcluster.balancer.transport.NodeRequest;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -13,7 +14,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +39,14 @@ final class HttpExchange implements NodeExchange {
     }
 
     @Override
-    public MultiMap headers() {
-        return request.headers();
-    }
-
-    @Override
-    public Future<NodeResponse> send(
-            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
+    public void send(NodeRequest asked, NodeAnswer to) {
+        asked.writeFields(request.headers()::add);
+        BodyFraming framing = asked.framing();
+        request.setMethod(asked.method())
+                .setURI(asked.target())
+                .continueHandler(now -> to.continued())
+                .earlyHintsHandler(hints -> hinted(hints, to));
         sending = true;
-        request.setMethod(method).setURI(target).continueHandler(onContinue);
         if (transport.isTraced()) {
             // the tracer adds the context of its own span; with two of them a node begins another trace (W3C Trace
             // Context §3.2)
@@ -62,7 +61,13 @@ final class HttpExchange implements NodeExchange {
         } else {
             request.setChunked(framing == BodyFraming.STREAM);
         }
-        return head;
+        head.onComplete(to::responded, cause -> to.failed(NodeException.of(cause, FailureKind.BROKEN_BEFORE_RESPONSE)));
+    }
+
+    private void hinted(MultiMap hints, NodeAnswer to) {
+        if (!over && hinted++ < ResponseGuard.MAX_INTERIM && ResponseFlaws.isClean(hints)) {
+            to.hinted(hints);
+        }
     }
 
     private Future<NodeResponse> responded(AsyncResult<HttpClientResponse> result) {
@@ -110,15 +115,6 @@ final class HttpExchange implements NodeExchange {
     @Override
     public boolean takesTrailers() {
         return request.version() == HttpVersion.HTTP_2;
-    }
-
-    @Override
-    public void onEarlyHints(Handler<MultiMap> handler) {
-        request.earlyHintsHandler(hints -> {
-            if (!over && hinted++ < ResponseGuard.MAX_INTERIM && ResponseFlaws.isClean(hints)) {
-                handler.handle(hints);
-            }
-        });
     }
 
     @Override

@@ -3,19 +3,21 @@ package io.modcluster.balancer.transport.http;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.metrics.NodeConnections;
+import io.modcluster.balancer.transport.ConnectionQueue;
 import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeTls;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -23,10 +25,9 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * header like others, since a host given to the pool would be a part of its key and never share a connection.
  */
 public final class HttpNodeTransport implements NodeTransport {
-    /** Connections found closed in the moment they were handed out, until it counts as failed. */
-    private static final int MAX_CLOSED_LEASES = 8;
-
     /** Longest status line of a response in bytes, and least of what its headers may have: those of Tomcat and more. */
     static final int MAX_STATUS_LINE = 16 * 1024;
 
@@ -54,23 +52,24 @@ public final class HttpNodeTransport implements NodeTransport {
     private final Vertx vertx;
     private final boolean traced;
     private final HttpClient client;
+    private final RequestLeases leases;
     private final boolean http2;
     private final int connections;
     /** Most exchanges at a time, with those that wait. */
     private final int most;
 
+    private final ConnectionQueue queue;
     private final long responseTimeoutMillis;
     private final RequestOptions whenFree;
     private final RequestOptions whenFull;
     private final long idleMillis;
     /** Those of HTTP/2. */
     private final IdentityHashMap<HttpConnection, Http2Link.Connection> shared = new IdentityHashMap<>();
-    /** Leased and not used: the client library would never count a stream as free that was not begun. */
-    private final Deque<HttpClientRequest> unused = new ArrayDeque<>();
 
     private @Nullable NodeConnections counted;
     private int taken;
     private int connected;
+    private boolean asking;
 
     /** A transport to the address in {@code config}; nothing is connected yet. */
     public HttpNodeTransport(Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits) {
@@ -80,6 +79,7 @@ public final class HttpNodeTransport implements NodeTransport {
         this.http2 = dialect.http2();
         this.connections = limits.connections();
         this.most = connections + limits.queue();
+        this.queue = new ConnectionQueue(vertx, limits.queue(), limits.queueTimeout());
         this.responseTimeoutMillis = response.toMillis();
         int maxHeaderSize = maxHeaderSize(limits);
         // both ways still for so long ends an exchange; never before the head of a response may come
@@ -103,11 +103,12 @@ public final class HttpNodeTransport implements NodeTransport {
                 .with(new PoolOptions()
                         .setHttp1MaxSize(connections)
                         .setHttp2MaxSize((connections + MAX_STREAMS - 1) / MAX_STREAMS)
-                        // streams that wait for the first connection wait in the pool, too: what waits is bounded by
-                        // open()
-                        .setMaxWaitQueueSize(http2 ? most : limits.queue()))
+                        // streams that wait for the first connection wait in the pool, and one for the next that is
+                        // free
+                        .setMaxWaitQueueSize(connections + 1))
                 .withConnectHandler(connection -> connected(connection, maxHeaderSize))
                 .build();
+        this.leases = new RequestLeases(client);
         SocketAddress address = SocketAddress.inetSocketAddress(
                 config.address().port(), config.address().socketHost());
         // the pool's time covers waiting and connecting; where a connection is free it must not hide a connect time-out
@@ -118,13 +119,19 @@ public final class HttpNodeTransport implements NodeTransport {
     /**
      * The transport for a node over HTTP: this one where there may be HTTP/2, or a tracer, else the one of HTTP/1.1 alone.
      *
+     * @param heads       of the event loop that this is called on
      * @param connections has its connections counted
      */
     public static NodeTransport of(
-            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
+            Vertx vertx,
+            NodeConfig config,
+            NodeDialect dialect,
+            TransportLimits limits,
+            LoopHeads heads,
+            NodeConnections connections) {
         return dialect.http2() || ((VertxInternal) vertx).tracer() != null
                 ? new HttpNodeTransport(vertx, config, dialect, limits).countBy(connections)
-                : new Http1Transport(vertx, config, dialect, limits, connections);
+                : new Http1Transport(vertx, config, dialect, limits, heads, connections);
     }
 
     static int maxHeaderSize(TransportLimits limits) {
@@ -185,21 +192,55 @@ public final class HttpNodeTransport implements NodeTransport {
 
     @Override
     public Future<NodeExchange> open() {
-        if (http2 && taken >= most) {
+        if (http2 && taken() >= most) {
             return Future.failedFuture(
                     new NodeException(FailureKind.QUEUE_FULL, "all streams taken and the queue for them full"));
         }
-        boolean free = taken++ < connections;
-        return lease(free ? whenFree : whenFull, MAX_CLOSED_LEASES).transform(leased -> {
-            if (leased.succeeded()) {
-                HttpClientRequest request = leased.result();
-                return Future.succeededFuture(new HttpExchange(this, request, linkOf(request)));
-            }
-            released();
+        Promise<NodeExchange> promise = Promise.promise();
+        if (taken < connections && queue.size() == 0) {
+            taken++;
             // a node may allow fewer streams than we do, and is none that cannot be reached for that
-            boolean queued = !free || (http2 && connected > 0);
-            return Future.failedFuture(Failures.beforeSending(leased.cause(), queued));
+            leases.lease(whenFree).onComplete(leased -> leased(leased, promise, http2 && connected > 0));
+        } else {
+            queue.add(promise);
+            askForNext();
+        }
+        return promise.future();
+    }
+
+    @Override
+    public void leave(Future<NodeExchange> opening) {
+        queue.leave(opening);
+    }
+
+    /** Only the pool knows when a response has come whole that its client has not read. So one asks it for all who wait. */
+    private void askForNext() {
+        if (asking || queue.size() == 0) {
+            return;
+        }
+        asking = true;
+        leases.lease(whenFull).onComplete(leased -> {
+            asking = false;
+            // those whose time is over, the queue sends away itself
+            ConnectionQueue.Waiter next = leased.cause() instanceof TimeoutException ? null : queue.poll();
+            if (next != null) {
+                taken++;
+                leased(leased, next.promise(), true);
+            } else if (leased.succeeded()) {
+                giveBack(leased.result());
+            }
+            askForNext();
         });
+    }
+
+    private void leased(AsyncResult<HttpClientRequest> leased, Promise<NodeExchange> promise, boolean queued) {
+        if (leased.succeeded()) {
+            HttpClientRequest request = leased.result();
+            promise.complete(new HttpExchange(this, request, linkOf(request)));
+        } else {
+            released();
+            promise.fail(Failures.beforeSending(leased.cause(), queued));
+        }
     }
 
     private NodeLink linkOf(HttpClientRequest request) {
@@ -209,37 +250,21 @@ public final class HttpNodeTransport implements NodeTransport {
                 : ResponseGuard.of(connection);
     }
 
-    /** A connection that the node has closed in the meantime is not the one: nothing was sent, so the next is taken. */
-    private Future<HttpClientRequest> lease(RequestOptions options, int triesLeft) {
-        HttpClientRequest left = unused.poll();
-        while (left != null && !ResponseGuard.isOpen(left.connection())) {
-            left = unused.poll();
-        }
-        Future<HttpClientRequest> request = left == null ? client.request(options) : Future.succeededFuture(left);
-        return request.transform(leased -> {
-            boolean closed = leased.succeeded()
-                    ? !ResponseGuard.isOpen(leased.result().connection())
-                    : leased.cause() instanceof HttpClosedException;
-            if (!closed || triesLeft == 0) {
-                return leased.succeeded()
-                        ? Future.succeededFuture(leased.result())
-                        : Future.failedFuture(leased.cause());
-            }
-            if (leased.succeeded()) {
-                leased.result().exceptionHandler(Failures::ignore).reset();
-            }
-            return lease(options, triesLeft - 1);
-        });
-    }
-
     /** Nothing was sent. */
     void giveBack(HttpClientRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            // what was filled in is of another client
-            request.headers().clear();
-            unused.push(request);
-        } else {
-            request.reset();
+        leases.giveBack(request);
+        if (queue.size() > 0) {
+            // not from here: whoever does not want it either gives it back, and so may all who wait
+            vertx.runOnContext(now -> handOver());
+        }
+    }
+
+    private void handOver() {
+        HttpClientRequest unused = queue.size() == 0 ? null : leases.unused();
+        ConnectionQueue.Waiter next = unused == null ? null : queue.poll();
+        if (unused != null && next != null) {
+            taken++;
+            next.promise().complete(new HttpExchange(this, unused, linkOf(unused)));
         }
     }
 
@@ -250,7 +275,7 @@ public final class HttpNodeTransport implements NodeTransport {
 
     /** How many exchanges there are, with those that wait. */
     int taken() {
-        return taken;
+        return taken + queue.size();
     }
 
     /** An exchange gave up its connection. */
@@ -260,6 +285,8 @@ public final class HttpNodeTransport implements NodeTransport {
 
     @Override
     public Future<Void> shutdown(Duration drain) {
+        // the client takes no more requests from now on
+        queue.close();
         return client.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -72,7 +72,7 @@ final class ResponseGuard extends ChannelDuplexHandler implements NodeLink {
         pipeline.replace(CODEC, CODEC, decoder);
         ResponseGuard guard = new ResponseGuard(connection, decoder);
         pipeline.addAfter(CODEC, NAME, guard);
-        pipeline.channel().config().setRecvByteBufAllocator(new PieceSizes(guard.pieces));
+        guard.pieces.sizeReads();
         // without one Vert.x logs an error for each reset
         connection.exceptionHandler(Failures::ignore);
     }

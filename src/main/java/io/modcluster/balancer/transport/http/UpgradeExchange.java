@@ -2,10 +2,10 @@ package io.modcluster.balancer.transport.http;
 
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.transport.BodyFraming;
-import io.modcluster.balancer.transport.ClientConnection;
+import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
-import io.modcluster.balancer.transport.NodeResponse;
+import io.modcluster.balancer.transport.NodeRequest;
 import io.modcluster.balancer.transport.Upgrade;
 import io.netty.channel.ChannelHandler;
 import io.vertx.core.Future;
@@ -14,7 +14,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,6 @@ public final class UpgradeExchange implements NodeExchange {
     private final UpgradeChannel channel;
     private final Upgrade upgrade;
     private final long responseTimeoutMillis;
-    private final MultiMap headers = HttpHeaders.headers();
     private final Runnable answered;
     private boolean handedOver;
     private boolean pending = true;
@@ -48,23 +46,22 @@ public final class UpgradeExchange implements NodeExchange {
         }
     }
 
+    /** {@inheritDoc} There are no bodies here: its framing is {@link BodyFraming#NONE}. */
     @Override
-    public MultiMap headers() {
-        return headers;
-    }
-
-    /** {@inheritDoc} There are no bodies here: {@code framing} is {@link BodyFraming#NONE}. */
-    @Override
-    public Future<NodeResponse> send(
-            HttpMethod method, String target, BodyFraming framing, ClientConnection client, Handler<Void> onContinue) {
+    public void send(NodeRequest request, NodeAnswer to) {
+        MultiMap headers = HttpHeaders.headers();
+        request.writeFields(headers::add);
         headers.set(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE).set(HttpHeaders.UPGRADE, upgrade.token());
         long timer = vertx.setTimer(
                 responseTimeoutMillis,
                 late -> channel.fail(new NodeException(FailureKind.RESPONSE_TIMEOUT, "no response in time")));
-        return channel.send(method, target, headers).onComplete(head -> {
-            vertx.cancelTimer(timer);
-            isAnswered();
-        });
+        channel.send(request.method(), request.target(), headers)
+                .onComplete(head -> {
+                    vertx.cancelTimer(timer);
+                    isAnswered();
+                })
+                .onComplete(
+                        to::responded, cause -> to.failed(NodeException.of(cause, FailureKind.BROKEN_BEFORE_RESPONSE)));
     }
 
     /**

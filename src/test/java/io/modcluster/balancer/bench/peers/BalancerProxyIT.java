@@ -41,7 +41,7 @@ class BalancerProxyIT {
 
         try (Contestant contestant = us.start(setting)) {
             Contestants.register(contestant, backend.actualPort());
-            LoadResult result = new OpenLoop("/app/13b", 200, 4).run(contestant, Duration.ofMillis(500), folder);
+            LoadResult result = new OpenLoop("/app/13b", 0, 200, 4).run(contestant, Duration.ofMillis(500), folder);
 
             assertThat(result.requests()).isEqualTo(100);
             assertThat(result.errors()).isZero();

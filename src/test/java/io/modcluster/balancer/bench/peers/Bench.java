@@ -162,7 +162,23 @@ final class Bench implements AutoCloseable {
         say(table());
         Files.writeString(
                 plan.out().resolve("table.txt"), table(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("table.adoc"), ManualTables.of(figures));
+        targets();
         say("raw data: " + raw + ", tables of all runs: " + plan.out().resolve("table.txt"));
+    }
+
+    /** A full run says of all targets whether they are met, any other of those that it measured. */
+    private void targets() throws IOException {
+        boolean isFull = plan.cases().contains(PeerPlan.FULL);
+        List<Target> targets = Targets.of(new Measured(figures, facts)).stream()
+                .filter(each -> isFull || each.isKnown())
+                .toList();
+        if (targets.isEmpty()) {
+            return;
+        }
+        String text = Targets.text(targets);
+        say(text);
+        Files.writeString((isFull ? plan.out() : folder).resolve("targets.txt"), text);
     }
 
     private String table() {

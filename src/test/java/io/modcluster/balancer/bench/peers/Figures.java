@@ -1,6 +1,8 @@
 package io.modcluster.balancer.bench.peers;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One measurement.
@@ -13,6 +15,7 @@ import io.vertx.core.json.JsonObject;
  * @param system microseconds of them per request, in the kernel
  * @param rss bytes of the processes of the proxy at the end
  * @param allocated bytes on the heap per request; negative where it is not known
+ * @param node microseconds of the processes of the node per request; negative where they were not watched
  * @param foreign share of the machine that others had meanwhile, 0 to 1
  */
 record Figures(
@@ -24,6 +27,7 @@ record Figures(
         double system,
         long rss,
         double allocated,
+        double node,
         double foreign) {
 
     /** From what was counted. */
@@ -34,10 +38,11 @@ record Figures(
                 proxy,
                 round,
                 load,
-                counted.cpu().user().toNanos() / 1000.0 / requests,
-                counted.cpu().system().toNanos() / 1000.0 / requests,
+                micros(counted.cpu().user()) / requests,
+                micros(counted.cpu().system()) / requests,
                 counted.rss(),
                 counted.allocated() < 0 ? -1 : counted.allocated() / requests,
+                counted.node().isEmpty() ? -1 : micros(counted.node().get().all()) / requests,
                 counted.foreign());
     }
 
@@ -47,9 +52,14 @@ record Figures(
      * @param cpu of the processes of the proxy
      * @param rss of them at the end, bytes
      * @param allocated on the heap, bytes; negative where it is not known
+     * @param node CPU of the processes of the node, where they were watched
      * @param foreign share of the machine that others had, 0 to 1
      */
-    record Counted(Cpu cpu, long rss, long allocated, double foreign) {}
+    record Counted(Cpu cpu, long rss, long allocated, Optional<Cpu> node, double foreign) {}
+
+    private static double micros(Duration time) {
+        return time.toNanos() / 1000.0;
+    }
 
     /** Microseconds of the processes of the proxy per request. */
     double cpu() {
@@ -78,6 +88,7 @@ record Figures(
                 .put("systemMicros", system)
                 .put("rssBytes", rss)
                 .put("allocatedBytes", allocated < 0 ? null : allocated)
+                .put("nodeMicros", node < 0 ? null : node)
                 .put("foreign", foreign)
                 .put("disturbed", isDisturbed());
     }

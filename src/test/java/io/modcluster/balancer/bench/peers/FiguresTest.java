@@ -13,7 +13,7 @@ class FiguresTest {
 
     private static Figures figures(String proxy, int round, double cpu, double foreign) {
         LoadResult load = new LoadResult(2000, 2, 0, 500, 1500, 2500);
-        return new Figures("13b", proxy, round, load, cpu / 4, cpu * 3 / 4, 50 << 20, -1, foreign);
+        return new Figures("13b", proxy, round, load, cpu / 4, cpu * 3 / 4, 50 << 20, -1, -1, foreign);
     }
 
     @Test
@@ -47,8 +47,29 @@ class FiguresTest {
         assertThat(table.lines()).hasSize(3);
         assertThat(table.lines().skip(1).map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
-                        "13b us 1000 0.50 1.50 2.50 30.0 7.5 22.5 50 - 0 1.00 1.00 1.00",
-                        "13b nginx 1000 0.50 1.50 2.50 10.0 2.5 7.5 50 - 0 3.00 3.00 3.00 (1 of 2 rounds disturbed)");
+                        "13b us 1000 0.50 1.50 2.50 30.0 7.5 22.5 50 - 0 - - 1.00 1.00 1.00",
+                        "13b nginx 1000 0.50 1.50 2.50 10.0 2.5 7.5 50 - 0 - - 3.00 3.00 3.00 (1 of 2 rounds disturbed)");
+    }
+
+    @Test
+    void the_manual_has_one_name_for_a_case_and_figures_of_nodes_apart() {
+        LoadResult load = new LoadResult(2000, 1, 0, 500, 1500, 2500);
+        Figures node = new Figures("tomcat-ajp", "raw", 1, load, 1, 2, 1, -1, 20, 0);
+
+        assertThat(ManualTables.of(List.of(figures("us", 1, 30, 0), figures("undertow", 1, 60, 0), node))
+                        .lines()
+                        .filter(line -> !line.isEmpty()))
+                .containsExactly(
+                        "|===",
+                        "|Case |Proxy |CPU µs |p50 ms |p99 ms |B |CPU of ours / of it",
+                        "|`13b` |ours |30.0 (7.5 22.5) |0.50 |1.50 | |",
+                        "||Undertow |60.0 (15.0 45.0) |0.50 |1.50 | |0.50 0.50 0.50",
+                        "|`tomcat-ajp` |raw |3.0 (1.0 2.0) |0.50 |1.50 | |-",
+                        "|===",
+                        "|===",
+                        "| | |requests/s |CPU µs |CPU of the node µs |p99 ms",
+                        "|`tomcat-ajp` |raw |2,000 |3.0 |20.0 |1.50",
+                        "|===");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** httpd with mod_proxy_http and mod_proxy_ajp in front of a Tomcat: one process of threads. */
 final class HttpdProxy {
@@ -35,9 +36,6 @@ final class HttpdProxy {
             MaxRequestsPerChild 0
             MaxKeepAliveRequests 0
             KeepAliveTimeout 75
-            ProxyPass /http http://127.0.0.1:%d/http keepalive=On enablereuse=On
-            ProxyPass /ajp ajp://127.0.0.1:%d/ajp keepalive=On enablereuse=On
-            ProxyPass /large ajp://127.0.0.1:%d/large keepalive=On enablereuse=On iobuffersize=%d
             """;
 
     private HttpdProxy() {}
@@ -47,28 +45,18 @@ final class HttpdProxy {
         return Program.find("apache2").filter(found -> Files.isDirectory(MODULES));
     }
 
-    static Contestant start(Setting setting, int http, int ajp, int large) throws IOException {
+    static Contestant start(Setting setting, Map<NodeConnector, Integer> nodes) throws IOException {
         int port = FreePorts.find(1).get(0);
         Path folder = setting.folder().toAbsolutePath();
         // it refuses to serve as root
         String user = "root".equals(System.getProperty("user.name")) ? "User www-data\nGroup www-data" : "";
         Path file = Files.writeString(
                 setting.folder().resolve("httpd.conf"),
-                CONFIGURATION.formatted(
-                        folder,
-                        folder,
-                        folder,
-                        port,
-                        MODULES,
-                        MODULES,
-                        MODULES,
-                        MODULES,
-                        MODULES,
-                        user,
-                        http,
-                        ajp,
-                        large,
-                        TomcatMain.LARGE_PACKET));
+                CONFIGURATION
+                        .formatted(folder, folder, folder, port, MODULES, MODULES, MODULES, MODULES, MODULES, user)
+                        .concat(nodes.entrySet().stream()
+                                .map(each -> pass(each.getKey(), each.getValue()))
+                                .collect(Collectors.joining())));
         Program program = Program.start(
                         NAME,
                         setting.folder(),
@@ -80,5 +68,11 @@ final class HttpdProxy {
                                 file.toAbsolutePath().toString()))
                 .waitFor(port);
         return new Contestant(NAME, program, Map.of(Front.HTTP, port), OptionalInt.empty(), false);
+    }
+
+    private static String pass(NodeConnector node, int port) {
+        String options = node == NodeConnector.LARGE ? " iobuffersize=" + node.packetSize() : "";
+        return "ProxyPass /%s %s://127.0.0.1:%d/%s keepalive=On enablereuse=On%s%n"
+                .formatted(node.route(), node.type(), port, node.route(), options);
     }
 }

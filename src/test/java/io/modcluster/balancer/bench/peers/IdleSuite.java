@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Connections that had one request each and are kept: memory of the processes for each. */
 final class IdleSuite implements Suite {
-    private static final String NAME = "idle";
+    static final String NAME = "idle";
+    static final String FOR_EACH = "more for each connection";
 
     private static final int CONNECTIONS = 10_000;
 
@@ -63,8 +64,7 @@ final class IdleSuite implements Suite {
             bench.record(new Fact(NAME, contestant.name(), "RSS without connections", base / (1024.0 * 1024), "MiB"));
             bench.record(new Fact(
                     NAME, contestant.name(), "RSS with " + connections + " of them", full / (1024.0 * 1024), "MiB"));
-            bench.record(new Fact(
-                    NAME, contestant.name(), "more for each connection", (full - base) / 1024.0 / connections, "KiB"));
+            bench.record(new Fact(NAME, contestant.name(), FOR_EACH, (full - base) / 1024.0 / connections, "KiB"));
         } finally {
             closeAll(open);
         }

@@ -3,6 +3,7 @@ package io.modcluster.balancer.bench.peers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
@@ -16,10 +17,11 @@ import java.util.concurrent.locks.LockSupport;
  * counted from when a request was due: one that waits because an earlier one is slow is slow too.
  *
  * @param path what it asks for
+ * @param posted bytes of the body of a POST; 0 for GET
  * @param perSecond requests, over all connections
  * @param connections so many
  */
-record OpenLoop(String path, int perSecond, int connections) implements Load {
+record OpenLoop(String path, int posted, int perSecond, int connections) implements Load {
     /** Shorter than this the kernel does not sleep. */
     private static final long NAP = 50_000;
 
@@ -43,8 +45,9 @@ record OpenLoop(String path, int perSecond, int connections) implements Load {
         try (Selector selector = Selector.open()) {
             InetSocketAddress address =
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), contestant.port(Front.HTTP));
+            ByteBuffer request = HttpBytes.request(path, posted);
             for (int i = 0; i < connections; i++) {
-                all.add(OpenLoopConnection.open(address, selector, path, latencies));
+                all.add(new OpenLoopConnection(address, selector, request, latencies));
             }
             long began = System.nanoTime();
             long count = time.toNanos() * perSecond / Duration.ofSeconds(1).toNanos();
@@ -83,6 +86,6 @@ record OpenLoop(String path, int perSecond, int connections) implements Load {
     }
 
     private static void answered(SelectionKey key) {
-        ((OpenLoopConnection) key.attachment()).readable();
+        ((OpenLoopConnection) key.attachment()).ready(key);
     }
 }

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 record PeerPlan(List<String> cases, Map<String, String> values) {
     static final String QUICK = "quick";
     static final String FULL = "full";
+    static final String GUARD = "guard";
+    static final String GUARD_UPDATE = "guard-update";
 
     /** Keys and defaults of a full run. */
     private static final Map<String, String> FULL_DEFAULTS = Map.of(
@@ -30,6 +32,9 @@ record PeerPlan(List<String> cases, Map<String, String> values) {
             "threads", "1",
             "jvm", String.join(",", ImageJvm.ARGUMENTS),
             "out", "target/peers");
+
+    /** The guard has nothing to say of the pipe. */
+    private static final Map<String, String> GUARD_DEFAULTS = Map.of("proxies", "us,undertow,nginx,haproxy");
 
     private static final Map<String, String> QUICK_DEFAULTS =
             Map.of("proxies", "us,undertow,nginx,haproxy", "rounds", "3", "warm-up", "9");
@@ -52,6 +57,9 @@ record PeerPlan(List<String> cases, Map<String, String> values) {
         Map<String, String> values = new LinkedHashMap<>(FULL_DEFAULTS);
         List<String> words =
                 Stream.of(arguments).filter(word -> !word.isBlank()).toList();
+        if (!words.contains(FULL) && (words.contains(GUARD) || words.contains(GUARD_UPDATE))) {
+            values.putAll(GUARD_DEFAULTS);
+        }
         if (words.contains(QUICK)) {
             values.putAll(QUICK_DEFAULTS);
         }
@@ -100,7 +108,13 @@ record PeerPlan(List<String> cases, Map<String, String> values) {
 
     /** Whether the name is ours or that of another build of us: anything that is no peer. */
     static boolean isUs(String proxy) {
-        return !Set.of(NginxFiles.NAME, HaproxyProxy.NAME, UndertowProxy.NAME, PipeProxy.NAME)
+        return !Set.of(
+                        NginxFiles.NAME,
+                        HaproxyProxy.NAME,
+                        UndertowProxy.NAME,
+                        HttpdProxy.NAME,
+                        PipeProxy.NAME,
+                        RawLoad.NAME)
                 .contains(proxy);
     }
 

@@ -24,6 +24,13 @@ class PeerPlanTest {
     }
 
     @Test
+    void the_guard_compares_with_peers_only_unless_everything_is_measured() {
+        assertThat(PeerPlan.of("guard", "13b").proxies()).containsExactly("us", "undertow", "nginx", "haproxy");
+        assertThat(PeerPlan.of("guard-update").rounds()).isEqualTo(6);
+        assertThat(PeerPlan.of("full", "guard-update").proxies()).contains("pipe");
+    }
+
+    @Test
     void another_build_has_its_own_classes_options_and_jvm() {
         PeerPlan plan = PeerPlan.of(
                 "13b",

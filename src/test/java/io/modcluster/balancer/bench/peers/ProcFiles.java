@@ -27,6 +27,24 @@ final class ProcFiles {
                 .reduce(Cpu.NONE, Cpu::plus);
     }
 
+    /** CPU of the threads that processes have now, to the nanosecond. */
+    static Duration ofThreads(Collection<Long> pids) {
+        long nanos = 0;
+        for (long pid : pids) {
+            String[] threads =
+                    Path.of("/proc", Long.toString(pid), "task").toFile().list();
+            for (String thread : threads == null ? new String[0] : threads) {
+                nanos += ran(read(Path.of("/proc", Long.toString(pid), "task", thread, "schedstat")));
+            }
+        }
+        return Duration.ofNanos(nanos);
+    }
+
+    /** Nanoseconds that a line of /proc/PID/task/TID/schedstat tells. */
+    static long ran(String schedstat) {
+        return schedstat.isEmpty() ? 0 : Long.parseLong(words(schedstat).get(0));
+    }
+
     /** CPU of the whole benchmark: this process, what it runs, and what it ran. */
     static Duration cpuOfBenchmark() {
         ProcessHandle own = ProcessHandle.current();

@@ -40,9 +40,27 @@ class ProcFilesTest {
     }
 
     @Test
+    void what_threads_tell_is_split_as_ticks_are_unless_one_is_missing() {
+        Cpu ticks = new Cpu(Duration.ofMillis(60), Duration.ofMillis(40));
+
+        assertThat(CpuWatch.exact(ticks, Duration.ofMillis(110), 1))
+                .isEqualTo(new Cpu(Duration.ofMillis(66), Duration.ofMillis(44)));
+        assertThat(CpuWatch.exact(ticks, Duration.ofMillis(60), 1)).isEqualTo(ticks);
+        assertThat(CpuWatch.exact(ticks, Duration.ofMillis(60), 2).all()).isEqualTo(Duration.ofMillis(60));
+        assertThat(CpuWatch.exact(ticks, Duration.ZERO, 4)).isEqualTo(ticks);
+    }
+
+    @Test
+    void a_thread_tells_the_nanoseconds_that_it_ran_first() {
+        assertThat(ProcFiles.ran("123456789 1000 5\n")).isEqualTo(123_456_789);
+        assertThat(ProcFiles.ran("")).isZero();
+    }
+
+    @Test
     void this_process_is_known() {
         List<Long> own = List.of(ProcessHandle.current().pid());
 
+        assertThat(ProcFiles.ofThreads(own)).isPositive();
         assertThat(ProcFiles.rss(own)).isGreaterThan(1 << 20);
         assertThat(ProcFiles.cpu(own).all()).isPositive().isLessThanOrEqualTo(ProcFiles.cpuOfBenchmark());
     }

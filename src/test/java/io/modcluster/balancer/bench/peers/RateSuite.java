@@ -38,7 +38,7 @@ final class RateSuite implements Suite {
         }
         int rate = (int) Math.max(LEAST, slowest / 2);
         bench.say(NAME + ": " + rate + " requests a second");
-        Load steady = new OpenLoop("/app/13b", rate, connections);
+        Load steady = new OpenLoop("/app/13b", 0, rate, connections);
         new Rounds(bench, Contestants.NODE).run(new LoadCase(NAME, new Alone(bench, steady)), contestants, LONG);
     }
 

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modcluster.balancer.bench.peers.RatioGuard.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RatioGuardTest {
     private static Figures figures(String proxy, double cpu, double foreign) {
-        return new Figures("13b", proxy, 1, new LoadResult(1, 1, 0, 1, 1, 1), cpu, 0, 1, -1, foreign);
+        return new Figures("13b", proxy, 1, new LoadResult(1, 1, 0, 1, 1, 1), cpu, 0, 1, -1, -1, foreign);
     }
 
     @Test
@@ -54,9 +56,30 @@ class RatioGuardTest {
         assertThat(RatioGuard.ratios(List.of(
                         figures("us", 30, 0),
                         figures("old", 10, 0),
+                        figures("raw", 5, 0),
                         figures("nginx", 15, 0),
                         figures("haproxy", 1, 0.9))))
                 .isEqualTo(Map.of("13b.nginx", 2.0));
+    }
+
+    @Test
+    void rounds_that_something_made_dearer_do_not_count_and_slow_code_does() {
+        List<Figures> rounds = new ArrayList<>();
+        for (double cpu : new double[] {10, 90, 10, 70, 10}) {
+            rounds.add(figures("us", cpu, 0));
+            rounds.add(figures("nginx", 10, 0));
+        }
+        assertThat(RatioGuard.ratios(rounds)).isEqualTo(Map.of("13b.nginx", 1.0));
+
+        rounds.replaceAll(each -> each.proxy().equals("us") ? figures("us", 3 * each.cpu(), 0) : each);
+        assertThat(RatioGuard.ratios(rounds)).isEqualTo(Map.of("13b.nginx", 3.0));
+    }
+
+    @Test
+    void cases_that_seem_worse_are_looked_at_again() {
+        assertThat(RatioGuard.suspects(RatioGuard.check(
+                        Map.of("13b.nginx", 1.0, "post.nginx", 1.0), Map.of("13b.nginx", 2.0, "post.nginx", 1.0))))
+                .containsExactly("13b");
     }
 
     @Test
@@ -66,5 +89,6 @@ class RatioGuardTest {
         RatioGuard.write(file, Map.of("13b.nginx", 1.234));
 
         assertThat(RatioGuard.read(file)).isEqualTo(Map.of("13b.nginx", 1.23, "1m.nginx", 1.5));
+        assertThat(RatioGuard.read(file, Set.of("1m", "post"))).isEqualTo(Map.of("1m.nginx", 1.5));
     }
 }

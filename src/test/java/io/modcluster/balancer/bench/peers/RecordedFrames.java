@@ -21,6 +21,8 @@ import jdk.jfr.consumer.RecordingFile;
 final class RecordedFrames {
     private static final int LINES = 40;
     private static final String NAME = "profile";
+    private static final Set<String> WAITING =
+            Set.of("wait", "epollWait", "epollWait0", "epollWait1", "accept", "park");
 
     private final Map<String, Integer> self = new HashMap<>();
     private final Map<String, Integer> inclusive = new HashMap<>();
@@ -40,8 +42,8 @@ final class RecordedFrames {
                 frames.add(recording.readEvent());
             }
         }
-        return "Frames by themselves, %\n" + frames.list(frames.self) + "\nFrames with all that they call, %\n"
-                + frames.list(frames.inclusive);
+        return "Frames by themselves, % (without those that wait for events, and the kernel)\n"
+                + frames.list(frames.self) + "\nFrames with all that they call, %\n" + frames.list(frames.inclusive);
     }
 
     private void add(RecordedEvent event) {
@@ -50,14 +52,20 @@ final class RecordedFrames {
                 || event.getStackTrace() == null) {
             return;
         }
-        samples++;
         List<RecordedFrame> stack = event.getStackTrace().getFrames();
-        if (!stack.isEmpty()) {
-            self.merge(name(stack.get(0)), 1, Integer::sum);
+        if (stack.isEmpty() || isWaiting(stack.get(0))) {
+            return;
         }
+        samples++;
+        self.merge(name(stack.get(0)), 1, Integer::sum);
         Set<String> once = new LinkedHashSet<>();
         stack.forEach(frame -> once.add(name(frame)));
         once.forEach(name -> inclusive.merge(name, 1, Integer::sum));
+    }
+
+    /** The recorder does not tell who waits in the kernel from who runs there. */
+    private static boolean isWaiting(RecordedFrame frame) {
+        return WAITING.contains(frame.getMethod().getName());
     }
 
     private static String name(RecordedFrame frame) {

@@ -5,16 +5,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** Loads on proxies in rounds: A B C D, D C B A, B C D A, A D C B, and so on, so that who follows whom changes. */
 final class Rounds {
     private final Bench bench;
     private final List<String> nodes;
+    private final Optional<Program> node;
 
     /** With nodes that say before each measurement that they are alive. */
     Rounds(Bench bench, String... nodes) {
+        this(bench, List.of(nodes), Optional.empty());
+    }
+
+    private Rounds(Bench bench, List<String> nodes, Optional<Program> node) {
         this.bench = bench;
-        this.nodes = List.of(nodes);
+        this.nodes = nodes;
+        this.node = node;
+    }
+
+    /**
+     * The same, which counts the CPU of a node, too. A contestant that is nothing but this node is no proxy: the CPU is that of
+     * the benchmark itself, which is its client.
+     */
+    Rounds watching(Program watched) {
+        return new Rounds(bench, nodes, Optional.of(watched));
     }
 
     /** Warms up what runs on a JVM, then measures each round of each case. */
@@ -57,15 +72,22 @@ final class Rounds {
     private Figures measure(LoadCase loadCase, Contestant contestant, int round, Duration time) throws IOException {
         nodes.forEach(node -> Contestants.alive(contestant, node));
         // to ask takes time of the machine: once for a case is enough, for it varies little
-        long allocated = round == 1 ? HeapBytes.of(contestant, bench.folder()) : -1;
-        List<Long> pids = contestant.program().pids();
-        Cpu before = ProcFiles.cpu(pids);
+        boolean isNode = node.filter(contestant.program()::equals).isPresent();
+        long allocated = round == 1 && !isNode ? HeapBytes.of(contestant, bench.folder()) : -1;
+        List<Long> pids = isNode
+                ? List.of(ProcessHandle.current().pid())
+                : contestant.program().pids();
+        List<Long> ofNode = node.map(Program::pids).orElse(List.of());
+        CpuWatch proxy = CpuWatch.of(pids);
+        CpuWatch server = CpuWatch.of(ofNode);
         Disturbance disturbance = Disturbance.watch();
         LoadResult result = loadCase.load().run(contestant, time, bench.folder());
         double foreign = disturbance.share();
-        Cpu cpu = ProcFiles.cpu(pids).minus(before);
+        Cpu cpu = proxy.took();
+        Optional<Cpu> took = node.map(watched -> server.took());
         long rss = ProcFiles.rss(pids);
         long more = allocated < 0 ? -1 : HeapBytes.of(contestant, bench.folder()) - allocated;
-        return Figures.of(loadCase, contestant.name(), round, result, new Figures.Counted(cpu, rss, more, foreign));
+        return Figures.of(
+                loadCase, contestant.name(), round, result, new Figures.Counted(cpu, rss, more, took, foreign));
     }
 }

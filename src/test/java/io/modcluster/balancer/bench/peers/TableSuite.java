@@ -100,7 +100,12 @@ final class TableSuite implements Suite {
                 .sorted()
                 .toArray();
         double ratio = Ratios.median(cpu.apply(large)) / Ratios.median(cpu.apply(small));
-        bench.record(new Fact(NAME, proxy, "CPU per request, " + large + " to " + small, 100 * ratio, "%"));
+        bench.record(new Fact(NAME, proxy, compared(large, small), 100 * ratio, "%"));
+    }
+
+    /** What the fact of two cases is called. */
+    static String compared(String large, String small) {
+        return "CPU per request, " + large + " to " + small;
     }
 
     private static String route(int node) {

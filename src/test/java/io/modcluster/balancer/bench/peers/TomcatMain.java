@@ -8,7 +8,11 @@ import java.io.InputStream;
 import java.io.Serial;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -20,21 +24,27 @@ import org.apache.coyote.ajp.AbstractAjpProtocol;
  * of 8 KiB and of AJP with packets of 64 KiB, folder.
  */
 final class TomcatMain {
-    static final int SMALL_PACKET = 8 * 1024;
-    static final int LARGE_PACKET = 64 * 1024;
-
     private static final int THREADS = 100;
     private static final int BLOCK = 8 * 1024;
 
     private TomcatMain() {}
+
+    /** In a JVM of its own. */
+    static Program start(Path folder, Map<NodeConnector, Integer> ports) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-Xmx256m", "-cp", Program.classPath()));
+        arguments.add(TomcatMain.class.getName());
+        ports.values().forEach(port -> arguments.add(port.toString()));
+        arguments.add(Files.createDirectories(folder.resolve(NodeSuite.TOMCAT)).toString());
+        return Program.startJvm(NodeSuite.TOMCAT, folder, arguments);
+    }
 
     /** Runs until the JVM ends. */
     public static void main(String... arguments) throws Exception {
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(arguments[3]);
         tomcat.setConnector(connector("org.apache.coyote.http11.Http11NioProtocol", arguments[0]));
-        tomcat.getService().addConnector(ajp(arguments[1], SMALL_PACKET));
-        tomcat.getService().addConnector(ajp(arguments[2], LARGE_PACKET));
+        tomcat.getService().addConnector(ajp(arguments[1], NodeConnector.AJP));
+        tomcat.getService().addConnector(ajp(arguments[2], NodeConnector.LARGE));
         Context context =
                 tomcat.addContext("", Path.of(arguments[3]).toAbsolutePath().toString());
         Tomcat.addServlet(context, "answers", new Answers());
@@ -43,11 +53,11 @@ final class TomcatMain {
         tomcat.getServer().await();
     }
 
-    private static Connector ajp(String port, int packetSize) {
+    private static Connector ajp(String port, NodeConnector kind) {
         Connector connector = connector("org.apache.coyote.ajp.AjpNioProtocol", port);
         AbstractAjpProtocol<?> handler = (AbstractAjpProtocol<?>) connector.getProtocolHandler();
         handler.setSecretRequired(false);
-        handler.setPacketSize(packetSize);
+        handler.setPacketSize(kind.packetSize());
         return connector;
     }
 

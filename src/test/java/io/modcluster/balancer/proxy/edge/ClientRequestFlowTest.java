@@ -209,7 +209,7 @@ class ClientRequestFlowTest {
         paused = false;
         onRequest = asked -> StrictHttpEdge.givePieces(asked, this::takeAndPause);
         engine.ask(CHUNKED + chunk("a") + chunk("b"));
-        assertThat(seen).containsExactly("a", ".", "b");
+        assertThat(seen).containsExactly("a", "b");
     }
 
     @Test
@@ -231,7 +231,9 @@ class ClientRequestFlowTest {
         engine.ask(chunk("b"));
         assertThat(seen).isEmpty();
         request.resume();
-        assertThat(seen).containsExactly("a", ".", "b", ".");
+        assertThat(seen).containsExactly("a");
+        request.resume();
+        assertThat(seen).containsExactly("a", "b", ".");
         engine.ask(chunk("c"));
         assertThat(seen).endsWith(".", "c");
     }

@@ -174,4 +174,41 @@ class ClientRequestTest {
             assertThat(seen).doesNotContain("abc", "def");
         }
     }
+
+    @Test
+    void who_wants_pieces_as_they_were_read_gets_the_first_so_too() {
+        List<String> taken = new ArrayList<>();
+        try (EmbeddedEngine engine = new EmbeddedEngine(request -> {
+            watchPaused(request);
+            StrictHttpEdge.givePieces(request, piece -> {
+                taken.add(piece.toString(StandardCharsets.US_ASCII));
+                piece.release();
+            });
+        })) {
+            ByteBuf bytes = engine.channel().alloc().buffer();
+            bytes.writeCharSequence(POST + "abc", StandardCharsets.US_ASCII);
+            engine.channel().writeInbound(bytes);
+            assertThat(taken).isEmpty();
+            requests.get(0).resume();
+            assertThat(bytes.refCnt()).isZero();
+            engine.ask("def");
+            assertThat(taken).containsExactly("abc", "def");
+            assertThat(seen).containsExactly("end");
+            assertThat(requests.get(0).bytesRead()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void a_body_is_whole_once_its_end_has_come_while_it_waited() {
+        try (EmbeddedEngine engine = new EmbeddedEngine(this::watchPaused)) {
+            engine.ask(CHUNKED + "3\r\nabc\r\n");
+            assertThat(StrictHttpEdge.takeWhole(requests.get(0))).isNull();
+            engine.ask("0\r\n\r\n");
+            ByteBuf all = StrictHttpEdge.takeWhole(requests.get(0));
+            assertThat(all.toString(StandardCharsets.US_ASCII)).isEqualTo("abc");
+            all.release();
+            requests.get(0).resume();
+            assertThat(seen).containsExactly("end");
+        }
+    }
 }

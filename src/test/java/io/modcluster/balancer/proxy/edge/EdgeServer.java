@@ -89,8 +89,13 @@ final class EdgeServer implements AutoCloseable {
 
     /** Sends bytes on a new connection; forgets what was seen before. */
     RawHttp.Outcome exchange(String bytes) throws IOException {
+        return exchange(bytes, SILENCE);
+    }
+
+    /** The same, with so long a silence for the end. */
+    RawHttp.Outcome exchange(String bytes, Duration silence) throws IOException {
         seen.clear();
-        return RawHttp.exchange(port(), bytes, SILENCE);
+        return RawHttp.exchange(port(), bytes, silence);
     }
 
     /** Accepts nothing more and waits for the requests under way. */

@@ -43,7 +43,7 @@ final class EmbeddedEngine implements AutoCloseable {
                     }
                     return method.getName().equals("channelHandlerContext") ? last : null;
                 });
-        StrictRequestDecoder decoder = new StrictRequestDecoder(EdgeLimits.DEFAULT);
+        StrictRequestDecoder decoder = new StrictRequestDecoder(EdgeLimits.DEFAULT, 128 * 1024);
         StrictHttpEdge.Served served = new StrictHttpEdge.Served(requests, unreadable);
         channel.pipeline()
                 .addBefore("handler", "httpDecoder", decoder)

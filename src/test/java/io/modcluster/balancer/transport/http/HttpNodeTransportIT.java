@@ -5,28 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.modcluster.balancer.domain.BalancerConfig;
-import io.modcluster.balancer.domain.ConnectionConfig;
-import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.domain.NodeConfig;
 import io.modcluster.balancer.domain.Scheme;
 import io.modcluster.balancer.domain.routing.FailureKind;
-import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
 import io.modcluster.balancer.testkit.ByteNode;
-import io.modcluster.balancer.testkit.TestVertx;
+import io.modcluster.balancer.testkit.NodeCaller;
 import io.modcluster.balancer.transport.BodyFraming;
-import io.modcluster.balancer.transport.ClientConnection;
 import io.modcluster.balancer.transport.NodeDialect;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeExchange;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.NodeTransport;
 import io.modcluster.balancer.transport.TransportLimits;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
@@ -37,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,16 +35,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of the connections to one node. */
 class HttpNodeTransportIT {
-    private static final ClientConnection CLIENT = new ClientConnection(null, null, "h", 80, false, null);
+    private static final Duration SHORT = Duration.ofSeconds(1);
+    /** For a first connection on a machine that does other things, too. */
+    private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final Vertx vertx = TestVertx.vertx();
-    private final Context context = vertx.getOrCreateContext();
+    private final NodeCaller caller = new NodeCaller();
     private final List<HttpConnection> connections = new CopyOnWriteArrayList<>();
     private final List<HttpServerRequest> requests = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, SECONDS);
+        caller.close();
     }
 
     @ParameterizedTest
@@ -66,22 +57,24 @@ class HttpNodeTransportIT {
             connection.readHead();
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n" + body);
         })) {
-            NodeTransport transport = ours ? http1(node.port(), 1, 1) : transport(node.port(), false, 1, 1);
+            NodeTransport transport =
+                    ours ? Http1Nodes.transport(caller, node.port()) : transport(node.port(), false, 1, 1);
             for (int i = 0; i < 3; i++) {
-                NodeResponse behind = on(() -> ask(transport).map(response -> {
+                NodeResponse behind = caller.on(() -> NodeCaller.ask(transport).map(response -> {
                     response.body().pause();
                     return response;
                 }));
                 if (length < 100) {
                     await().until(() -> node.openConnections() == 0);
                     await().pollDelay(Duration.ofMillis(100)).until(() -> true);
-                    NodeResponse next = on(() -> ask(transport).map(response -> {
-                        response.body().pause();
-                        return response;
-                    }));
-                    assertThat(on(() -> read(next))).isEqualTo(length);
+                    NodeResponse next =
+                            caller.on(() -> NodeCaller.ask(transport).map(response -> {
+                                response.body().pause();
+                                return response;
+                            }));
+                    assertThat(caller.on(() -> NodeCaller.read(next))).hasSize(length);
                 }
-                assertThat(on(() -> read(behind))).isEqualTo(length);
+                assertThat(caller.on(() -> NodeCaller.read(behind))).hasSize(length);
                 await().until(() -> node.openConnections() == 0);
                 await().pollDelay(Duration.ofMillis(100)).until(() -> true);
             }
@@ -92,10 +85,10 @@ class HttpNodeTransportIT {
     void the_first_streams_of_a_connection_need_no_queue() throws Exception {
         HttpNodeTransport transport = transport(http2Node(new Http2Settings(), true), true, 10, 0);
 
-        List<Integer> statuses = on(() -> {
+        List<Integer> statuses = caller.on(() -> {
             List<Future<Integer>> all = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                all.add(ask(transport).map(NodeResponse::status));
+                all.add(NodeCaller.ask(transport).map(NodeResponse::status));
             }
             return Future.all(all).map(done -> done.<Integer>list());
         });
@@ -109,9 +102,9 @@ class HttpNodeTransportIT {
         HttpNodeTransport transport = transport(http2Node(new Http2Settings(), false), true, 4, 2);
 
         List<FailureKind> failures = new CopyOnWriteArrayList<>();
-        on(() -> {
+        caller.on(() -> {
             for (int i = 0; i < 8; i++) {
-                ask(transport).onFailure(cause -> failures.add(((NodeException) cause).kind()));
+                NodeCaller.ask(transport).onFailure(cause -> failures.add(((NodeException) cause).kind()));
             }
             return Future.succeededFuture(1);
         });
@@ -126,16 +119,43 @@ class HttpNodeTransportIT {
     }
 
     @Test
+    void a_stream_that_nobody_used_goes_to_who_waits_for_one() throws Exception {
+        HttpNodeTransport transport = transport(http2Node(new Http2Settings(), true), true, 1, 2);
+        NodeExchange unused = caller.on(transport::open);
+        Future<NodeResponse> first = caller.begin(() -> NodeCaller.ask(transport));
+        Future<NodeResponse> second = caller.begin(() -> NodeCaller.ask(transport));
+
+        caller.run(unused::cancel);
+
+        assertThat(NodeCaller.result(first).status()).isEqualTo(200);
+        assertThat(NodeCaller.result(second).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void a_response_that_its_client_does_not_read_keeps_no_stream_from_others(boolean http2) throws Exception {
+        HttpNodeTransport transport = transport(http2Node(new Http2Settings(), true), http2, 1, 3);
+        for (int i = 0; i < 3; i++) {
+            NodeResponse unread = caller.on(() -> NodeCaller.ask(transport).map(head -> {
+                head.body().pause();
+                return head;
+            }));
+            assertThat(unread.status()).isEqualTo(200);
+        }
+        assertThat(caller.get(transport::taken)).isEqualTo(3);
+    }
+
+    @Test
     void a_node_whose_streams_are_all_taken_is_not_one_that_cannot_be_reached() throws Exception {
         HttpNodeTransport transport =
-                transport(http2Node(new Http2Settings().setMaxConcurrentStreams(1), false), true, 4, 4);
-        on(() -> {
-            ask(transport).onFailure(ended -> {});
+                transport(http2Node(new Http2Settings().setMaxConcurrentStreams(1), false), true, SHORT, 4, 4);
+        caller.on(() -> {
+            askUntilOneComes(transport);
             return Future.succeededFuture(1);
         });
         await().until(() -> requests.size() == 1);
 
-        assertThatThrownBy(() -> on(() -> ask(transport)))
+        assertThatThrownBy(() -> caller.on(() -> NodeCaller.ask(transport)))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOfSatisfying(NodeException.class, failure -> assertThat(failure.kind())
@@ -145,54 +165,48 @@ class HttpNodeTransportIT {
     @Test
     void streams_that_nobody_used_bring_nothing_along_and_go_with_their_connection() throws Exception {
         HttpNodeTransport transport = transport(http2Node(new Http2Settings(), true), true, 20, 20);
-        List<NodeExchange> unused = on(() -> {
+        List<NodeExchange> unused = caller.on(() -> {
             List<Future<NodeExchange>> all = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 all.add(transport.open());
             }
             return Future.all(all).map(done -> done.<NodeExchange>list());
         });
-        on(() -> {
+        caller.on(() -> {
             unused.forEach(exchange -> {
-                exchange.headers().set("Authorization", "of another client");
+                // the second field cannot be sent
+                assertThatThrownBy(() -> NodeCaller.send(
+                                exchange, HttpMethod.GET, BodyFraming.NONE, "X-Of", "another client", "X", "a\nb"))
+                        .isInstanceOf(IllegalArgumentException.class);
                 exchange.cancel();
             });
             return Future.succeededFuture(1);
         });
 
-        NodeExchange next = on(transport::open);
-        assertThat(next.headers()).isEmpty();
-        on(() -> {
-            next.cancel();
-            return Future.succeededFuture(1);
-        });
+        NodeExchange next = caller.on(transport::open);
+        assertThat(caller.on(() -> NodeCaller.get(next)).status()).isEqualTo(200);
+        assertThat(requests)
+                .singleElement()
+                .satisfies(request -> assertThat(request.headers().names()).doesNotContain("x-of"));
         connections.forEach(HttpConnection::close);
         await().pollDelay(Duration.ofMillis(200)).until(() -> true);
 
-        assertThat(on(() -> ask(transport)).status()).isEqualTo(200);
+        assertThat(caller.on(() -> NodeCaller.ask(transport)).status()).isEqualTo(200);
         assertThat(connections).hasSize(2);
     }
 
-    private static Future<NodeResponse> ask(NodeTransport transport) {
-        return transport.open().compose(exchange -> {
-            exchange.headers().set("Host", "h");
-            return exchange.send(HttpMethod.GET, "/", BodyFraming.NONE, CLIENT, continues -> {});
+    /** The first may take longer to connect than it has time. */
+    private void askUntilOneComes(NodeTransport transport) {
+        NodeCaller.ask(transport).onFailure(late -> {
+            if (requests.isEmpty()) {
+                askUntilOneComes(transport);
+            }
         });
     }
 
-    private static Future<Integer> read(NodeResponse response) {
-        Promise<Integer> length = Promise.promise();
-        Buffer body = Buffer.buffer();
-        response.body()
-                .exceptionHandler(length::tryFail)
-                .handler(body::appendBuffer)
-                .endHandler(end -> length.tryComplete(body.length()));
-        response.body().resume();
-        return length.future();
-    }
-
     private int http2Node(Http2Settings settings, boolean answers) throws Exception {
-        return vertx.createHttpServer(new HttpServerOptions().setInitialSettings(settings))
+        return caller.vertx()
+                .createHttpServer(new HttpServerOptions().setInitialSettings(settings))
                 .connectionHandler(connections::add)
                 .requestHandler(request -> {
                     requests.add(request);
@@ -208,41 +222,25 @@ class HttpNodeTransportIT {
     }
 
     private HttpNodeTransport transport(int port, boolean http2, int most, int queue) throws Exception {
+        return transport(port, http2, LONG, most, queue);
+    }
+
+    private HttpNodeTransport transport(int port, boolean http2, Duration connect, int most, int queue)
+            throws Exception {
+        NodeConfig config = NodeCaller.nodeAt(Scheme.HTTP, port);
         NodeDialect dialect = new NodeDialect(null, http2);
-        return on(
-                () -> Future.succeededFuture(new HttpNodeTransport(vertx, config(port), dialect, limits(most, queue))));
+        return caller.get(() -> new HttpNodeTransport(caller.vertx(), config, dialect, limits(connect, most, queue)));
     }
 
-    private Http1Transport http1(int port, int most, int queue) throws Exception {
-        NodeDialect dialect = new NodeDialect(null, false);
-        return on(() -> Future.succeededFuture(new Http1Transport(
-                vertx, config(port), dialect, limits(most, queue), new NodeCounter().connections())));
-    }
-
-    private static TransportLimits limits(int most, int queue) {
+    private static TransportLimits limits(Duration connect, int most, int queue) {
         return new TransportLimits(
                 most,
                 queue,
                 Duration.ofMillis(500),
-                Duration.ofMillis(1000),
+                connect,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 8192,
                 Duration.ZERO);
-    }
-
-    private static NodeConfig config(int port) {
-        return new NodeConfig(
-                new NodeAddress(Scheme.HTTP, "127.0.0.1", port),
-                false,
-                "",
-                BalancerConfig.named("b"),
-                ConnectionConfig.DEFAULT);
-    }
-
-    private <T> T on(Supplier<Future<T>> action) throws Exception {
-        Promise<T> result = Promise.promise();
-        context.runOnContext(running -> action.get().onComplete(result));
-        return result.future().toCompletionStage().toCompletableFuture().get(15, SECONDS);
     }
 }

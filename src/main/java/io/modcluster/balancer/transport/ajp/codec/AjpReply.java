@@ -1,6 +1,7 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
 import java.util.List;
 
 /** What a node says. */
@@ -15,8 +16,8 @@ public sealed interface AjpReply {
      */
     record Head(int status, String reason, List<Header> headers, long contentLength) implements AjpReply {}
 
-    /** One header line. */
-    record Header(String name, String value) {}
+    /** One header line. Its texts are kept by no one else, and have one byte for each character. */
+    record Header(AsciiString name, AsciiString value) {}
 
     /** The next bytes of the body (SEND_BODY_CHUNK, or as much of it as has come); never empty, and to be released. */
     record Body(ByteBuf data) implements AjpReply {}

@@ -23,6 +23,10 @@ public final class AjpReplyDecoder {
 
     private static final int LARGEST_PAYLOAD = AjpPackets.LARGEST - HEADER;
 
+    private static final AjpReply END_REUSABLE = new AjpReply.End(true);
+    private static final AjpReply END = new AjpReply.End(false);
+
+    private final ResponseHeads heads;
     private Awaiting awaiting = Awaiting.NOTHING;
     private @Nullable ByteBuf unread;
     /** Whether what is unread is memory of this, which more can be appended to. */
@@ -36,6 +40,16 @@ public final class AjpReplyDecoder {
         PONG,
         HEAD,
         BODY
+    }
+
+    /** For a connection of its own. */
+    public AjpReplyDecoder() {
+        this(new ResponseHeads());
+    }
+
+    /** For one of the connections to a node, whose heads are much the same; all are on one thread. */
+    public AjpReplyDecoder(ResponseHeads heads) {
+        this.heads = heads;
     }
 
     /** CPING was sent: its answer comes next, and nothing else. */
@@ -174,11 +188,12 @@ public final class AjpReplyDecoder {
     private AjpReply message(ByteBuf bytes, int payload) {
         int code = bytes.getUnsignedByte(bytes.readerIndex() + HEADER);
         int start = bytes.readerIndex() + HEADER + 1;
-        PacketReader reader = new PacketReader(bytes, start, start + payload - 1);
+        PacketReader reader = heads.reader();
+        reader.begin(bytes, start, payload - 1);
         bytes.skipBytes(HEADER + payload);
         AjpReply reply =
                 switch (code) {
-                    case SEND_HEADERS -> head(reader);
+                    case SEND_HEADERS -> head();
                     case END_RESPONSE -> end(reader);
                     case GET_BODY_CHUNK -> bodyWanted(reader);
                     case CPONG -> pong();
@@ -188,16 +203,16 @@ public final class AjpReplyDecoder {
         return reply;
     }
 
-    private AjpReply head(PacketReader reader) {
+    private AjpReply head() {
         expect(awaiting == Awaiting.HEAD, "the head of a response");
         awaiting = Awaiting.BODY;
-        return ResponseHeads.read(reader);
+        return heads.read();
     }
 
     private AjpReply end(PacketReader reader) {
         expect(awaiting == Awaiting.BODY, "the end of a response");
         awaiting = Awaiting.NOTHING;
-        return new AjpReply.End(reader.number8() == 1);
+        return reader.number8() == 1 ? END_REUSABLE : END;
     }
 
     private AjpReply bodyWanted(PacketReader reader) {

@@ -2,123 +2,171 @@ package io.modcluster.balancer.transport.ajp.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Map;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a request to a node (AJP/1.3 FORWARD_REQUEST). What becomes an attribute is in this list and nowhere else:
- * nothing that a client sends can become one.
- *
- * @param method        as the client sent it
- * @param target        path, and query behind the first {@code ?}
- * @param headers       to send; Content-Length and Transfer-Encoding among them are not, they follow from {@code length}
- * @param length        of the body; 0 for none, {@link #UNKNOWN} when only its end will tell
- * @param remoteAddress of the client, numeric
- * @param remotePort    of the client, 0 when not known
- * @param localAddress  that the client connected to, empty when not known
- * @param serverName    that the client meant
- * @param serverPort    that the client meant
- * @param route         JVMRoute of the node
- * @param secret        that the node wants, empty for none
- * @param tls           of the client's connection, null when it is in clear
+ * The head of a request to a node (AJP/1.3 FORWARD_REQUEST): begun, filled with header fields, ended, then begun anew. What
+ * becomes an attribute is in {@link Attributes} and nowhere else: nothing that a client sends can become one. Not thread-safe.
  */
-public record ForwardRequest(
-        String method,
-        String target,
-        Iterable<Map.Entry<String, String>> headers,
-        long length,
-        String remoteAddress,
-        int remotePort,
-        String localAddress,
-        String serverName,
-        int serverPort,
-        String route,
-        String secret,
-        @Nullable TlsFacts tls) {
+public final class ForwardRequest {
     /** Length of a body that is told by its end. */
     public static final long UNKNOWN = -1;
 
     private static final int FORWARD_REQUEST = 2;
+    private static final byte[] PROTOCOL = "\0\u0008HTTP/1.1\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
+    private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("transfer-encoding");
+    private static final AsciiString CHUNKED = AsciiString.cached("chunked");
+    private static final String NO_METHOD = "";
 
-    private static final int QUERY_STRING = 5;
-    private static final int ROUTE = 6;
-    private static final int SSL_CERT = 7;
-    private static final int SSL_CIPHER = 8;
-    private static final int SSL_SESSION = 9;
-    private static final int REQ_ATTRIBUTE = 10;
-    private static final int SSL_KEY_SIZE = 11;
-    private static final int SECRET = 12;
-    private static final int STORED_METHOD = 13;
-    private static final int NO_MORE = 0xff;
+    private final PacketWriter packet;
+    private final String route;
+    private final String secret;
+    private byte @Nullable [] node;
+    private @Nullable ClientFacts client;
+    private @Nullable TlsFacts tls;
+    private @Nullable String contentLength;
+    private String storedMethod = NO_METHOD;
+    private String target = "";
+    private int question;
+    private int counter;
+    private int count;
 
     /**
-     * The packet, which belongs to the caller.
+     * Requests to one node.
      *
-     * @throws AjpException when it would be longer than it may be, or a text cannot be sent
+     * @param packetSize longest packet
+     * @param route      JVMRoute of the node
+     * @param secret     that the node wants, empty for none
      */
-    public ByteBuf encode(PacketWriter packet, ByteBufAllocator memory) {
-        int question = target.indexOf('?');
+    public ForwardRequest(int packetSize, String route, String secret) {
+        this.packet = new PacketWriter(packetSize);
+        this.route = route;
+        this.secret = secret;
+    }
+
+    /**
+     * Begins a request; what was there of another one is forgotten.
+     *
+     * @param method     as the client sent it
+     * @param target     path, and query behind the first {@code ?}
+     * @param client     whose it is
+     * @param serverName that the client meant; empty for the address that it connected to
+     * @param serverPort that the client meant
+     * @param tls        of the client's connection, null when it is in clear
+     * @throws AjpException when it would be longer than it may be, or a text cannot be sent; so do those that follow
+     */
+    public void begin(
+            String method,
+            String target,
+            ClientFacts client,
+            String serverName,
+            int serverPort,
+            @Nullable TlsFacts tls) {
         int methodCode = RequestCodes.ofMethod(method);
+        this.storedMethod = methodCode == RequestCodes.STORED_METHOD ? method : NO_METHOD;
+        this.target = target;
+        this.question = target.indexOf('?');
+        this.client = client;
+        this.tls = tls;
+        this.contentLength = null;
+        this.count = 0;
         packet.begin();
         packet.number8(FORWARD_REQUEST);
         packet.number8(methodCode);
-        packet.text("HTTP/1.1");
+        packet.bytes(PROTOCOL);
         packet.text(target, 0, question < 0 ? target.length() : question);
-        packet.text(remoteAddress);
-        // a name would have to be looked up; null leaves it to the node, whose enableLookups says whether it does
-        packet.text(null);
-        packet.text(serverName);
+        client.writeAddress(packet);
+        packet.text(serverName.isEmpty() ? client.localAddress() : serverName);
         packet.number16(serverPort);
         packet.number8(tls == null ? 0 : 1);
-        headers(packet);
-        if (question >= 0) {
-            packet.number8(QUERY_STRING);
-            packet.text(target, question + 1, target.length());
-        }
-        attributes(packet);
-        if (methodCode == RequestCodes.STORED_METHOD) {
-            attribute(packet, STORED_METHOD, method);
-        }
-        packet.number8(NO_MORE);
-        return packet.toPacket(memory);
+        counter = packet.position();
+        packet.number16(0);
     }
 
-    private void headers(PacketWriter packet) {
-        int counter = packet.position();
-        packet.number16(0);
-        int count = 0;
-        String zeroLength = null;
-        for (Map.Entry<String, String> header : headers) {
-            String name = header.getKey();
-            if (name.equalsIgnoreCase("content-length")) {
-                zeroLength = header.getValue().equals("0") ? "0" : null;
-            } else if (!name.equalsIgnoreCase("transfer-encoding") && !PosingHeaders.contain(name)) {
-                int code = RequestCodes.ofHeader(name);
-                if (code == 0) {
-                    packet.name(name);
-                } else {
-                    packet.number16(code);
-                }
-                packet.text(header.getValue());
-                count++;
+    /**
+     * A header field. Content-Length and Transfer-Encoding are not sent, they follow from the length at the {@link #end}; nor
+     * is what looks like an attribute.
+     */
+    public void add(CharSequence name, CharSequence value) {
+        int length = name.length();
+        if (length == CONTENT_LENGTH.length() && CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            contentLength = value.toString();
+        } else if (length == TRANSFER_ENCODING.length() && TRANSFER_ENCODING.contentEqualsIgnoreCase(name)) {
+            return;
+        } else if (!PosingHeaders.contain(name)) {
+            int code = RequestCodes.ofHeader(name);
+            if (code == 0) {
+                packet.name(name);
+            } else {
+                packet.number16(code);
             }
+            packet.text(value);
+            count++;
         }
-        count += framing(packet, zeroLength);
+    }
+
+    /** Some more. */
+    public void addAll(PackedFields fields) {
+        count += fields.write(packet);
+    }
+
+    /** Where the next field goes, for {@link #since}. */
+    public int position() {
+        return packet.position();
+    }
+
+    /** How many fields were added, for {@link #since}. */
+    public int count() {
+        return count;
+    }
+
+    /** The fields that were added since those two. */
+    public PackedFields since(int position, int countThen) {
+        return new PackedFields(packet.copyFrom(position), count - countThen);
+    }
+
+    /** What was added as Content-Length last, null for nothing. */
+    public @Nullable String contentLength() {
+        return contentLength;
+    }
+
+    /**
+     * Ends it. The packet belongs to the caller.
+     *
+     * @param length of the body; 0 for none, {@link #UNKNOWN} when only its end will tell
+     */
+    public ByteBuf end(long length, ByteBufAllocator memory) {
+        ClientFacts told = client;
+        if (told == null) {
+            throw new IllegalStateException("no request was begun");
+        }
+        count += framing(length);
         packet.number16At(counter, count);
+        Attributes.query(packet, target, question);
+        packet.bytes(node());
+        told.writeAttributes(packet);
+        Attributes.tls(packet, tls);
+        Attributes.end(packet, storedMethod);
+        client = null;
+        tls = null;
+        return packet.toPacket(memory);
     }
 
     /**
      * Exactly one word about the length: a node that reads another length than was meant takes what follows for a request
      * (CVE-2022-26377).
      */
-    private int framing(PacketWriter packet, @Nullable String zeroLength) {
+    private int framing(long length) {
         if (length == UNKNOWN) {
             // without it Undertow takes the request for one without a body; Tomcat asks for it in any case
-            packet.name("transfer-encoding");
-            packet.text("chunked");
+            packet.name(TRANSFER_ENCODING);
+            packet.text(CHUNKED);
             return 1;
         }
-        if (length > 0 || zeroLength != null) {
+        if (length > 0 || "0".equals(contentLength)) {
             packet.number16(RequestCodes.CONTENT_LENGTH);
             packet.text(Long.toString(length));
             return 1;
@@ -126,58 +174,23 @@ public record ForwardRequest(
         return 0;
     }
 
-    private void attributes(PacketWriter packet) {
-        // for people only; what cannot be written is left out
-        attributeIfAny(packet, ROUTE, isLatin(route) ? route : "");
-        attributeIfAny(packet, SECRET, secret);
-        requestAttribute(packet, "AJP_REMOTE_PORT", remotePort == 0 ? "" : Integer.toString(remotePort));
-        requestAttribute(packet, "AJP_LOCAL_ADDR", localAddress);
-        if (tls != null) {
-            if (!tls.certificates().isEmpty()) {
-                packet.number8(SSL_CERT);
-                packet.lines(tls.certificates());
-            }
-            attributeIfAny(packet, SSL_CIPHER, tls.cipher());
-            attributeIfAny(packet, SSL_SESSION, tls.session());
-            requestAttribute(packet, "AJP_SSL_PROTOCOL", tls.protocol());
-            if (tls.keySize() > 0) {
-                packet.number8(SSL_KEY_SIZE);
-                packet.number16(tls.keySize());
-            }
+    /** Each time when it cannot be written, for each request is refused then. */
+    private byte[] node() {
+        byte[] known = node;
+        if (known == null) {
+            PacketWriter writer = new PacketWriter(AjpPackets.LARGEST);
+            writer.begin();
+            int start = writer.position();
+            Attributes.node(writer, route, secret);
+            known = writer.copyFrom(start);
+            node = known;
         }
-    }
-
-    private static boolean isLatin(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 0xff) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static void attributeIfAny(PacketWriter packet, int code, String value) {
-        if (!value.isEmpty()) {
-            attribute(packet, code, value);
-        }
-    }
-
-    private static void attribute(PacketWriter packet, int code, String value) {
-        packet.number8(code);
-        packet.text(value);
-    }
-
-    private static void requestAttribute(PacketWriter packet, String name, String value) {
-        if (!value.isEmpty()) {
-            packet.number8(REQ_ATTRIBUTE);
-            packet.text(name);
-            packet.text(value);
-        }
+        return known;
     }
 
     /** Without headers, which may be secrets of the client, and without that of the node. */
     @Override
     public String toString() {
-        return method + " for " + route;
+        return "requests for " + route;
     }
 }

@@ -3,8 +3,11 @@ package io.modcluster.balancer.transport.ajp.codec;
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.AsciiString;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** Builds packets for nodes, one after the other and none longer than it may be. Not thread-safe. */
 public final class PacketWriter {
@@ -20,6 +23,14 @@ public final class PacketWriter {
     private static final int MOST_KEPT = AjpPackets.SMALLEST;
 
     private static final byte[] NOTHING = {};
+
+    /** Eight bytes at once: most texts have none that must be looked at. */
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** In each byte the first value behind those that may not be sent. */
+    private static final long SHIFT_OUT = 0x0e0e0e0e0e0e0e0eL;
+
+    private static final long TOP_BITS = 0x8080808080808080L;
 
     private final int packetSize;
     private byte[] bytes = NOTHING;
@@ -63,19 +74,33 @@ public final class PacketWriter {
         bytes[position + 1] = (byte) value;
     }
 
-    void name(String text) {
+    /** What was written from there on. */
+    byte[] copyFrom(int position) {
+        return Arrays.copyOfRange(bytes, position, length);
+    }
+
+    void name(CharSequence text) {
         if (text.length() > LONGEST_NAME) {
             throw new AjpException(Flaw.HEAD_TOO_LARGE, "a header name of " + text.length() + " bytes");
         }
         text(text);
     }
 
-    /** Length, bytes, NUL; null has a length of its own and nothing more. */
-    void text(@Nullable String text) {
-        if (text == null) {
-            number16(0xffff);
+    /** What stands for a text that there is none of. */
+    void noText() {
+        number16(0xffff);
+    }
+
+    /** Length, bytes, NUL. */
+    void text(CharSequence text) {
+        if (text instanceof AsciiString ascii) {
+            int count = ascii.length();
+            int at = beginText(count);
+            System.arraycopy(ascii.array(), ascii.arrayOffset(), bytes, at, count);
+            endText(at, at + count, false);
         } else {
-            text(text, 0, text.length(), false);
+            String plain = text.toString();
+            text(plain, 0, plain.length(), false);
         }
     }
 
@@ -89,21 +114,48 @@ public final class PacketWriter {
         text(text, 0, text.length(), true);
     }
 
+    /** What was written before. */
+    void bytes(byte[] written) {
+        room(written.length);
+        System.arraycopy(written, 0, bytes, length, written.length);
+        length += written.length;
+    }
+
     private void text(String text, int from, int to, boolean lines) {
-        int count = to - from;
-        room(count + 3);
-        put16(length, count);
-        int at = length + 2;
+        int start = beginText(to - from);
+        int at = start;
+        int seen = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            // one comparison for nearly all
-            if (c <= '\r' || c > 0xff) {
-                check(c, lines);
-            }
+            seen |= c;
             bytes[at++] = (byte) c;
         }
-        bytes[at++] = 0;
-        length = at;
+        for (int i = from; seen > 0xff && i < to; i++) {
+            check(text.charAt(i), lines);
+        }
+        endText(start, at, lines);
+    }
+
+    /** Where its bytes go. */
+    private int beginText(int count) {
+        room(count + 3);
+        put16(length, count);
+        return length + 2;
+    }
+
+    private void endText(int from, int to, boolean lines) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long eight = (long) LONGS.get(bytes, i);
+            if (((eight - SHIFT_OUT) & ~eight & TOP_BITS) != 0) {
+                break;
+            }
+        }
+        for (; i < to; i++) {
+            check((char) (bytes[i] & 0xff), lines);
+        }
+        bytes[to] = 0;
+        length = to + 1;
     }
 
     private static void check(char c, boolean lines) {

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
+import io.netty.util.AsciiString;
 import java.util.Locale;
 import java.util.Set;
 
@@ -27,11 +28,11 @@ final class PosingHeaders {
     private PosingHeaders() {}
 
     /** Whether this header is not to be sent. Only names with {@code _} can be: the attributes in question all have one. */
-    static boolean contain(String name) {
-        if (name.indexOf('_') < 0) {
+    static boolean contain(CharSequence name) {
+        if (AsciiString.indexOf(name, '_', 0) < 0) {
             return false;
         }
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = name.toString().toLowerCase(Locale.ROOT);
         if (NAMES.contains(lower)) {
             return true;
         }

@@ -1,5 +1,7 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
+import io.netty.util.AsciiString;
+
 /** Numbers for methods and headers of requests, as Tomcat and Undertow have them. */
 final class RequestCodes {
     /** The method is told by an attribute, as it has no number. */
@@ -44,30 +46,25 @@ final class RequestCodes {
     }
 
     /** The number of a header, or 0 when it goes by its name. By length first, as this runs for each header. */
-    static int ofHeader(String name) {
+    static int ofHeader(CharSequence name) {
         return switch (name.length()) {
-            case 4 -> name.equalsIgnoreCase("host") ? HEADERS + 11 : 0;
+            case 4 -> is(name, "host") ? HEADERS + 11 : 0;
             case 6 ->
-                name.equalsIgnoreCase("accept")
+                is(name, "accept")
                         ? HEADERS + 1
-                        : name.equalsIgnoreCase("cookie")
-                                ? HEADERS + 9
-                                : name.equalsIgnoreCase("pragma") ? HEADERS + 12 : 0;
-            case 7 ->
-                name.equalsIgnoreCase("cookie2") ? HEADERS + 10 : name.equalsIgnoreCase("referer") ? HEADERS + 13 : 0;
-            case 10 -> name.equalsIgnoreCase("user-agent") ? HEADERS + 14 : 0;
-            case 12 -> name.equalsIgnoreCase("content-type") ? HEADERS + 7 : 0;
-            case 13 -> name.equalsIgnoreCase("authorization") ? HEADERS + 5 : 0;
-            case 14 ->
-                name.equalsIgnoreCase("accept-charset")
-                        ? HEADERS + 2
-                        : name.equalsIgnoreCase("content-length") ? HEADERS + 8 : 0;
-            case 15 ->
-                name.equalsIgnoreCase("accept-encoding")
-                        ? HEADERS + 3
-                        : name.equalsIgnoreCase("accept-language") ? HEADERS + 4 : 0;
+                        : is(name, "cookie") ? HEADERS + 9 : is(name, "pragma") ? HEADERS + 12 : 0;
+            case 7 -> is(name, "cookie2") ? HEADERS + 10 : is(name, "referer") ? HEADERS + 13 : 0;
+            case 10 -> is(name, "user-agent") ? HEADERS + 14 : 0;
+            case 12 -> is(name, "content-type") ? HEADERS + 7 : 0;
+            case 13 -> is(name, "authorization") ? HEADERS + 5 : 0;
+            case 14 -> is(name, "accept-charset") ? HEADERS + 2 : is(name, "content-length") ? CONTENT_LENGTH : 0;
+            case 15 -> is(name, "accept-encoding") ? HEADERS + 3 : is(name, "accept-language") ? HEADERS + 4 : 0;
             default -> 0;
         };
+    }
+
+    private static boolean is(CharSequence name, String expected) {
+        return AsciiString.contentEqualsIgnoreCase(name, expected);
     }
 
     static final int CONTENT_LENGTH = HEADERS + 8;

@@ -1,9 +1,7 @@
 package io.modcluster.balancer.transport.ajp;
 
 import io.modcluster.balancer.transport.ClientConnection;
-import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
 import io.modcluster.balancer.transport.ajp.codec.TlsFacts;
-import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
@@ -15,8 +13,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** Puts together what a node is told about a request. */
-final class ForwardRequests {
+/** What a node is told about the TLS of a client. */
+final class ClientTls {
     /** Where the facts of a TLS session are kept in it: certificates are written once, not for each request. */
     private static final String KEPT = TlsFacts.class.getName();
 
@@ -25,46 +23,14 @@ final class ForwardRequests {
     private static final int TRIPLE_DES_BITS = 168;
     private static final int PEM_COLUMNS = 64;
 
-    private ForwardRequests() {}
+    private ClientTls() {}
 
-    /**
-     * What is told to a node about itself.
-     *
-     * @param route  its JVMRoute
-     * @param secret that it wants, empty for none
-     */
-    record Identity(String route, String secret) {
-        @Override
-        public String toString() {
-            return route;
-        }
+    /** What TLS knows of a client; null when it came in clear. */
+    static @Nullable TlsFacts of(ClientConnection client) {
+        return client.tls() ? of(client.session()) : null;
     }
 
-    static ForwardRequest of(
-            Identity node, String method, String target, HeaderFields headers, long length, ClientConnection client) {
-        String localAddress = addressOf(client.local());
-        SocketAddress remote = client.remote();
-        return new ForwardRequest(
-                method,
-                target,
-                headers,
-                length,
-                addressOf(remote),
-                remote == null ? 0 : Math.max(0, remote.port()),
-                localAddress,
-                client.serverName().isEmpty() ? localAddress : client.serverName(),
-                client.serverPort(),
-                node.route(),
-                node.secret(),
-                client.tls() ? tlsFacts(client.session()) : null);
-    }
-
-    private static String addressOf(@Nullable SocketAddress address) {
-        String host = address == null ? null : address.hostAddress();
-        return host == null ? "" : host;
-    }
-
-    private static TlsFacts tlsFacts(@Nullable SSLSession session) {
+    private static TlsFacts of(@Nullable SSLSession session) {
         if (session == null) {
             return new TlsFacts("", "", 0, "", "");
         }

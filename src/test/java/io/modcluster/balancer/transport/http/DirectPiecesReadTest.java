@@ -3,6 +3,7 @@ package io.modcluster.balancer.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.transport.DirectBody;
+import io.modcluster.balancer.transport.ReadSizes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.RecvByteBufAllocator;
@@ -10,13 +11,14 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import org.junit.jupiter.api.Test;
 
-class PieceSizesTest {
+/** How much is read at once of a response. */
+class DirectPiecesReadTest {
     private static final int KIB = 1024;
 
     private final DirectPieces pieces = new DirectPieces(new EmbeddedChannel());
 
-    @SuppressWarnings("deprecation") // as in PieceSizes
-    private final RecvByteBufAllocator.Handle sizes = new PieceSizes(pieces).newHandle();
+    @SuppressWarnings("deprecation") // as in ReadSizes
+    private final RecvByteBufAllocator.Handle sizes = new ReadSizes(pieces::mostRead).newHandle();
 
     private int afterFullReads(int count) {
         for (int i = 0; i < count; i++) {
