@@ -146,11 +146,6 @@ public final class NodeTransports {
         return link.fits(config, dialects.of(node.route(), config));
     }
 
-    /** How many nodes there are transports for. */
-    public int size() {
-        return links.size();
-    }
-
     /** Drains all. The future completes when no connection is left. */
     public Future<Void> shutdown(Duration drain) {
         List<Future<Void>> ends = new ArrayList<>();

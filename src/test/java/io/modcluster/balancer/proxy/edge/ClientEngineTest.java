@@ -163,7 +163,7 @@ class ClientEngineTest {
         assertThat(isOpen()).isTrue();
         engine.setWritable(false);
         requests.get(0).response().end("x");
-        engine.seconds((int) EdgeLimits.DEFAULT.idleTimeout().toSeconds());
+        engine.seconds((int) EdgeServer.LIMITS.idleTimeout().toSeconds());
         assertThat(isOpen()).isFalse();
     }
 
@@ -173,7 +173,7 @@ class ClientEngineTest {
         engine.ask(GET);
         answer(0);
         engine.ask("GET ");
-        engine.seconds((int) EdgeLimits.DEFAULT.headTimeout().toSeconds());
+        engine.seconds((int) EdgeServer.LIMITS.headTimeout().toSeconds());
         assertThat(engine.answer()).startsWith("HTTP/1.1 408 ");
         assertThat(isOpen()).isFalse();
     }

@@ -108,7 +108,7 @@ class EdgeConnectionIT {
     void the_last_response_of_a_connection_arrives_whole_at_a_slow_client() throws Exception {
         String large = "x".repeat(20_000_000);
         try (EdgeServer whole = new EdgeServer(
-                        EdgeLimits.DEFAULT, request -> request.response().end(large));
+                        EdgeServer.LIMITS, request -> request.response().end(large));
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), whole.port())) {
             client.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"

@@ -54,7 +54,7 @@ class EdgeInstallIT {
             try (RawHttp client = RawHttp.connect(plain.actualPort())) {
                 client.send("GET");
                 HttpConnection connection = connected.get(5, TimeUnit.SECONDS);
-                assertThatThrownBy(() -> StrictHttpEdge.onConnection(connection, EdgeLimits.DEFAULT))
+                assertThatThrownBy(() -> StrictHttpEdge.onConnection(connection, EdgeServer.LIMITS))
                         .isInstanceOf(IllegalStateException.class);
                 assertThat(client.isClosedWithin(SOON)).isTrue();
             }
@@ -65,7 +65,7 @@ class EdgeInstallIT {
 
     private static Throwable failureOf(HttpConnection connection) {
         try {
-            StrictHttpEdge.onConnection(connection, EdgeLimits.DEFAULT);
+            StrictHttpEdge.onConnection(connection, EdgeServer.LIMITS);
             return new AssertionError("installed");
         } catch (IllegalStateException e) {
             return e;

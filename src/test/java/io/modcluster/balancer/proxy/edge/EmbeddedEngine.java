@@ -43,14 +43,14 @@ final class EmbeddedEngine implements AutoCloseable {
                     }
                     return method.getName().equals("channelHandlerContext") ? last : null;
                 });
-        StrictRequestDecoder decoder = new StrictRequestDecoder(EdgeLimits.DEFAULT, 128 * 1024);
+        StrictRequestDecoder decoder = new StrictRequestDecoder(EdgeServer.LIMITS, 128 * 1024);
         StrictHttpEdge.Served served = new StrictHttpEdge.Served(requests, unreadable);
         channel.pipeline()
                 .addBefore("handler", "httpDecoder", decoder)
                 .addBefore(
                         "handler",
                         ConnectionWatch.NAME,
-                        new ClientEngine(decoder, EdgeLimits.DEFAULT, late -> {}, connection, served));
+                        new ClientEngine(decoder, EdgeServer.LIMITS, late -> {}, connection, served));
     }
 
     /** Where Vert.x is: hears what goes on. */

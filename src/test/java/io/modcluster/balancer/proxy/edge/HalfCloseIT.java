@@ -35,9 +35,9 @@ class HalfCloseIT {
     private void start(boolean nativeTransport) throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
         assumeThat(vertx.isNativeTransportEnabled()).isEqualTo(nativeTransport);
-        server = vertx.createHttpServer(StrictHttpEdge.applyTo(new HttpServerOptions(), EdgeLimits.DEFAULT))
+        server = vertx.createHttpServer(StrictHttpEdge.applyTo(new HttpServerOptions(), EdgeServer.LIMITS))
                 .connectionHandler(connection -> {
-                    EdgeServer.serve(connection, EdgeLimits.DEFAULT, this::handle);
+                    EdgeServer.serve(connection, EdgeServer.LIMITS, this::handle);
                     StrictHttpEdge.answerHalfClosed(connection);
                     open.add(connection);
                     connection.closeHandler(closed -> open.remove(connection));
