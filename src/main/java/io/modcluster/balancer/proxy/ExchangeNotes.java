@@ -1,14 +1,14 @@
 package io.modcluster.balancer.proxy;
 
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.Vertx;
-import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
-import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
+import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
 import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
