@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * or are copied together: those of one read into one.
  */
 final class AjpResponseBody implements ReadStream<Buffer> {
-    /** Up to here a body that comes as a whole is cheaper copied: head, body and end then leave as one message. */
-    private static final int SHORT = 4096;
-
     private final AjpConnection connection;
     private final DirectPackets direct;
     private final JoinedPieces joined = new JoinedPieces();
@@ -70,7 +67,7 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     /** Whether with this piece nothing is given on yet: it may be the only one. */
     boolean waitsForMore(ByteBuf piece) {
-        return !direct.isDecided() && joined.isEmpty() && piece.readableBytes() <= SHORT;
+        return !direct.isDecided() && joined.isEmpty() && piece.readableBytes() <= DirectPackets.SHORT;
     }
 
     /** Offers what has come, which is all; to be followed by {@link #endWhole}. */
