@@ -115,11 +115,6 @@ public final class Arrivals {
                 : SocketAddress.domainSocketAddress("unknown");
     }
 
-    /** How many have not got as far as requests. */
-    public int waiting() {
-        return waiting.size();
-    }
-
     /** Takes in nothing more and closes those that have not begun: nobody would wait for their requests. */
     public void close() {
         ends.forEach(Runnable::run);

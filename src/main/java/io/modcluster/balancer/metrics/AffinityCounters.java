@@ -96,7 +96,7 @@ public final class AffinityCounters implements Shareable {
     }
 
     /** What is beyond the contexts that are counted for themselves. */
-    public AffinityCounter others() {
+    AffinityCounter others() {
         return others;
     }
 
@@ -167,13 +167,6 @@ public final class AffinityCounters implements Shareable {
         /** Requests that named no known node. */
         public long freshRequests() {
             return fresh.sum();
-        }
-
-        /** Of the requests that named a node, the share that went there: 0 to 1; 1 when there was none. */
-        public double hitRatio() {
-            long hit = hits();
-            long all = hit + movedRequests();
-            return all == 0 ? 1 : (double) hit / all;
         }
     }
 }

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as text: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}. */
-final class Durations {
+public final class Durations {
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private Durations() {}
 
     /** The duration that a JSON value stands for; nothing when it is not text, or has no unit. */
-    static Optional<Duration> parse(Object json) {
+    public static Optional<Duration> parse(Object json) {
         Matcher written = WRITTEN.matcher(json instanceof String text ? text : "");
         return written.matches()
                 ? Optional.of(of(Long.parseLong(written.group(1)), written.group(2)))

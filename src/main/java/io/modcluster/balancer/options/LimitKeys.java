@@ -1,12 +1,9 @@
 package io.modcluster.balancer.options;
 
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The table of what can be said of one of {@code limits}, and how the list is read. */
 final class LimitKeys {
@@ -67,7 +64,7 @@ final class LimitKeys {
         List<OptionsProblem> problems = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
             String place = "[" + i + "]";
-            Setting.Section section = sectionOf(elements.get(i));
+            Setting.Section section = Setting.Section.of(elements.get(i));
             LimitOptions limit = new LimitOptions();
             if (section == null) {
                 problems.add(new OptionsProblem(
@@ -85,20 +82,5 @@ final class LimitKeys {
             limits.add(limit);
         }
         return problems.isEmpty() ? new Parsed.Good<>(List.copyOf(limits)) : new Parsed.Faulty<>(problems);
-    }
-
-    private static Setting.@org.jspecify.annotations.Nullable Section sectionOf(Object element) {
-        if (element instanceof Setting.Section section) {
-            return section;
-        }
-        if (element instanceof JsonObject object) {
-            return new Setting.Section(StrictJson.settings(object, ""), "");
-        }
-        if (element instanceof Map<?, ?> map) {
-            Map<String, Object> named = new HashMap<>();
-            map.forEach((name, value) -> named.put(String.valueOf(name), value));
-            return new Setting.Section(StrictJson.settings(new JsonObject(named), ""), "");
-        }
-        return null;
     }
 }

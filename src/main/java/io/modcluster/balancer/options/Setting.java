@@ -1,7 +1,11 @@
 package io.modcluster.balancer.options;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One value for one option, as a source wrote it.
@@ -34,6 +38,22 @@ public record Setting(String key, Object value, String origin) {
         /** Copies the list. */
         public Section {
             settings = List.copyOf(settings);
+        }
+
+        /** The section that an element of a list is, whatever its source made of it; null if it is none. */
+        static @Nullable Section of(Object element) {
+            if (element instanceof Section section) {
+                return section;
+            }
+            if (element instanceof JsonObject object) {
+                return new Section(StrictJson.settings(object, ""), "");
+            }
+            if (element instanceof Map<?, ?> map) {
+                Map<String, Object> named = new HashMap<>();
+                map.forEach((name, value) -> named.put(String.valueOf(name), value));
+                return new Section(StrictJson.settings(new JsonObject(named), ""), "");
+            }
+            return null;
         }
 
         @Override

@@ -63,11 +63,6 @@ public final class StaticNodeOptions extends StrictOptions<StaticNodeOptions> {
         OptionsProblems.throwIfAny(StaticNodeKeys.TABLE.apply(StrictJson.settings(json), this));
     }
 
-    /** Every option of a node there is, in the order of the documentation. */
-    public static List<OptionKey<StaticNodeOptions, ?>> keys() {
-        return StaticNodeKeys.TABLE.keys();
-    }
-
     /** Where it listens: {@code host:port} or {@code http://host:port}; needed. A name is looked up at each connection. */
     public String getAddress() {
         return address;

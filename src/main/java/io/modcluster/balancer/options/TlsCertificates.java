@@ -1,12 +1,10 @@
 package io.modcluster.balancer.options;
 
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the list {@code tls.certificates}, and says which of its elements are wrong where. */
 final class TlsCertificates {
@@ -41,7 +39,7 @@ final class TlsCertificates {
         List<TlsCertificate> certificates = new ArrayList<>();
         List<OptionsProblem> problems = new ArrayList<>();
         for (int i = 0; i < elements.size(); i++) {
-            Setting.Section section = sectionOf(elements.get(i));
+            Setting.Section section = Setting.Section.of(elements.get(i));
             String at = "[" + i + "]";
             if (section == null) {
                 problems.add(new OptionsProblem(
@@ -51,21 +49,6 @@ final class TlsCertificates {
             }
         }
         return problems.isEmpty() ? new Parsed.Good<>(List.copyOf(certificates)) : new Parsed.Faulty<>(problems);
-    }
-
-    private static Setting.@Nullable Section sectionOf(Object element) {
-        if (element instanceof Setting.Section section) {
-            return section;
-        }
-        if (element instanceof JsonObject object) {
-            return new Setting.Section(StrictJson.settings(object, ""), "");
-        }
-        if (element instanceof Map<?, ?> map) {
-            Map<String, Object> named = new HashMap<>();
-            map.forEach((name, value) -> named.put(String.valueOf(name), value));
-            return new Setting.Section(StrictJson.settings(new JsonObject(named), ""), "");
-        }
-        return null;
     }
 
     private static TlsCertificate read(String at, Setting.Section section, List<OptionsProblem> problems) {

@@ -7,20 +7,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.OriginRequestProvider;
-import io.vertx.httpproxy.ProxyInterceptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One {@link ModClusterProxy} for each event loop that brings requests, made when the first one comes: for servers that
  * somebody else set up. May be called from any event loop.
  */
-public final class EventLoopProxies implements HttpProxy {
+public final class EventLoopProxies implements RegisteredNodesProxy {
     private final Vertx vertx;
     private final ProxySettings settings;
     private final EventBusAddresses addresses;
@@ -106,19 +102,5 @@ public final class EventLoopProxies implements HttpProxy {
         entry.context.runOnContext(
                 on -> entry.started.onComplete(started -> entry.proxy.stop().onComplete(end)));
         return end.future();
-    }
-
-    /** Refused: see {@link ModClusterProxy#origin}. */
-    @Override
-    public HttpProxy origin(@Nullable OriginRequestProvider provider) {
-        throw new UnsupportedOperationException(
-                "origin: nodes register themselves over MCMP, there is no fixed origin");
-    }
-
-    /** Refused: see {@link ModClusterProxy#addInterceptor}. */
-    @Override
-    public HttpProxy addInterceptor(@Nullable ProxyInterceptor interceptor, boolean supportsWebSocketUpgrade) {
-        throw new UnsupportedOperationException(
-                "addInterceptor: interceptors of vertx-http-proxy are not run; put a handler in front of this one instead");
     }
 }

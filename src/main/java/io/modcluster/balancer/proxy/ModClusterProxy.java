@@ -27,9 +27,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.OriginRequestProvider;
-import io.vertx.httpproxy.ProxyInterceptor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * a verticle that listens. In an application of one's own it is mounted by {@code ProxyHandler.create(proxy)} of
  * vertx-web-proxy; there must be no handler in front that reads the body.
  */
-public final class ModClusterProxy implements HttpProxy {
+public final class ModClusterProxy implements RegisteredNodesProxy {
     private static final Logger LOG = LoggerFactory.getLogger(ModClusterProxy.class);
     /** How often a request that waits for a node looks for one. */
     private static final long LOOK_AGAIN_MILLIS = 100;
@@ -272,19 +269,5 @@ public final class ModClusterProxy implements HttpProxy {
                 responder.respond(exchange, failure);
             }
         }
-    }
-
-    /** Refused: nodes come from the registry. */
-    @Override
-    public HttpProxy origin(OriginRequestProvider provider) {
-        throw new UnsupportedOperationException(
-                "origin: nodes register themselves over MCMP, there is no fixed origin");
-    }
-
-    /** Refused: an interceptor would be ignored, and silence about that would be worse. */
-    @Override
-    public HttpProxy addInterceptor(ProxyInterceptor interceptor, boolean supportsWebSocketUpgrade) {
-        throw new UnsupportedOperationException(
-                "addInterceptor: interceptors of vertx-http-proxy are not run; put a handler in front of this one instead");
     }
 }

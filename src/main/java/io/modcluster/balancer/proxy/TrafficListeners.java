@@ -65,14 +65,7 @@ final class TrafficListeners {
         this.settings = settings;
         this.addresses = addresses;
         TrafficOptions traffic = settings.traffic();
-        this.limits = new EdgeLimits(
-                traffic.getMaxRequestLine(),
-                traffic.getMaxHeaderSize(),
-                traffic.getMaxHeaders(),
-                traffic.getHeaderTimeout(),
-                traffic.getIdleTimeout(),
-                traffic.getBodyTimeout(),
-                traffic.getMinBodyRate());
+        this.limits = EdgeLimits.of(traffic);
         this.clients = clientsOf(
                 settings, BalancerMetrics.of(vertx, addresses.prefix()).counter(Metric.CLIENT_CONNECTIONS));
         this.proxyProtocol = new ProxyProtocol(settings.options().getProxyProtocol());

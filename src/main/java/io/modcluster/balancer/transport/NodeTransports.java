@@ -10,6 +10,7 @@ import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.transport.ajp.AjpLoop;
 import io.modcluster.balancer.transport.ajp.AjpNodeTransport;
 import io.modcluster.balancer.transport.http.HttpNodeTransport;
+import io.modcluster.balancer.transport.http.LoopHeads;
 import io.modcluster.balancer.transport.http.PendingUpgrades;
 import io.modcluster.balancer.transport.http.UpgradeTransport;
 import io.vertx.core.Future;
@@ -36,6 +37,7 @@ public final class NodeTransports {
     private final NodeDialects dialects;
     private final Map<JvmRoute, Link> links = new HashMap<>();
     private final UpgradeClients upgrades;
+    private final LoopHeads heads = new LoopHeads();
 
     private record Link(NodeConfig config, NodeDialect dialect, NodeTransport transport, PendingUpgrades upgrades) {
         boolean fits(NodeConfig wanted, NodeDialect wantedDialect) {
@@ -112,7 +114,12 @@ public final class NodeTransports {
         return switch (config.address().scheme()) {
             case HTTP, HTTPS, WS, WSS ->
                 HttpNodeTransport.of(
-                        vertx, config, dialect, limits, counters.of(route).connections());
+                        vertx,
+                        config,
+                        dialect,
+                        limits,
+                        heads,
+                        counters.of(route).connections());
             case AJP -> {
                 String secret = ajpSecrets.of(
                         route.value(), config.lbGroup(), config.balancer().name());
@@ -137,11 +144,6 @@ public final class NodeTransports {
     private boolean fits(Link link, Node node) {
         NodeConfig config = node.config().value();
         return link.fits(config, dialects.of(node.route(), config));
-    }
-
-    /** How many nodes there are transports for. */
-    public int size() {
-        return links.size();
     }
 
     /** Drains all. The future completes when no connection is left. */

@@ -2,10 +2,14 @@ package io.modcluster.balancer.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class SignalIT {
     private static final int PATIENCE_SECONDS = 30;
+    /** A mask of signals in {@code /proc}, in which signal 1 is the lowest bit. */
+    private static final String IGNORED = "SigIgn:";
+
+    private static final int SIGINT_BIT = 1;
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
@@ -68,21 +76,59 @@ final class SignalIT {
     }
 
     private static Process start(String kind, Path temporaryFolder) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-Djava.io.tmpdir=" + temporaryFolder,
-                        // the product's own configuration, not that of the tests, which is quieter
-                        "-Dlogback.configurationFile=logback.xml",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SignalProbe.class.getName(),
-                        kind,
-                        "run",
-                        "--set=traffic.port=0",
-                        "--set=mcmp.port=0",
-                        "--set=manager.port=0"))
-                .start();
+        List<String> command = new ArrayList<>(withInterruptHeard());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-Djava.io.tmpdir=" + temporaryFolder,
+                // the product's own configuration, not that of the tests, which is quieter
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SignalProbe.class.getName(),
+                kind,
+                "run",
+                "--set=traffic.port=0",
+                "--set=mcmp.port=0",
+                "--set=manager.port=0"));
+        return new ProcessBuilder(command).start();
+    }
+
+    /**
+     * What to begin a command with. A shell starts what runs in its background with SIGINT ignored, which processes inherit, and
+     * which a JVM leaves so.
+     */
+    private static List<String> withInterruptHeard() throws IOException {
+        if (!isInterruptIgnored()) {
+            return List.of();
+        }
+        List<String> prefix = List.of("env", "--default-signal=INT");
+        assumeThat(succeeds(prefix))
+                .as("SIGINT is ignored here, and env (of coreutils before 8.31) cannot reset it")
+                .isTrue();
+        return prefix;
+    }
+
+    private static boolean isInterruptIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.exists(status)) {
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith(IGNORED)) {
+                    return new BigInteger(line.substring(IGNORED.length()).strip(), 16).testBit(SIGINT_BIT);
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean succeeds(List<String> prefix) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add("true");
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        }
     }
 
     private static void awaitLine(BufferedReader reader, String text) throws IOException {

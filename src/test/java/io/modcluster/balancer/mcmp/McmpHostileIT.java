@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class McmpHostileIT {
     private static final int LIMIT = 64 * 1024;
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     private final McmpFixture balancer = new McmpFixture(
             options -> options.getMcmp().setMaxNodes(5).setMaxAliasesPerNode(3).setMaxContextsPerNode(4));

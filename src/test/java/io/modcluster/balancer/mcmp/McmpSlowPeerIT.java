@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.modcluster.balancer.testkit.RawHttp;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Peers that may send MCMP, and do not come to an end. */
 class McmpSlowPeerIT {
     private static final Duration MESSAGE_TIME = Duration.ofMillis(600);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(15);
     private static final Duration DRIP = Duration.ofMillis(50);
 
     private final McmpFixture balancer = new McmpFixture(options -> {}, MESSAGE_TIME);
@@ -55,12 +56,19 @@ class McmpSlowPeerIT {
 
     @Test
     void head_and_body_have_one_time_together() throws Exception {
+        // a body with a time of its own could never end sooner; one time for both may end later, on a busy machine
+        assertThat(IntStream.range(0, 10)).anyMatch(attempt -> isOverBeforeABodyAloneCouldBe());
+    }
+
+    private boolean isOverBeforeABodyAloneCouldBe() {
         try (RawHttp connection = RawHttp.connect(balancer.port())) {
-            long start = System.nanoTime();
             connection.sendInPieces("CONFIG / HTTP/1.1\r\n", 4, Duration.ofMillis(80));
+            long bodyStart = System.nanoTime();
             connection.send("Host: b\r\nContent-Length: 400\r\n\r\nJVMRoute=slow");
             assertThat(connection.read(SOON).status()).isEqualTo(408);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(MESSAGE_TIME.multipliedBy(2));
+            return Duration.ofNanos(System.nanoTime() - bodyStart).compareTo(MESSAGE_TIME) < 0;
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(failed);
         }
     }
 

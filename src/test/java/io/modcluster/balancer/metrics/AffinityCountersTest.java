@@ -9,15 +9,13 @@ class AffinityCountersTest {
     private final AffinityCounters counters = new AffinityCounters();
 
     @Test
-    void the_ratio_is_of_those_that_named_a_node() {
+    void a_request_is_counted_as_what_became_of_its_session() {
         AffinityCounter counter = counters.of("shop", "/app");
-        assertThat(counter.hitRatio()).isEqualTo(1);
         counter.fresh();
         counter.hit();
         counter.hit();
         counter.hit();
         counter.moved();
-        assertThat(counter.hitRatio()).isEqualTo(0.75);
         assertThat(counter.hits()).isEqualTo(3);
         assertThat(counter.movedRequests()).isEqualTo(1);
         assertThat(counter.freshRequests()).isEqualTo(1);

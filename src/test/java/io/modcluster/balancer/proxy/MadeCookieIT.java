@@ -66,7 +66,6 @@ class MadeCookieIT {
         assertThat(counter.hits()).isEqualTo(6);
         assertThat(counter.freshRequests()).isEqualTo(1);
         assertThat(counter.movedRequests()).isZero();
-        assertThat(counter.hitRatio()).isEqualTo(1);
     }
 
     @Test
@@ -95,7 +94,7 @@ class MadeCookieIT {
         assertThat(cookieOf(moved)).startsWith("NODE=n2.");
         assertThat(get(cookieOf(moved)).body()).isEqualTo("second");
         assertThat(counter().movedRequests()).isEqualTo(1);
-        assertThat(counter().hitRatio()).isEqualTo(0.5);
+        assertThat(counter().hits()).isEqualTo(1);
     }
 
     @Test

@@ -48,7 +48,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A proxy on a port of its own, with a routing table that the test puts together. Counts must be back at 0 at its end. */
 final class ProxyFixture implements AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(5);
+    /** What is waited for comes sooner, but for a machine that does other things, too. */
+    static final Duration SOON = Duration.ofSeconds(15);
+
     static final EventBusAddresses ADDRESSES = new EventBusAddresses("modcluster");
 
     /** To be changed before {@link #start}. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RawHttp implements AutoCloseable {
     private static final int MAX_RESPONSE_BYTES = 1 << 24;
+    /** A JVM that has just started, on a machine that does other things too, needs seconds for its first answer. */
+    private static final Duration FIRST = Duration.ofSeconds(10);
 
     private final Socket socket;
     private final OutputStream out;
@@ -81,7 +83,7 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
-    /** Sends the bytes on a new connection and reads until the server closes or is silent for the given time. */
+    /** Sends the bytes on a new connection and reads as {@link #readUntilQuiet} does. */
     public static Outcome exchange(int port, String bytes, Duration silence) throws IOException {
         try (RawHttp client = connect(port)) {
             client.send(bytes);
@@ -136,8 +138,14 @@ public final class RawHttp implements AutoCloseable {
         }
     }
 
-    /** Reads until the server closes or sends nothing for the given time. */
+    /** Reads until the server closes, or has sent something and then nothing for the given time, or nothing at all for 10 s. */
     public Outcome readUntilQuiet(Duration silence) throws IOException {
+        boolean any = pending.length > 0 || ended || receive(Math.max(silence.toNanos(), FIRST.toNanos()));
+        return any ? readWhatComes(silence) : new Outcome(List.of(), false, "");
+    }
+
+    /** Reads until the server closes or sends nothing for the given time, be it from the beginning. */
+    public Outcome readWhatComes(Duration silence) throws IOException {
         while (!ended && receive(silence.toNanos())) {
             // everything goes to pending
         }

@@ -40,11 +40,6 @@ public final class Problem extends RuntimeException {
         return new Problem(404, "Not found", detail);
     }
 
-    /** The status of the answer. */
-    public int status() {
-        return status;
-    }
-
     /** Answers with it, unless an answer has begun. */
     public void send(RoutingContext request) {
         if (request.response().headWritten()) {

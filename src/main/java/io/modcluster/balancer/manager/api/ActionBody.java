@@ -4,6 +4,7 @@ import io.modcluster.balancer.domain.DrainOrder;
 import io.modcluster.balancer.domain.Quoted;
 import io.modcluster.balancer.manager.access.Principal;
 import io.modcluster.balancer.manager.access.Problem;
+import io.modcluster.balancer.options.Durations;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -11,8 +12,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a change: a JSON object or nothing. What is not known or not good in it is a {@link Problem}. */
@@ -22,7 +21,6 @@ final class ActionBody {
     private static final Duration DEFAULT_QUIET = Duration.ofSeconds(30);
     private static final Duration MIN_TIME = Duration.ofMillis(500);
     private static final int MAX_NOTE = 100;
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final List<String> COMMON = List.of("note", "wait", "timeout", "quiet");
 
     private final JsonObject json;
@@ -80,21 +78,10 @@ final class ActionBody {
         if (text == null) {
             return otherwise;
         }
-        Matcher matcher = TIME.matcher(text);
-        if (matcher.matches()) {
-            long amount = Long.parseLong(matcher.group(1));
-            Duration time =
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(amount);
-                        case "s" -> Duration.ofSeconds(amount);
-                        case "m" -> Duration.ofMinutes(amount);
-                        default -> Duration.ofHours(amount);
-                    };
-            if (time.compareTo(MIN_TIME) >= 0 && time.compareTo(MAX_TIMEOUT) <= 0) {
-                return time;
-            }
-        }
-        throw Problem.wrongValue(field + ": " + Quoted.of(text) + " (expected: 500ms..24h, such as 60s, 5m or 1h)");
+        return Durations.parse(text)
+                .filter(time -> time.compareTo(MIN_TIME) >= 0 && time.compareTo(MAX_TIMEOUT) <= 0)
+                .orElseThrow(() -> Problem.wrongValue(
+                        field + ": " + Quoted.of(text) + " (expected: 500ms..24h, such as 60s, 5m or 1h)"));
     }
 
     /** What a drain is to be like; its note begins with who wants it. */

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy.edge;
 
+import io.modcluster.balancer.options.TrafficOptions;
 import java.time.Duration;
 
 /**
@@ -27,24 +28,6 @@ public record EdgeLimits(
         Duration idleTimeout,
         Duration bodyTimeout,
         int minBodyRate) {
-    public static final int DEFAULT_MAX_INITIAL_LINE = 8192;
-    public static final int DEFAULT_MAX_HEADER_BLOCK = 16_384;
-    public static final int DEFAULT_MAX_HEADERS = 100;
-    public static final Duration DEFAULT_HEAD_TIMEOUT = Duration.ofSeconds(10);
-    public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(65);
-    public static final Duration DEFAULT_BODY_TIMEOUT = Duration.ofSeconds(20);
-    public static final int DEFAULT_MIN_BODY_RATE = 500;
-
-    /** The limits that hold where nothing is configured. */
-    public static final EdgeLimits DEFAULT = new EdgeLimits(
-            DEFAULT_MAX_INITIAL_LINE,
-            DEFAULT_MAX_HEADER_BLOCK,
-            DEFAULT_MAX_HEADERS,
-            DEFAULT_HEAD_TIMEOUT,
-            DEFAULT_IDLE_TIMEOUT,
-            DEFAULT_BODY_TIMEOUT,
-            DEFAULT_MIN_BODY_RATE);
-
     /** Refuses limits that would refuse every request. */
     public EdgeLimits {
         requireAtLeastOne("maxInitialLine", maxInitialLine);
@@ -56,6 +39,18 @@ public record EdgeLimits(
         if (minBodyRate < 0) {
             throw new IllegalArgumentException("minBodyRate: " + minBodyRate + " (expected: 0 or more)");
         }
+    }
+
+    /** Those that are configured. */
+    public static EdgeLimits of(TrafficOptions traffic) {
+        return new EdgeLimits(
+                traffic.getMaxRequestLine(),
+                traffic.getMaxHeaderSize(),
+                traffic.getMaxHeaders(),
+                traffic.getHeaderTimeout(),
+                traffic.getIdleTimeout(),
+                traffic.getBodyTimeout(),
+                traffic.getMinBodyRate());
     }
 
     private static void requireAtLeastOne(String name, long value) {

@@ -1,6 +1,6 @@
 package io.modcluster.balancer.proxy.edge;
 
-import io.modcluster.balancer.proxy.edge.codec.Token;
+import io.modcluster.balancer.domain.Token;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;

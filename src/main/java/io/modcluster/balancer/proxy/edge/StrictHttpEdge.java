@@ -68,17 +68,6 @@ public final class StrictHttpEdge {
     }
 
     /**
-     * Installs the edge as connection handler and invalid-request handler. A server that needs a connection handler of its
-     * own calls {@link #onConnection} first thing in it, and {@link #onInvalidRequest} likewise.
-     *
-     * @throws IllegalStateException if the server is listening already
-     */
-    public static void install(HttpServer server, EdgeLimits limits) {
-        server.connectionHandler(connection -> onConnection(connection, limits))
-                .invalidRequestHandler(StrictHttpEdge::onInvalidRequest);
-    }
-
-    /**
      * Replaces the decoder of an HTTP/1 connection before its first byte is read; leaves HTTP/2 connections alone.
      *
      * <p>To be called from the server's connection handler, which Vert.x runs on the connection's event loop while the

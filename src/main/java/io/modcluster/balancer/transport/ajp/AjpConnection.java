@@ -6,7 +6,7 @@ import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpPackets;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
-import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
+import io.modcluster.balancer.transport.ajp.codec.ShortReply;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -33,7 +33,7 @@ final class AjpConnection {
     AjpConnection(AjpNodeTransport transport, ContextInternal context, NetSocket socket) {
         this.transport = transport;
         this.output = new PacketOutput(socket);
-        this.input = PacketInput.of(this, context, socket, output, new AjpReplyDecoder(transport.heads()));
+        this.input = PacketInput.of(this, context, socket, output, transport.heads());
         this.deadline = new Deadline(context.owner(), this::tooLate);
     }
 
@@ -99,6 +99,21 @@ final class AjpConnection {
     /** That body is taken again. */
     void goOn() {
         input.goOn();
+    }
+
+    /** Whether a response to a request without a body is awaited, and nothing of it is there: it may come as a whole. */
+    boolean awaitsWhole() {
+        return exchange != null && exchange.awaitsWhole();
+    }
+
+    /** It came as that. */
+    void whole(ShortReply reply) {
+        AjpExchange running = exchange;
+        if (running == null) {
+            reply.body().release();
+        } else {
+            running.whole(reply);
+        }
     }
 
     void replied(AjpReply reply) {

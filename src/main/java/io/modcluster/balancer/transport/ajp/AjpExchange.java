@@ -10,6 +10,7 @@ import io.modcluster.balancer.transport.NodeRequest;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.ForwardRequest;
+import io.modcluster.balancer.transport.ajp.codec.ShortReply;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -122,6 +123,32 @@ final class AjpExchange implements NodeExchange {
         }
     }
 
+    boolean awaitsWhole() {
+        return !over && upload == null && response != null && response.mayComeWhole();
+    }
+
+    /** The response is there. Its connection is free before the client knows, who may ask for the next at once. */
+    void whole(ShortReply reply) {
+        AjpResponse coming = response;
+        if (over || coming == null) {
+            reply.body().release();
+            return;
+        }
+        over = true;
+        free(reply.head().status(), reply.reusable());
+        coming.whole(reply);
+    }
+
+    private void free(int status, boolean reusable) {
+        transport.habits().answered(status, reusable);
+        // a node that has not had all of the request may still want the rest, or ask for it too late
+        if (reusable && isTaken()) {
+            connection.release();
+        } else {
+            connection.close();
+        }
+    }
+
     void replied(AjpReply reply) {
         AjpResponse coming = response;
         if (over || coming == null) {
@@ -188,15 +215,8 @@ final class AjpExchange implements NodeExchange {
         }
         over = true;
         stopUpload();
-        // a node that has not had all of the request may still want the rest, or ask for it too late
-        boolean clean = reusable && isTaken();
-        transport.habits().answered(coming.status(), reusable);
-        // free before the client knows, who may ask for the next at once
-        if (clean) {
-            connection.release();
-        } else {
-            connection.close();
-        }
+        // before the client knows, who may ask for the next at once
+        free(coming.status(), reusable);
         coming.end();
     }
 
@@ -267,12 +287,6 @@ final class AjpExchange implements NodeExchange {
     @Override
     public boolean writeQueueFull() {
         return !over && upload != null && upload.isFull();
-    }
-
-    /** Ignored: it holds two packets, as a node takes them one by one. */
-    @Override
-    public NodeExchange setWriteQueueMaxSize(int maxSize) {
-        return this;
     }
 
     @Override

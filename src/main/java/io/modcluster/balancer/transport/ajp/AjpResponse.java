@@ -5,6 +5,7 @@ import io.modcluster.balancer.transport.NodeAnswer;
 import io.modcluster.balancer.transport.NodeException;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
+import io.modcluster.balancer.transport.ajp.codec.ShortReply;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
@@ -40,6 +41,22 @@ final class AjpResponse {
         head = begun;
         status = begun.status();
         body = new AjpResponseBody(connection, hasNoBody() ? 0 : begun.contentLength());
+    }
+
+    /** Whether nothing of it is there, and its status decides whether it has a body. */
+    boolean mayComeWhole() {
+        return body == null && !toHead;
+    }
+
+    /** All of it is there. */
+    void whole(ShortReply reply) {
+        begin(reply.head());
+        AjpResponseBody begun = body;
+        if (begun != null) {
+            begun.offerWhole(reply.body());
+            passHead(begun);
+            begun.endWhole();
+        }
     }
 
     /** Null before the head has come. */

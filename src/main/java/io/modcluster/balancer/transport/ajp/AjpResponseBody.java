@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.ajp;
 
+import io.modcluster.balancer.transport.ajp.codec.ShortReplies;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Handler;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * or are copied together: those of one read into one.
  */
 final class AjpResponseBody implements ReadStream<Buffer> {
+    /** Up to here a body that comes as a whole is cheaper copied: head, body and end then leave as one message. */
+    private static final int SHORT = ShortReplies.MAX_BODY;
+
     private final AjpConnection connection;
     private final DirectPackets direct;
     private final JoinedPieces joined = new JoinedPieces();
@@ -67,13 +71,19 @@ final class AjpResponseBody implements ReadStream<Buffer> {
 
     /** Whether with this piece nothing is given on yet: it may be the only one. */
     boolean waitsForMore(ByteBuf piece) {
-        return !direct.isDecided() && joined.isEmpty() && piece.readableBytes() <= DirectPackets.SHORT;
+        return !direct.isDecided() && joined.isEmpty() && piece.readableBytes() <= SHORT;
     }
 
     /** Offers what has come, which is all; to be followed by {@link #endWhole}. */
     void offerWhole() {
         ByteBuf all = joined.take();
-        direct.offerWhole(all == null ? Unpooled.EMPTY_BUFFER : all);
+        offerWhole(all == null ? Unpooled.EMPTY_BUFFER : all);
+    }
+
+    /** Offers a body that nothing has come of yet, which is taken over; to be followed by {@link #endWhole}. */
+    void offerWhole(ByteBuf all) {
+        left = 0;
+        direct.offerWhole(all);
     }
 
     /** Ends it after it was offered: silently where it was taken. */

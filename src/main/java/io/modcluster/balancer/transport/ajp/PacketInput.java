@@ -4,6 +4,9 @@ import io.modcluster.balancer.transport.ReadSizes;
 import io.modcluster.balancer.transport.ajp.codec.AjpException;
 import io.modcluster.balancer.transport.ajp.codec.AjpReply;
 import io.modcluster.balancer.transport.ajp.codec.AjpReplyDecoder;
+import io.modcluster.balancer.transport.ajp.codec.ResponseHeads;
+import io.modcluster.balancer.transport.ajp.codec.ShortReplies;
+import io.modcluster.balancer.transport.ajp.codec.ShortReply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
@@ -32,6 +35,7 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
     private final ContextInternal context;
     private final PacketOutput output;
     private final AjpReplyDecoder decoder;
+    private final ShortReplies shortReplies;
     /** What was read behind what the client does not take. */
     private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
 
@@ -43,10 +47,10 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean closed;
 
-    private PacketInput(
-            AjpConnection connection, ContextInternal context, PacketOutput output, AjpReplyDecoder decoder) {
+    private PacketInput(AjpConnection connection, ContextInternal context, PacketOutput output, ResponseHeads heads) {
         this.connection = connection;
-        this.decoder = decoder;
+        this.decoder = new AjpReplyDecoder(heads);
+        this.shortReplies = new ShortReplies(heads);
         this.context = context;
         this.output = output;
     }
@@ -57,11 +61,11 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
             ContextInternal context,
             NetSocket socket,
             PacketOutput output,
-            AjpReplyDecoder decoder) {
+            ResponseHeads heads) {
         // without one Vert.x logs an error for each reset
         socket.exceptionHandler(PacketInput::seenElsewhere);
         ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
-        PacketInput input = new PacketInput(connection, context, output, decoder);
+        PacketInput input = new PacketInput(connection, context, output, heads);
         vertx.pipeline().addBefore(vertx.name(), "packets", input);
         vertx.channel().config().setRecvByteBufAllocator(new ReadSizes(input::mostRead));
         return input;
@@ -115,8 +119,15 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
                 return;
             }
             output.hold();
-            waiting.add(piece);
             reading = true;
+            ShortReply whole = whole(piece);
+            if (whole != null) {
+                piece.release();
+                decoder.answered();
+                connection.whole(whole);
+                return;
+            }
+            waiting.add(piece);
             read();
             AjpResponseBody body = connection.body();
             if (body != null) {
@@ -126,6 +137,13 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
             reading = false;
             context.endDispatch(before);
         }
+    }
+
+    /** The response, if it is one that is read as a whole. */
+    private @Nullable ShortReply whole(ByteBuf piece) {
+        return waiting.isEmpty() && !decoder.hasRemainder() && connection.awaitsWhole()
+                ? shortReplies.read(piece)
+                : null;
     }
 
     /** As far as the client takes it. */

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.domain.NodeAddress;
 import io.modcluster.balancer.transport.DirectBody;
 import io.modcluster.balancer.transport.NodeResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.net.ConnectOptions;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,5 +76,19 @@ final class Http1Heads {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
+    }
+
+    /** Host of a request that names none: that of its node, with the port unless it is the usual one (RFC 9110 §7.2). */
+    static String authority(NodeAddress address, boolean secure) {
+        return address.port() == (secure ? 443 : 80) ? address.host() : address.host() + ':' + address.port();
+    }
+
+    /** How to connect to it. */
+    static ConnectOptions connectTo(NodeAddress address, boolean secure) {
+        ConnectOptions connect = new ConnectOptions()
+                .setHost(address.socketHost())
+                .setPort(address.port())
+                .setSsl(secure);
+        return secure && !address.isLiteral() ? connect.setSniServerName(address.host()) : connect;
     }
 }

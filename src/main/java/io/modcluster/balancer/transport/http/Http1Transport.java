@@ -22,7 +22,6 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,12 +44,12 @@ final class Http1Transport implements NodeTransport {
     private final long responseMillis;
     private final long standstillMillis;
     private final long keepMillis;
-    private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
+    private final IdleConnections idle = new IdleConnections();
     private final Set<Http1Connection> open = new HashSet<>();
     private final List<Http1Upload> flushing = new ArrayList<>();
     private final Handler<Void> flushNow = now -> flushAll();
-    private final RequestBytes requestBytes = new RequestBytes();
-    private final PlainResponses plainResponses = new PlainResponses();
+    private final LoopHeads heads;
+    private final PlainResponses plainResponses;
     private final Promise<Void> ended = Promise.promise();
     private int connecting;
     private boolean closing;
@@ -59,8 +58,15 @@ final class Http1Transport implements NodeTransport {
 
     /** A transport to the address in {@code config}, on the event loop that this is called on; nothing is connected yet. */
     Http1Transport(
-            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
+            Vertx vertx,
+            NodeConfig config,
+            NodeDialect dialect,
+            TransportLimits limits,
+            LoopHeads heads,
+            NodeConnections connections) {
         this.vertx = vertx;
+        this.heads = heads;
+        this.plainResponses = new PlainResponses(heads);
         this.connections = connections;
         this.context = ((ContextInternal) vertx.getOrCreateContext()).unwrap();
         this.limits = limits;
@@ -81,17 +87,8 @@ final class Http1Transport implements NodeTransport {
             options.setHostnameVerificationAlgorithm(tls.verifyName() ? "HTTPS" : "");
         }
         this.client = vertx.createNetClient(options);
-        this.connect = new ConnectOptions()
-                .setHost(config.address().socketHost())
-                .setPort(config.address().port())
-                .setSsl(tls != null);
-        if (tls != null && !config.address().isLiteral()) {
-            connect.setSniServerName(config.address().host());
-        }
-        int usual = tls == null ? 80 : 443;
-        int port = config.address().port();
-        this.authority =
-                port == usual ? config.address().host() : config.address().host() + ':' + port;
+        this.connect = Http1Heads.connectTo(config.address(), tls != null);
+        this.authority = Http1Heads.authority(config.address(), tls != null);
     }
 
     /** Has this called when all that can be read now has been read, together with others. */
@@ -140,7 +137,7 @@ final class Http1Transport implements NodeTransport {
 
     /** Where heads of requests are put together, one at a time. */
     RequestBytes requestBytes() {
-        return requestBytes;
+        return heads.requestBytes();
     }
 
     /** What reads most responses of this node. */
@@ -150,7 +147,7 @@ final class Http1Transport implements NodeTransport {
 
     @Override
     public @Nullable NodeExchange tryOpen() {
-        for (Http1Connection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
+        for (Http1Connection kept = idle.take(); kept != null; kept = idle.take()) {
             if (kept.isOpen()) {
                 return new Http1Exchange(kept);
             }
@@ -229,7 +226,7 @@ final class Http1Transport implements NodeTransport {
             connection.close();
         } else {
             connection.idle();
-            idle.addFirst(connection);
+            idle.put(connection);
         }
     }
 
@@ -263,7 +260,7 @@ final class Http1Transport implements NodeTransport {
     public Future<Void> shutdown(Duration drain) {
         if (!closing) {
             closing = true;
-            new ArrayList<>(idle).forEach(Http1Connection::close);
+            idle.all().forEach(Http1Connection::close);
             if (!endIfLast()) {
                 // those who wait are served first: they may have no other node to go to
                 vertx.setTimer(Math.max(1, drain.toMillis()), over -> cutAll());

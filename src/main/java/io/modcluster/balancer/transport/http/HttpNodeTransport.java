@@ -119,13 +119,19 @@ public final class HttpNodeTransport implements NodeTransport {
     /**
      * The transport for a node over HTTP: this one where there may be HTTP/2, or a tracer, else the one of HTTP/1.1 alone.
      *
+     * @param heads       of the event loop that this is called on
      * @param connections has its connections counted
      */
     public static NodeTransport of(
-            Vertx vertx, NodeConfig config, NodeDialect dialect, TransportLimits limits, NodeConnections connections) {
+            Vertx vertx,
+            NodeConfig config,
+            NodeDialect dialect,
+            TransportLimits limits,
+            LoopHeads heads,
+            NodeConnections connections) {
         return dialect.http2() || ((VertxInternal) vertx).tracer() != null
                 ? new HttpNodeTransport(vertx, config, dialect, limits).countBy(connections)
-                : new Http1Transport(vertx, config, dialect, limits, connections);
+                : new Http1Transport(vertx, config, dialect, limits, heads, connections);
     }
 
     static int maxHeaderSize(TransportLimits limits) {

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.domain.Token;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,8 +14,6 @@ final class PlainLine {
     private static final int STATUS_AT = 9;
     private static final byte[] VERSION = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
     private static final AsciiString NONE = AsciiString.EMPTY_STRING;
-    private static final long TOKEN_LOW = mask("!#$%&'*+-.0123456789", 0);
-    private static final long TOKEN_HIGH = mask("^_`|~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 64);
 
     private final byte[] bytes;
     private final AsciiString name;
@@ -70,7 +69,7 @@ final class PlainLine {
     /** The field that begins there, or null if it is none of the usual, or one that must be looked at. */
     static @Nullable PlainLine field(byte[] in, int size, int start) {
         int colon = start;
-        while (isToken(in[colon])) {
+        while (Token.isTokenChar(in[colon])) {
             colon++;
         }
         if (colon == start || in[colon] != ':') {
@@ -148,19 +147,6 @@ final class PlainLine {
 
     private static boolean isBlank(byte b) {
         return b == ' ' || b == '\t';
-    }
-
-    /** RFC 9110 §5.6.2. */
-    private static boolean isToken(byte b) {
-        return b > 0 && ((b < 64 ? TOKEN_LOW : TOKEN_HIGH) >>> b & 1) != 0;
-    }
-
-    private static long mask(String characters, int from) {
-        long mask = 0;
-        for (int i = 0; i < characters.length(); i++) {
-            mask |= 1L << (characters.charAt(i) - from);
-        }
-        return mask;
     }
 
     private static String text(byte[] in, int from, int to) {

@@ -20,16 +20,23 @@ import org.jspecify.annotations.Nullable;
 final class PlainResponses {
     static final int MAX_BODY = 4096;
     private static final int MAX_HEAD = 4096;
-    private static final int USUAL = 512;
     private static final int MAX_FIELDS = 64;
+    private static final byte[] NOTHING = {};
+    private static final @Nullable PlainLine[] NO_LINES = {};
 
     /** What was read has been checked, what is added to it later has not. */
     private final BiConsumer<CharSequence, CharSequence> check = this::check;
 
+    private final LoopHeads heads;
     private boolean checking = true;
-    private byte[] bytes = new byte[USUAL];
-    private @Nullable PlainLine statusLine;
-    private @Nullable PlainLine[] lines = new @Nullable PlainLine[8];
+    private byte[] bytes = NOTHING;
+    /** Empty as long as the node says what others say. */
+    private @Nullable PlainLine[] lines = NO_LINES;
+
+    /** {@code heads} of its event loop. */
+    PlainResponses(LoopHeads heads) {
+        this.heads = heads;
+    }
 
     /** The response that these bytes are; null, and nothing is read from them, if it takes more than this to tell. */
     @Nullable
@@ -38,16 +45,14 @@ final class PlainResponses {
         if (size > MAX_HEAD + MAX_BODY) {
             return null;
         }
-        if (size >= bytes.length) {
-            bytes = new byte[Math.max(size + 1, 2 * bytes.length)];
-        }
+        bytes = heads.responseBytes(size);
         in.getBytes(in.readerIndex(), bytes, 0, size);
         // ends whatever runs on
         bytes[size] = 0;
-        PlainLine status = PlainLine.at(statusLine, bytes, size, 0);
+        PlainLine status = PlainLine.at(heads.statusLine(), bytes, size, 0);
         if (status == null) {
             status = PlainLine.status(bytes, size);
-            statusLine = status;
+            heads.keepStatusLine(status);
         }
         return status == null ? null : fields(in, status, size);
     }
@@ -109,18 +114,22 @@ final class PlainResponses {
     }
 
     private @Nullable PlainLine line(int index, int at, int size) {
-        if (index == lines.length) {
-            lines = Arrays.copyOf(lines, 2 * index);
+        PlainLine usual = PlainLine.at(heads.line(index), bytes, size, at);
+        if (usual != null) {
+            return usual;
         }
-        PlainLine known = lines[index];
-        PlainLine same = PlainLine.at(known, bytes, size, at);
-        if (same != null) {
-            return same;
+        PlainLine line = index < lines.length ? PlainLine.at(lines[index], bytes, size, at) : null;
+        if (line == null) {
+            line = PlainLine.field(bytes, size, at);
+            if (line == null || !line.isKept()) {
+                return line;
+            }
+            if (index >= lines.length) {
+                lines = Arrays.copyOf(lines, Math.max(8, 2 * index));
+            }
+            lines[index] = line;
         }
-        PlainLine read = PlainLine.field(bytes, size, at);
-        if (read != null && read.isKept()) {
-            lines[index] = read;
-        }
-        return read;
+        heads.keepLine(index, line);
+        return line;
     }
 }

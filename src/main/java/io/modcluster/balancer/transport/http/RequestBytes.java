@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.domain.Token;
 import io.modcluster.balancer.transport.FieldSink;
 import io.modcluster.balancer.transport.FixedFields;
 import io.netty.buffer.ByteBuf;
@@ -32,8 +33,6 @@ final class RequestBytes implements FieldSink {
     private static final long DELETES = 0x7f7f7f7f7f7f7f7fL;
     private static final long ONES = 0x0101010101010101L;
     private static final long TOP_BITS = 0x8080808080808080L;
-    private static final long TOKEN_LOW = mask("!#$%&'*+-.0123456789", 0);
-    private static final long TOKEN_HIGH = mask("^_`|~ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 64);
 
     private byte[] bytes = new byte[USUAL];
     private int size;
@@ -157,8 +156,7 @@ final class RequestBytes implements FieldSink {
         boolean good = to > from;
         for (int i = from; i < to; i++) {
             int c = bytes[i];
-            // a byte above 0x7f is negative, and none
-            good &= c >= 64 ? (TOKEN_HIGH >>> (c - 64) & 1) != 0 : c >= 0 && (TOKEN_LOW >>> c & 1) != 0;
+            good &= Token.isTokenChar(c);
         }
         if (!good) {
             throw new IllegalArgumentException("header name that is no token");
@@ -181,14 +179,6 @@ final class RequestBytes implements FieldSink {
                 throw new IllegalArgumentException("header value with character " + c + " (expected: one line)");
             }
         }
-    }
-
-    private static long mask(String members, int base) {
-        long bits = 0;
-        for (int i = 0; i < members.length(); i++) {
-            bits |= 1L << (members.charAt(i) - base);
-        }
-        return bits;
     }
 
     /** Writes the line in front of a chunk (RFC 9112 §7.1). */

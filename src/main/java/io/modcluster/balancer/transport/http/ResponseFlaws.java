@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.http;
 
+import io.modcluster.balancer.domain.Token;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class ResponseFlaws {
 
     /** What is wrong with a field, or null. */
     static @Nullable String of(CharSequence name, CharSequence value) {
-        if (!isToken(name)) {
+        if (!Token.isToken(name)) {
             return "header name that is no token";
         }
         return isText(value) ? null : "header value with control characters";
@@ -55,17 +56,5 @@ final class ResponseFlaws {
             }
         }
         return true;
-    }
-
-    /** RFC 9110 §5.6.2. */
-    private static boolean isToken(CharSequence name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return name.length() > 0;
     }
 }

@@ -25,7 +25,7 @@ class EdgeLimitsIT {
     private static final Duration BODY = Duration.ofSeconds(1);
     private static final int RATE = 20;
     private static final Duration LATE = Duration.ofSeconds(3);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(15);
     private static final String START = "GET /x HTTP/1.1\r\nHost: a\r\n";
 
     private EdgeServer server;
@@ -72,7 +72,7 @@ class EdgeLimitsIT {
     }
 
     private void assertAnswer(String request, int status) throws Exception {
-        RawHttp.Outcome outcome = server.exchange(request);
+        RawHttp.Outcome outcome = server.exchange(request, status == 200 ? EdgeServer.SILENCE : SOON);
         assertThat(outcome.statuses()).containsExactly(status);
         assertThat(outcome.closed()).isEqualTo(status != 200);
         assertThat(server.seen()).hasSize(status == 200 ? 1 : 0);

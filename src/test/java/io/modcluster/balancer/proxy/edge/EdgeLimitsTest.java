@@ -1,6 +1,5 @@
 package io.modcluster.balancer.proxy.edge;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -8,19 +7,6 @@ import org.junit.jupiter.api.Test;
 
 class EdgeLimitsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
-
-    @Test
-    void the_defaults_are_those_of_the_manual() {
-        assertThat(EdgeLimits.DEFAULT)
-                .isEqualTo(new EdgeLimits(
-                        8192,
-                        16_384,
-                        100,
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(65),
-                        Duration.ofSeconds(20),
-                        500));
-    }
 
     @Test
     void a_limit_that_would_refuse_everything_is_refused() {

@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy.edge;
 
 import io.modcluster.balancer.domain.routing.EncodedSlashes;
+import io.modcluster.balancer.options.TrafficOptions;
 import io.modcluster.balancer.proxy.edge.codec.RequestGuard;
 import io.modcluster.balancer.proxy.edge.codec.Verdict;
 import io.modcluster.balancer.testkit.RawHttp;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A server behind the edge that records every request it gets to see and echoes what it saw. */
 final class EdgeServer implements AutoCloseable {
+    /** Where nothing is configured. */
+    static final EdgeLimits LIMITS = EdgeLimits.of(new TrafficOptions());
+
     static final Duration SILENCE = Duration.ofMillis(400);
 
     /** What the handler saw: head as judged, and the whole body. */
@@ -47,7 +51,8 @@ final class EdgeServer implements AutoCloseable {
         if (ours) {
             server.connectionHandler(connection -> serve(connection, limits, handler));
         } else {
-            StrictHttpEdge.install(server, limits);
+            server.connectionHandler(connection -> StrictHttpEdge.onConnection(connection, limits))
+                    .invalidRequestHandler(StrictHttpEdge::onInvalidRequest);
         }
         server.requestHandler(handler);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
@@ -89,8 +94,13 @@ final class EdgeServer implements AutoCloseable {
 
     /** Sends bytes on a new connection; forgets what was seen before. */
     RawHttp.Outcome exchange(String bytes) throws IOException {
+        return exchange(bytes, SILENCE);
+    }
+
+    /** The same, with so long a silence for the end. */
+    RawHttp.Outcome exchange(String bytes, Duration silence) throws IOException {
         seen.clear();
-        return RawHttp.exchange(port(), bytes, SILENCE);
+        return RawHttp.exchange(port(), bytes, silence);
     }
 
     /** Accepts nothing more and waits for the requests under way. */

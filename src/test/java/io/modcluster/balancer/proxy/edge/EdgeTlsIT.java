@@ -38,8 +38,8 @@ class EdgeTlsIT {
     void start() throws Exception {
         HttpServerOptions options =
                 new HttpServerOptions().setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate.keyCertOptions());
-        server = vertx.createHttpServer(StrictHttpEdge.applyTo(options, EdgeLimits.DEFAULT));
-        server.connectionHandler(connection -> EdgeServer.serve(connection, EdgeLimits.DEFAULT, this::handle));
+        server = vertx.createHttpServer(StrictHttpEdge.applyTo(options, EdgeServer.LIMITS));
+        server.connectionHandler(connection -> EdgeServer.serve(connection, EdgeServer.LIMITS, this::handle));
         server.requestHandler(this::handle);
         get(server.listen(0, "127.0.0.1"));
     }

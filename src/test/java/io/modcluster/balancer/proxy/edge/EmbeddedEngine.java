@@ -28,14 +28,14 @@ final class EmbeddedEngine implements AutoCloseable {
                     }
                     return method.getName().equals("channelHandlerContext") ? last : null;
                 });
-        StrictRequestDecoder decoder = new StrictRequestDecoder(EdgeLimits.DEFAULT, 128 * 1024);
+        StrictRequestDecoder decoder = new StrictRequestDecoder(EdgeServer.LIMITS, 128 * 1024);
         StrictHttpEdge.Served served = new StrictHttpEdge.Served(requests, StrictHttpEdge::onInvalidRequest);
         channel.pipeline()
                 .addBefore("handler", "httpDecoder", decoder)
                 .addBefore(
                         "handler",
                         ConnectionWatch.NAME,
-                        new ClientEngine(decoder, EdgeLimits.DEFAULT, late -> {}, connection, served));
+                        new ClientEngine(decoder, EdgeServer.LIMITS, late -> {}, connection, served));
     }
 
     EmbeddedChannel channel() {

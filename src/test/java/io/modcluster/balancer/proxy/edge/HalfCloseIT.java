@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** B-16: a client that says nothing more and waits; on the native transport too, where that is on the class path. */
 @SuppressWarnings("NullAway.Init") // set by JUnit
 class HalfCloseIT {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(15);
     private static final String GET = "GET /g HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private Vertx vertx;
@@ -35,9 +35,9 @@ class HalfCloseIT {
     private void start(boolean nativeTransport) throws Exception {
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport));
         assumeThat(vertx.isNativeTransportEnabled()).isEqualTo(nativeTransport);
-        server = vertx.createHttpServer(StrictHttpEdge.applyTo(new HttpServerOptions(), EdgeLimits.DEFAULT))
+        server = vertx.createHttpServer(StrictHttpEdge.applyTo(new HttpServerOptions(), EdgeServer.LIMITS))
                 .connectionHandler(connection -> {
-                    EdgeServer.serve(connection, EdgeLimits.DEFAULT, this::handle);
+                    EdgeServer.serve(connection, EdgeServer.LIMITS, this::handle);
                     StrictHttpEdge.answerHalfClosed(connection);
                     open.add(connection);
                     connection.closeHandler(closed -> open.remove(connection));

@@ -47,8 +47,7 @@ public class StrictEdgeBenchmark {
 
     private final ByteBuf head =
             Unpooled.unreleasableBuffer(Unpooled.directBuffer().writeBytes(HEAD.getBytes(StandardCharsets.US_ASCII)));
-    private final EmbeddedChannel strict =
-            new EmbeddedChannel(new StrictRequestDecoder(EdgeLimits.DEFAULT, 128 * 1024));
+    private final EmbeddedChannel strict = new EmbeddedChannel(new StrictRequestDecoder(EdgeServer.LIMITS, 128 * 1024));
     private final RequestGuard guard = new RequestGuard(new TrafficOptions().getEncodedSlashes());
     private final List<String> hosts = List.of("shop.example");
     private final HeaderLines lines = new Fields(HttpHeaders.headers()

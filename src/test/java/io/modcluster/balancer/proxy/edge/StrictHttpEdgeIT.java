@@ -24,7 +24,7 @@ class StrictHttpEdgeIT {
 
     @BeforeAll
     void start() throws Exception {
-        server = new EdgeServer(EdgeLimits.DEFAULT);
+        server = new EdgeServer(EdgeServer.LIMITS);
     }
 
     @AfterAll

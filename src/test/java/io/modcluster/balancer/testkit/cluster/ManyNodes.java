@@ -122,11 +122,6 @@ public final class ManyNodes implements AutoCloseable {
         return "JVMRoute=" + name(node) + "&Host=" + address(node) + "&Port=" + port + "&Type=http";
     }
 
-    /** Sends STATUS for all; each must be answered with OK in the end. */
-    public void reportLoad(InetSocketAddress mcmp, int load) {
-        sendForEach(mcmp, 0, count, node -> List.of(status(node, load)));
-    }
-
     @Override
     public void close() {
         await(vertx.close());

@@ -20,6 +20,7 @@ final class Http1Nodes {
                 NodeCaller.nodeAt(Scheme.HTTP, port),
                 new NodeDialect(null, false),
                 limits,
+                new LoopHeads(),
                 new NodeCounter().connections()));
     }
 }

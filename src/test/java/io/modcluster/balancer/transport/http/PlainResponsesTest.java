@@ -63,9 +63,16 @@ class PlainResponsesTest {
         "x"
     };
 
-    private final PlainResponses plain = new PlainResponses();
+    private final LoopHeads heads = new LoopHeads();
+    private final PlainResponses plain = new PlainResponses(heads);
+
+    private final PlainResponses ofOther = new PlainResponses(heads);
 
     private @Nullable WholeResponse read(String text) {
+        return read(text, plain);
+    }
+
+    private static @Nullable WholeResponse read(String text, PlainResponses plain) {
         ByteBuf in = Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
         WholeResponse read = plain.read(in);
         assertThat(in.readableBytes()).isEqualTo(text.length());
@@ -81,6 +88,31 @@ class PlainResponsesTest {
         assertThat(lines(read(USUAL.replace("nginx", "other")))).contains("Server=other");
         assertThat(lines(read(USUAL.replace("Server: nginx\r\n", "")))).doesNotContain("Server");
         assertThat(lines(read(USUAL.replace("200 OK", "404 Not Found")))).startsWith("404 Not Found");
+    }
+
+    @Test
+    void what_other_nodes_say_is_read_as_if_there_were_none() {
+        String others = USUAL.replace("nginx", "other").replace("200 OK", "404 Not Found");
+        for (int i = 0; i < 3; i++) {
+            assertThat(lines(read(USUAL, plain))).isEqualTo("200 OK true null Server=nginx Content-Length=5 hello");
+            assertThat(lines(read(others, ofOther)))
+                    .isEqualTo("404 Not Found true null Server=other Content-Length=5 hello");
+        }
+    }
+
+    @Test
+    void what_one_node_says_is_at_hand_for_the_others() {
+        MultiMap first = Objects.requireNonNull(read(USUAL, plain)).fields();
+        MultiMap second = Objects.requireNonNull(read(USUAL, ofOther)).fields();
+        assertThat(second.get("Server")).isSameAs(first.get("Server"));
+    }
+
+    @Test
+    void what_a_node_says_is_at_hand_though_others_say_otherwise() {
+        MultiMap first = Objects.requireNonNull(read(USUAL, plain)).fields();
+        read(USUAL.replace("nginx", "other"), ofOther);
+        assertThat(Objects.requireNonNull(read(USUAL, plain)).fields().get("Server"))
+                .isSameAs(first.get("Server"));
     }
 
     @Test
@@ -147,7 +179,7 @@ class PlainResponsesTest {
         int read = 0;
         for (int i = 0; i < 100_000; i++) {
             String text = mutated(random);
-            WholeResponse ours = read(text);
+            WholeResponse ours = read(text, random.nextBoolean() ? plain : ofOther);
             if (ours != null) {
                 read++;
                 assertThat(lines(ours)).as(text).isEqualTo(byNetty(text));

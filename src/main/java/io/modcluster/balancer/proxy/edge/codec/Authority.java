@@ -1,6 +1,7 @@
 package io.modcluster.balancer.proxy.edge.codec;
 
 import io.modcluster.balancer.domain.IpLiteral;
+import io.modcluster.balancer.domain.Token;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy.edge.codec;
 
+import io.modcluster.balancer.domain.Token;
 import io.modcluster.balancer.domain.routing.EncodedSlashes;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Accepted;
 import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;

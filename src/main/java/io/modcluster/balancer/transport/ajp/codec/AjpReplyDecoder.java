@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
  * After an {@link AjpException} it is of no use any more; {@link #close} is still to be called. Not thread-safe.
  */
 public final class AjpReplyDecoder {
-    private static final int SEND_BODY_CHUNK = 3;
-    private static final int SEND_HEADERS = 4;
-    private static final int END_RESPONSE = 5;
+    static final int SEND_BODY_CHUNK = 3;
+    static final int SEND_HEADERS = 4;
+    static final int END_RESPONSE = 5;
     private static final int GET_BODY_CHUNK = 6;
     private static final int CPONG = 9;
 
     private static final int HEADER = PacketWriter.HEADER;
     /** Code of the message 1, length of the data 2. */
-    private static final int CHUNK_HEADER = 3;
+    static final int CHUNK_HEADER = 3;
 
     private static final int LARGEST_PAYLOAD = AjpPackets.LARGEST - HEADER;
 
@@ -60,6 +60,11 @@ public final class AjpReplyDecoder {
     /** A request was sent: its response comes next. */
     public void requested() {
         awaiting = Awaiting.HEAD;
+    }
+
+    /** The response to that was read as a whole, elsewhere: nothing comes next. */
+    public void answered() {
+        awaiting = Awaiting.NOTHING;
     }
 
     /** Takes bytes over; they are read, not copied, unless a packet is cut. */
@@ -193,7 +198,7 @@ public final class AjpReplyDecoder {
         bytes.skipBytes(HEADER + payload);
         AjpReply reply =
                 switch (code) {
-                    case SEND_HEADERS -> head(reader);
+                    case SEND_HEADERS -> head();
                     case END_RESPONSE -> end(reader);
                     case GET_BODY_CHUNK -> bodyWanted(reader);
                     case CPONG -> pong();
@@ -203,7 +208,7 @@ public final class AjpReplyDecoder {
         return reply;
     }
 
-    private AjpReply head(PacketReader reader) {
+    private AjpReply head() {
         expect(awaiting == Awaiting.HEAD, "the head of a response");
         awaiting = Awaiting.BODY;
         return heads.read();

@@ -26,6 +26,16 @@ final class PacketReader {
         end = length;
     }
 
+    /** Nothing is read beyond this position. */
+    void limit(int position) {
+        end = position;
+    }
+
+    void skip(int count) {
+        need(count);
+        at += count;
+    }
+
     int number8() {
         need(1);
         return bytes[at++] & 0xff;

@@ -49,6 +49,7 @@ public final class ResponseHeads {
      * @param bytes  as it stood in the packet
      * @param length what it says if it is a Content-Length, else −1
      */
+    @SuppressWarnings("ArrayRecordComponent") // looked at byte by byte, never compared as records
     private record Line(byte[] bytes, AjpReply.Header header, long length) {}
 
     /** Of responses that are not known yet. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.testkit.ajp.AjpBytes;
 import io.netty.buffer.Unpooled;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class ResponseHeadsTest {
     private static AjpReply.Head head(AjpReplyDecoder decoder, String packet) {
         decoder.requested();
         decoder.feed(Unpooled.copiedBuffer(AjpBytes.bytes(packet)));
-        return (AjpReply.Head) decoder.next();
+        return (AjpReply.Head) Objects.requireNonNull(decoder.next());
     }
 
     private static String mutated(Random random) {

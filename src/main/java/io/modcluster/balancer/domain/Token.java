@@ -1,4 +1,4 @@
-package io.modcluster.balancer.proxy.edge.codec;
+package io.modcluster.balancer.domain;
 
 /** Character classes of RFC 9110 §5.6.2 and RFC 3986, as bit masks of the ASCII range. */
 public final class Token {
@@ -9,36 +9,38 @@ public final class Token {
 
     private Token() {}
 
-    /** Whether {@code c} may stand in a method or a header name; takes a char or an unsigned byte. */
+    /** Whether {@code c} may stand in a method or a header name; takes a char or a byte, of which those above 0x7f are none. */
     public static boolean isTokenChar(int c) {
         return has(c, TCHAR_LOW, TCHAR_HIGH);
     }
 
     /** Whether {@code text} is a token: not empty, token characters only. */
-    public static boolean isToken(String text) {
+    public static boolean isToken(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isTokenChar(text.charAt(i))) {
                 return false;
             }
         }
-        return !text.isEmpty();
+        return text.length() > 0;
     }
 
-    static boolean isUnreserved(int c) {
+    /** Whether {@code c} needs no encoding in a URI. */
+    public static boolean isUnreserved(int c) {
         return has(c, UNRESERVED_LOW, UNRESERVED_HIGH);
     }
 
-    static boolean isDigit(int c) {
+    /** Whether {@code c} is a decimal digit. */
+    public static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }
 
     /** The value of a hexadecimal digit, or -1. */
-    static int hex(int c) {
+    public static int hex(int c) {
         return c < 0x80 ? Character.digit(c, 16) : -1;
     }
 
     private static boolean has(int c, long low, long high) {
-        return c < 64 ? (low & (1L << c)) != 0 : c < 128 && (high & (1L << (c - 64))) != 0;
+        return c >= 64 ? c < 128 && (high >>> (c - 64) & 1) != 0 : c >= 0 && (low >>> c & 1) != 0;
     }
 
     private static long mask(String members, int base) {

@@ -1,4 +1,4 @@
-package io.modcluster.balancer.proxy.edge.codec;
+package io.modcluster.balancer.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
