@@ -170,8 +170,7 @@ class ClientAndTimeIT {
 
             assertThat(response.status()).isEqualTo(504);
             assertThat(response.body()).isEqualTo("the node did not answer in time\n");
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(500), SOON);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(500), SOON);
             assertThat(node.requests()).hasSize(1);
             await().until(() -> node.openConnections() == 0);
             assertThat(proxy.failures()).isEmpty();

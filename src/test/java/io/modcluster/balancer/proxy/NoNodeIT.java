@@ -17,8 +17,8 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -85,8 +85,7 @@ class NoNodeIT {
 
     @Test
     void with_wait_worker_a_request_waits_for_a_node_that_comes_back() throws Exception {
-        BalancerConfig waiting =
-                new BalancerConfig("mycluster", StickySession.DEFAULT, SOON, OptionalInt.empty());
+        BalancerConfig waiting = new BalancerConfig("mycluster", StickySession.DEFAULT, SOON, OptionalInt.empty());
         Reachability down = new Reachability(Map.of(new JvmRoute("a"), new Reachability.Fault("test", 1, 1, 1)));
         try (ProxyFixture proxy =
                         new ProxyFixture(node("a", alive.port(), config -> withBalancer(config, waiting))).start();
@@ -118,8 +117,7 @@ class NoNodeIT {
 
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.header("Retry-After")).isEqualTo("1");
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(950), SOON);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(950), SOON);
         }
     }
 
