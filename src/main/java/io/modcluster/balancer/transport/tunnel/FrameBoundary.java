@@ -10,6 +10,8 @@ final class FrameBoundary {
     private static final int CLOSE = 8;
     private static final int FIXED = 2;
     private static final int MASK = 4;
+    /** A longer payload has its length in further bytes. */
+    private static final int SHORT = 125;
 
     private int headerSeen;
     private int headerLength = FIXED;
@@ -44,6 +46,10 @@ final class FrameBoundary {
     int nextEnd(ByteBuf bytes, int from) {
         int at = from;
         int to = bytes.writerIndex();
+        int whole = headerSeen == 0 ? wholeEnd(bytes, at, to) : -1;
+        if (whole >= 0) {
+            return whole;
+        }
         while (at < to) {
             if (headerSeen < headerLength) {
                 header(bytes.getUnsignedByte(at++));
@@ -59,6 +65,21 @@ final class FrameBoundary {
             }
         }
         return -1;
+    }
+
+    /** Where a short frame ends of which all is there, as it mostly is; −1 if there is none. */
+    private int wholeEnd(ByteBuf bytes, int at, int to) {
+        if (to - at < FIXED) {
+            return -1;
+        }
+        int second = bytes.getByte(at + 1);
+        int length = second & 0x7f;
+        int end = at + FIXED + (second < 0 ? MASK : 0) + length;
+        if (length > SHORT || end > to) {
+            return -1;
+        }
+        closing |= (bytes.getByte(at) & 0x0f) == CLOSE;
+        return end;
     }
 
     private void header(int octet) {

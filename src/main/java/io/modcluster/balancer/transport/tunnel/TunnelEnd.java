@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
@@ -42,6 +44,10 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     @SuppressWarnings("NullAway.Init") // in a pipeline before it is used
     private ChannelHandlerContext ctx;
 
+    /** For writes whose end nobody waits for. */
+    @SuppressWarnings("NullAway.Init") // as above
+    private ChannelPromise unheard;
+
     private @Nullable List<ByteBuf> early = new ArrayList<>(1);
     private boolean inputEnded;
     private boolean outputEnded;
@@ -66,6 +72,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         ctx = context;
+        unheard = new VoidChannelPromise(context.channel(), false);
     }
 
     void start() {
@@ -125,7 +132,7 @@ final class TunnelEnd extends ChannelInboundHandlerAdapter {
     }
 
     private void write(ByteBuf bytes) {
-        ctx.write(bytes);
+        ctx.write(bytes, unheard);
         if (!ctx.channel().isWritable()) {
             other.ctx.channel().config().setAutoRead(false);
         }

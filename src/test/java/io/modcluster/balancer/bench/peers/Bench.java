@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -150,26 +149,31 @@ final class Bench implements AutoCloseable {
 
     /** Shows what was measured of a case, and writes the table so far: a run that is ended early leaves that. */
     void progress(String benchCase) throws IOException {
-        say(String.format(Locale.ROOT, "after %d s:", (System.nanoTime() - began) / 1_000_000_000));
+        say("after " + seconds() + " s:");
         say(Table.of(figures.stream()
                 .filter(each -> each.benchCase().equals(benchCase))
                 .toList()));
         Files.writeString(folder.resolve("table.txt"), table());
     }
 
-    /** Prints the table, and adds it to {@code table.txt} of the folder of the plan. */
+    /**
+     * Prints the table, and adds it to {@code table.txt} of the folder of the plan; what a full run aims at, and its tables for
+     * the manual, are beside it, those of others in the folder of the run.
+     */
     void report() throws IOException {
         say(table());
         Files.writeString(
                 plan.out().resolve("table.txt"), table(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        Files.writeString(folder.resolve("table.adoc"), ManualTables.of(figures));
-        targets();
+        boolean isFull = plan.cases().contains(PeerPlan.FULL);
+        Path results = isFull ? plan.out() : folder;
+        Files.writeString(results.resolve("table.adoc"), ManualTables.of(figures));
+        targets(results, isFull);
+        say("after " + seconds() + " s");
         say("raw data: " + raw + ", tables of all runs: " + plan.out().resolve("table.txt"));
     }
 
     /** A full run says of all targets whether they are met, any other of those that it measured. */
-    private void targets() throws IOException {
-        boolean isFull = plan.cases().contains(PeerPlan.FULL);
+    private void targets(Path results, boolean isFull) throws IOException {
         List<Target> targets = Targets.of(new Measured(figures, facts)).stream()
                 .filter(each -> isFull || each.isKnown())
                 .toList();
@@ -178,7 +182,11 @@ final class Bench implements AutoCloseable {
         }
         String text = Targets.text(targets);
         say(text);
-        Files.writeString((isFull ? plan.out() : folder).resolve("targets.txt"), text);
+        Files.writeString(results.resolve("targets.txt"), text);
+    }
+
+    private long seconds() {
+        return (System.nanoTime() - began) / 1_000_000_000;
     }
 
     private String table() {
