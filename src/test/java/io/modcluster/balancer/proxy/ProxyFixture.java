@@ -126,7 +126,7 @@ final class ProxyFixture implements AutoCloseable {
         deployment = vertx.deployVerticle(deployed)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, SECONDS);
+                .get(30, SECONDS);
         verticle = deployed;
         return this;
     }

@@ -209,6 +209,13 @@ class ClientRequestTest {
             all.release();
             requests.get(0).resume();
             assertThat(seen).containsExactly("end");
+            requests.get(0).response().end();
+
+            engine.ask(CHUNKED + "3\r\nabc\r\n");
+            engine.ask("3\r\ndef\r\n0\r\n\r\n");
+            assertThat(StrictHttpEdge.takeWhole(requests.get(1))).isNull();
+            requests.get(1).resume();
+            assertThat(seen).containsExactly("end", "abc", "def", "end");
         }
     }
 }
