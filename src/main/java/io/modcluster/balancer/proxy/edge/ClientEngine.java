@@ -109,7 +109,6 @@ final class ClientEngine extends ConnectionWatch {
             ReferenceCountUtil.release(head);
             next.received(Unpooled.EMPTY_BUFFER, true);
             endAfterResponse();
-            give();
         }
     }
 
@@ -176,7 +175,6 @@ final class ClientEngine extends ConnectionWatch {
 
     @Override
     public void channelInactive(ChannelHandlerContext unused) {
-        give();
         context.dispatch(this::closed);
         super.channelInactive(ctx);
     }
@@ -184,7 +182,6 @@ final class ClientEngine extends ConnectionWatch {
     private void closed() {
         ClientRequest last = running;
         if (last != null) {
-            running = null;
             last.closed();
         }
     }
@@ -263,7 +260,7 @@ final class ClientEngine extends ConnectionWatch {
         request.discard();
         if (isWritable()) {
             // an idle connection does not keep its last request
-            running = request.isEnded() ? null : running;
+            running = request.isComplete() ? null : running;
             responseEnded(ctx);
         } else {
             endHeld = true;

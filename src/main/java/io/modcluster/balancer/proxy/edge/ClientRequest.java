@@ -95,6 +95,11 @@ final class ClientRequest extends ClientRequestHead {
         }
     }
 
+    /** Whether all of it was read. */
+    boolean isComplete() {
+        return complete;
+    }
+
     /** Somebody has it: what has come of its body may go on. */
     void given() {
         given = true;
@@ -119,11 +124,12 @@ final class ClientRequest extends ClientRequestHead {
             // one that could not be taken must not hold up those behind it
             giving = false;
         }
-        if (stopped && held.isEmpty() && demand > 0) {
+        // where more is asked for nothing waits
+        if (stopped && demand > 0) {
             stopped = false;
             engine.read(true);
         }
-        if (complete && demand > 0 && held.isEmpty()) {
+        if (complete && demand > 0 && !ended) {
             tellEnd();
         }
     }
@@ -143,9 +149,6 @@ final class ClientRequest extends ClientRequestHead {
     }
 
     private void tellEnd() {
-        if (ended) {
-            return;
-        }
         ended = true;
         if (endHandler != null) {
             endHandler.handle(null);
@@ -169,8 +172,6 @@ final class ClientRequest extends ClientRequestHead {
     /** Nobody wants what still comes; that it ends is told. */
     void discard() {
         discarding = true;
-        taker = null;
-        handler = null;
         held.drop();
         demand = Long.MAX_VALUE;
         if (stopped) {

@@ -110,12 +110,12 @@ final class ClientResponse extends HeardResponse {
                 ResponseBytes.writeChunkSize(orNew(bytes, 0), length);
             }
             if (copied) {
-                orNew(bytes, 0).writeBytes(piece, piece.readerIndex(), length);
+                orNew(bytes, 0).writeBytes(piece);
             } else {
                 if (bytes != null) {
                     engine.write(bytes);
                 }
-                engine.write(piece);
+                engine.write(copies ? piece.retain() : piece);
                 bytes = null;
             }
             if (isInChunks()) {

@@ -38,18 +38,17 @@ public final class DirectWriter {
 
     /**
      * Begins a body, and writes the head of the response if that has not been done. False, and nothing more happens, while
-     * the client is behind with what it has got before.
+     * the client is behind with what it has got before, or gone.
      *
      * @param to that of the request
      */
     public boolean begin(HttpServerResponse to, Pace told) {
-        if (to.ended() || to.closed() || !engine.isWritable()) {
+        if (to.ended() || !engine.isWritable()) {
             return false;
         }
         if (!to.headWritten()) {
             response.begin();
         }
-        behind = false;
         pace = told;
         return true;
     }
@@ -74,7 +73,6 @@ public final class DirectWriter {
     /** The body is at its end, or given up: whether the client keeps up is of no interest any more. */
     public void end() {
         pace = null;
-        behind = false;
     }
 
     /** The client takes again what is written. */

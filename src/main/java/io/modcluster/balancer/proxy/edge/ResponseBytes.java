@@ -60,7 +60,6 @@ final class ResponseBytes {
     }
 
     private static void write(ByteBuf to, AsciiString text) {
-        to.ensureWritable(text.length());
         ByteBufUtil.copy(text, 0, to, text.length());
     }
 }

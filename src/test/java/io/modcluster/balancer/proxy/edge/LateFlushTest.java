@@ -124,6 +124,25 @@ class LateFlushTest {
     }
 
     @Test
+    void a_goaway_is_seen_wherever_it_stands_in_its_memory_and_whatever_follows() {
+        vertx.write(Unpooled.wrappedBuffer(new byte[] {9, 9, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 11})
+                .skipBytes(2));
+        vertx.write(bytes(10));
+        vertx.flush();
+        assertThat(socket).containsExactly("flush");
+    }
+
+    @Test
+    void what_is_shorter_than_a_frame_waits_as_all_else() {
+        assertThat(vertx.write(bytes(0)).isSuccess()).isTrue();
+        assertThat(vertx.write(bytes(2)).isSuccess()).isTrue();
+        vertx.flush();
+        assertThat(socket).isEmpty();
+        channel.runPendingTasks();
+        assertThat(socket).containsExactly("flush");
+    }
+
+    @Test
     void what_waits_goes_out_before_the_end() {
         answer();
         vertx.close();
