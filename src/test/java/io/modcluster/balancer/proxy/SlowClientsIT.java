@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that say little, slowly or nothing, and what is let go of then. */
 @Timeout(60)
+@SuppressWarnings("try") // a client that leaves is what is tested
 class SlowClientsIT {
     private static final String EXPECTING =
             "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
