@@ -40,7 +40,9 @@ class HealthIT {
             long begin = System.nanoTime();
             String answer = balancer.mcmp(command, "/", command.equals("PING") ? "JVMRoute=n1" : "JVMRoute=n1&Load=50")
                     .body();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1_500));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .as("without a bound it would hang")
+                    .isLessThan(Duration.ofSeconds(5));
             assertThat(answer).contains("State=NOTOK");
         }
         assertThat(balancer.info()).contains("Load: 0");

@@ -18,6 +18,11 @@ public record Actor(String peer, String name, String way, String certificate, St
         return new Actor(peer, "", "", "", "");
     }
 
+    /** Of all texts, in characters. */
+    int length() {
+        return peer.length() + name.length() + way.length() + certificate.length() + request.length();
+    }
+
     /** The same with each text clipped. */
     Actor clipped() {
         return new Actor(

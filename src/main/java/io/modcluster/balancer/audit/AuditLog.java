@@ -3,7 +3,6 @@ package io.modcluster.balancer.audit;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.shareddata.Shareable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -14,26 +13,28 @@ import java.util.function.Predicate;
 
 /**
  * The last things that were said to one balancer or done at it, and what other members told of theirs: rings, the oldest goes
- * first. A peer that is refused again and again takes a tenth of one at most. May be used from any thread.
+ * first. They are bounded in records and in characters. A peer that is refused again and again takes a tenth of one at most. May be used from any thread.
  */
 public final class AuditLog implements Shareable {
     /** Room until {@link #resize} says otherwise. */
     static final int DEFAULT_SIZE = 10_000;
 
+    /** The share of refusals. */
+    private static final int REFUSED = 10;
+
     private static final int MAX_TOLD = 1_000;
     private static final int MAX_ID = 120;
 
-    private final ArrayDeque<Numbered> records = new ArrayDeque<>();
-    private final ArrayDeque<Numbered> refusals = new ArrayDeque<>();
+    private final RecordRing<Numbered> records = new RecordRing<>(Numbered::record, DEFAULT_SIZE);
+    private final RecordRing<Numbered> refusals = new RecordRing<>(Numbered::record, DEFAULT_SIZE / REFUSED);
     /** Intents whose records say more than their events will. */
     private final LinkedHashSet<String> told = new LinkedHashSet<>();
 
     private String member = "";
-    private int size = DEFAULT_SIZE;
     private long number;
 
-    private final ArrayDeque<Heard> heard = new ArrayDeque<>();
-    private final ArrayDeque<Heard> heardRefusals = new ArrayDeque<>();
+    private final RecordRing<Heard> heard = new RecordRing<>(Heard::record, DEFAULT_SIZE);
+    private final RecordRing<Heard> heardRefusals = new RecordRing<>(Heard::record, DEFAULT_SIZE / REFUSED);
     private volatile Consumer<JsonObject> listener = added -> {};
 
     private record Numbered(long number, AuditRecord record) {}
@@ -54,21 +55,22 @@ public final class AuditLog implements Shareable {
      * Says how much it keeps, and for whom.
      *
      * @param name  of this member in the cluster
-     * @param most  records; 0 keeps none
+     * @param most  records of {@value RecordRing#MEAN_LENGTH} characters on average; 0 keeps none
      */
     public synchronized void resize(String name, int most) {
         member = name;
-        size = most;
-        trim();
+        records.resize(most);
+        refusals.resize(most / REFUSED);
+        heard.resize(most);
+        heardRefusals.resize(most / REFUSED);
     }
 
     /** Keeps one more. */
     public void add(AuditRecord record) {
         JsonObject told;
         synchronized (this) {
-            (record.refused().isEmpty() ? records : refusals).addLast(new Numbered(++number, record));
+            (record.refused().isEmpty() ? records : refusals).add(new Numbered(++number, record));
             told = record.toJson(member, number);
-            trim();
         }
         listener.accept(told);
     }
@@ -88,8 +90,7 @@ public final class AuditLog implements Shareable {
         AuditRecord.of(told).ifPresent(record -> {
             synchronized (this) {
                 (record.refused().isEmpty() ? heard : heardRefusals)
-                        .addLast(new Heard(id.substring(0, colon), Long.parseLong(id.substring(colon + 1)), record));
-                trim();
+                        .add(new Heard(id.substring(0, colon), Long.parseLong(id.substring(colon + 1)), record));
             }
         });
     }
@@ -107,21 +108,6 @@ public final class AuditLog implements Shareable {
         return told.remove(target + '|' + note);
     }
 
-    private void trim() {
-        while (records.size() > size) {
-            records.removeFirst();
-        }
-        while (refusals.size() > size / 10) {
-            refusals.removeFirst();
-        }
-        while (heard.size() > size) {
-            heard.removeFirst();
-        }
-        while (heardRefusals.size() > size / 10) {
-            heardRefusals.removeFirst();
-        }
-    }
-
     /** How many it keeps now. */
     public synchronized int size() {
         return records.size() + refusals.size();
@@ -136,8 +122,8 @@ public final class AuditLog implements Shareable {
     public List<JsonObject> newestHeard(int most, Predicate<AuditRecord> wanted) {
         List<Heard> all = new ArrayList<>();
         synchronized (this) {
-            heard.descendingIterator().forEachRemaining(all::add);
-            heardRefusals.descendingIterator().forEachRemaining(all::add);
+            heard.newestFirst().forEachRemaining(all::add);
+            heardRefusals.newestFirst().forEachRemaining(all::add);
         }
         // clocks of members differ, and whoever asks for the next page names a time
         return all.stream()
@@ -171,8 +157,8 @@ public final class AuditLog implements Shareable {
 
     private List<Numbered> merged() {
         List<Numbered> all = new ArrayList<>(records.size() + refusals.size());
-        Iterator<Numbered> good = records.descendingIterator();
-        Iterator<Numbered> bad = refusals.descendingIterator();
+        Iterator<Numbered> good = records.newestFirst();
+        Iterator<Numbered> bad = refusals.newestFirst();
         Numbered one = next(good);
         Numbered other = next(bad);
         while (one.number() > 0 || other.number() > 0) {

@@ -96,6 +96,18 @@ public record AuditRecord(
         return new AuditRecord(millis, kind, action, by, subject, message, List.of(), 0, why);
     }
 
+    /** Of all its texts, in characters. */
+    int length() {
+        int length = by.length() + action.length() + subject.length() + message.length() + refused.length();
+        for (Change change : effect) {
+            length += change.type().length()
+                    + change.subject().length()
+                    + change.before().length()
+                    + change.after().length();
+        }
+        return length;
+    }
+
     /** As others read it. */
     JsonObject toJson(String member, long number) {
         JsonArray changes = new JsonArray();

@@ -4,7 +4,10 @@ import io.vertx.core.json.JsonObject;
 
 /** Options {@code audit.*}: what is remembered of what was said and done. */
 public final class AuditOptions extends StrictOptions<AuditOptions> {
-    /** Messages of nodes and acts of operators that are kept: 0..1,000,000. Default 10,000, some five megabytes. */
+    /**
+     * Messages of nodes and acts of operators that are kept, fewer where they are longer than 1,024 characters on average:
+     * 0..1,000,000. Default 10,000, some five megabytes.
+     */
     public static final int DEFAULT_RECORDS = 10_000;
     /** Changes of nodes that can be undone to look at the past: 0..1,000,000. Default 10,000. */
     public static final int DEFAULT_CHANGES = 10_000;

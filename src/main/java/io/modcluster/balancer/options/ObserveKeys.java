@@ -36,7 +36,8 @@ final class ObserveKeys {
                     number(0, MILLION),
                     AuditOptions::getRecords,
                     AuditOptions::setRecords,
-                    "How many messages of nodes and acts of operators are remembered."),
+                    "How many messages of nodes and acts of operators are remembered, fewer where they are longer than"
+                            + " 1,024 characters on average."),
             new OptionKey<>(
                     "changes",
                     number(0, MILLION),

@@ -134,6 +134,8 @@ final class ErrorResponder {
             case BAD_RESPONSE -> "the node sent an answer that cannot be understood";
             case MAINTENANCE -> "the application at this path is under maintenance";
             case BODY_TOO_LARGE -> "the body of the request is too long";
+            case BODY_TOO_SLOW -> "the body of the request came too slowly";
+            case BODY_BROKEN -> "the framing of the body of the request is broken";
             case TOTAL_TIMEOUT -> "the request took too long";
             case BROKEN_AFTER_RESPONSE, CLIENT_STALLED, CLIENT_GONE -> "the exchange broke off";
         };

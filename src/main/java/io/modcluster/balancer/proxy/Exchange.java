@@ -116,7 +116,7 @@ final class Exchange {
 
     private void clientGone() {
         if (end()) {
-            notes.ends(End.GONE, FailureKind.CLIENT_GONE);
+            notes.gone(vertx, clientRequest);
             Attempt running = attempt;
             if (running != null) {
                 running.cancel();

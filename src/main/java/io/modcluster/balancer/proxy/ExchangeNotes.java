@@ -3,8 +3,12 @@ package io.modcluster.balancer.proxy;
 import io.modcluster.balancer.domain.JvmRoute;
 import io.modcluster.balancer.domain.routing.FailureKind;
 import io.modcluster.balancer.domain.routing.Selection.Chosen;
+import io.modcluster.balancer.proxy.edge.StrictHttpEdge;
+import io.modcluster.balancer.proxy.edge.codec.Verdict.Refused;
 import io.modcluster.balancer.proxy.log.AccessEntry.End;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +130,28 @@ final class ExchangeNotes {
             trail.ends(how, why);
         }
         count(why.status(), why);
+    }
+
+    /** The client has left, or the edge has sent it away: which of both is known when all of this turn is done. */
+    void gone(Vertx vertx, HttpServerRequest request) {
+        if (trail != null) {
+            trail.ends(End.GONE, FailureKind.CLIENT_GONE);
+        }
+        if (counting != null) {
+            vertx.runOnContext(later -> {
+                FailureKind why = whyGone(StrictHttpEdge.answered(request));
+                count(why.status(), why);
+            });
+        }
+    }
+
+    private static FailureKind whyGone(@Nullable Refused answered) {
+        if (answered == null) {
+            return FailureKind.CLIENT_GONE;
+        }
+        return answered.status() == FailureKind.BODY_TOO_SLOW.status()
+                ? FailureKind.BODY_TOO_SLOW
+                : FailureKind.BODY_BROKEN;
     }
 
     /** The node that was asked last did not do it. */

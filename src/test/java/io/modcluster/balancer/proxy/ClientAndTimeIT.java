@@ -136,7 +136,7 @@ class ClientAndTimeIT {
     void with_all_connections_taken_the_queue_fills_and_then_the_answer_is_503() throws Exception {
         try (RecordingNode node = RecordingNode.start("n1").answer(any -> Answer.never())) {
             ProxyFixture fixture = new ProxyFixture(node("n1", node.port()));
-            fixture.traffic.setMaxConnectionsPerNode(1).setQueuePerNode(1).setQueueTimeout(Duration.ofMillis(700));
+            fixture.traffic.setMaxConnectionsPerNode(1).setQueuePerNode(1).setQueueTimeout(Duration.ofSeconds(2));
             try (ProxyFixture proxy = fixture.start();
                     RawHttp first = proxy.client();
                     RawHttp second = proxy.client()) {
@@ -149,7 +149,7 @@ class ClientAndTimeIT {
                 RawHttp.Response full = proxy.get("/");
                 assertThat(full.status()).isEqualTo(503);
                 assertThat(full.body()).isEqualTo("all connections to the nodes are in use\n");
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
                 assertThat(second.read(SOON).status()).isEqualTo(503);
                 assertThat(proxy.failures()).isEmpty();
             }
@@ -170,8 +170,7 @@ class ClientAndTimeIT {
 
             assertThat(response.status()).isEqualTo(504);
             assertThat(response.body()).isEqualTo("the node did not answer in time\n");
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(500), Duration.ofMillis(2500));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(500), SOON);
             assertThat(node.requests()).hasSize(1);
             await().until(() -> node.openConnections() == 0);
             assertThat(proxy.failures()).isEmpty();

@@ -15,6 +15,7 @@ import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.ajp.FakeAjpNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,8 @@ class EvilAjpNodeIT {
     private FakeAjpNode node;
     private ProxyFixture proxy;
     private volatile String answer = "";
+    private volatile String late = "";
+    private final AtomicBoolean answered = new AtomicBoolean();
     private volatile boolean closes;
 
     @BeforeEach
@@ -43,6 +46,10 @@ class EvilAjpNodeIT {
                 return;
             }
             call.send(answer);
+            if (!late.isEmpty()) {
+                await().atMost(SOON).until(answered::get);
+                call.send(late);
+            }
             if (!closes) {
                 call.readToEnd();
             }
@@ -169,6 +176,27 @@ class EvilAjpNodeIT {
             return;
         }
         assertNextIsClean(connections);
+    }
+
+    static Stream<Arguments> unasked() {
+        return Stream.of(
+                Arguments.of("an answer", EVIL),
+                Arguments.of("half a packet", "A"),
+                Arguments.of("GET_BODY_CHUNK", wants(10)));
+    }
+
+    @ParameterizedTest(name = "D-05 {0}")
+    @MethodSource("unasked")
+    void what_comes_later_and_unasked_ends_the_connection_and_answers_nobody(String name, String unasked)
+            throws Exception {
+        answer = GOOD + body("ok") + END;
+        late = unasked;
+
+        assertThat(proxy.get("/").body()).isEqualTo("ok");
+        answered.set(true);
+
+        await().until(() -> node.openConnections() == 0);
+        assertNextIsClean(2);
     }
 
     @Test

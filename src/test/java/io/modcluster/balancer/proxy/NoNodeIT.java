@@ -1,5 +1,6 @@
 package io.modcluster.balancer.proxy;
 
+import static io.modcluster.balancer.proxy.ProxyFixture.SOON;
 import static io.modcluster.balancer.proxy.ProxyFixture.node;
 import static io.modcluster.balancer.proxy.ProxyFixture.withBalancer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,10 +12,13 @@ import io.modcluster.balancer.domain.StickySession;
 import io.modcluster.balancer.domain.routing.Reachability;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RecordingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -44,14 +48,14 @@ class NoNodeIT {
             proxy.publish(new Reachability(Map.of(new JvmRoute("a"), new Reachability.Fault("test", 1, 1, 1))));
             await().untilAsserted(() -> assertThat(proxy.get("/").status()).isEqualTo(503));
 
-            long start = System.nanoTime();
+            // of ten, since what delays one may be the machine
+            assertThat(IntStream.range(0, 10)).anyMatch(any -> timeOf(proxy).toMillis() < 50);
             RawHttp.Response down = proxy.get("/");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(50));
             assertThat(down.header("Retry-After")).isEqualTo("1");
             assertThat(down.body()).isEqualTo("no node is up at the moment\n");
 
             proxy.publish(Reachability.ALL_UP);
-            await().atMost(Duration.ofSeconds(1))
+            await().atMost(SOON)
                     .untilAsserted(() -> assertThat(proxy.get("/").status()).isEqualTo(200));
         }
     }
@@ -81,8 +85,7 @@ class NoNodeIT {
 
     @Test
     void with_wait_worker_a_request_waits_for_a_node_that_comes_back() throws Exception {
-        BalancerConfig waiting =
-                new BalancerConfig("mycluster", StickySession.DEFAULT, Duration.ofSeconds(2), OptionalInt.empty());
+        BalancerConfig waiting = new BalancerConfig("mycluster", StickySession.DEFAULT, SOON, OptionalInt.empty());
         Reachability down = new Reachability(Map.of(new JvmRoute("a"), new Reachability.Fault("test", 1, 1, 1)));
         try (ProxyFixture proxy =
                         new ProxyFixture(node("a", alive.port(), config -> withBalancer(config, waiting))).start();
@@ -95,7 +98,7 @@ class NoNodeIT {
                     .isEmpty());
 
             proxy.publish(Reachability.ALL_UP);
-            assertThat(client.read(Duration.ofSeconds(1)).status()).isEqualTo(200);
+            assertThat(client.read(SOON).status()).isEqualTo(200);
         }
     }
 
@@ -114,8 +117,17 @@ class NoNodeIT {
 
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.header("Retry-After")).isEqualTo("1");
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(950), Duration.ofMillis(2000));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(950), SOON);
         }
+    }
+
+    private static Duration timeOf(ProxyFixture proxy) {
+        long start = System.nanoTime();
+        try {
+            assertThat(proxy.get("/").status()).isEqualTo(503);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

@@ -26,8 +26,10 @@ import io.modcluster.balancer.event.EventBusAddresses;
 import io.modcluster.balancer.event.LocalBus;
 import io.modcluster.balancer.event.NodeFailure;
 import io.modcluster.balancer.event.RegistryRead;
+import io.modcluster.balancer.metrics.BalancerMetrics;
 import io.modcluster.balancer.metrics.NodeCounters;
 import io.modcluster.balancer.metrics.NodeCounters.NodeCounter;
+import io.modcluster.balancer.metrics.PrometheusText;
 import io.modcluster.balancer.options.AjpOptions;
 import io.modcluster.balancer.options.BalancerOptions;
 import io.modcluster.balancer.options.RoutingOptions;
@@ -124,7 +126,7 @@ final class ProxyFixture implements AutoCloseable {
         deployment = vertx.deployVerticle(deployed)
                 .toCompletionStage()
                 .toCompletableFuture()
-                .get(10, SECONDS);
+                .get(30, SECONDS);
         verticle = deployed;
         return this;
     }
@@ -205,6 +207,13 @@ final class ProxyFixture implements AutoCloseable {
 
     NodeCounter counter(String route) {
         return NodeCounters.of(vertx, ADDRESSES.prefix()).of(new JvmRoute(route));
+    }
+
+    /** What Prometheus would read. */
+    String metrics() {
+        PrometheusText text = new PrometheusText();
+        BalancerMetrics.of(vertx, ADDRESSES.prefix()).write(text);
+        return text.text();
     }
 
     /** Fails when a request was counted in and not out. */

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Clients that say little, slowly or nothing, and what is let go of then. */
 @Timeout(60)
+@SuppressWarnings("try") // a client that leaves is what is tested
 class SlowClientsIT {
     private static final String EXPECTING =
             "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
@@ -72,6 +73,36 @@ class SlowClientsIT {
                 await().atMost(SOON)
                         .until(() -> client.reply(1, Duration.ofMillis(1)).status() == 408);
             }
+        }
+    }
+
+    @Test
+    void a_client_that_was_sent_away_is_not_counted_as_one_that_left() throws Exception {
+        try (ByteNode node = silent();
+                ProxyFixture proxy = proxyFor(node.port())) {
+            proxy.traffic.setBodyTimeout(Duration.ofSeconds(1));
+            proxy.start();
+            String post = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n";
+            try (RawHttp slow = proxy.client();
+                    RawHttp2 slowToo = RawHttp2.connect(proxy.clearTextPort());
+                    RawHttp broken = proxy.client();
+                    RawHttp leaves = proxy.client()) {
+                slow.send(post);
+                slowToo.post(1, "/").data(1, false, "a");
+                broken.send(post + "no chunk\r\n");
+                leaves.send(post);
+                await().atMost(SOON).until(() -> proxy.counter("n1").connected() >= 3);
+                leaves.close();
+
+                assertThat(broken.read(SOON).status()).isEqualTo(400);
+                assertThat(slow.read(SOON).status()).isEqualTo(408);
+                assertThat(slowToo.reply(1, SOON).status()).isEqualTo(408);
+            }
+            await().atMost(SOON).untilAsserted(() -> assertThat(proxy.metrics())
+                    .contains("request_errors_total{kind=\"body_too_slow\"} 2\n")
+                    .contains("request_errors_total{kind=\"body_broken\"} 1\n")
+                    .contains("request_errors_total{kind=\"client_gone\"} 1\n")
+                    .contains("requests_in_flight 0\n"));
         }
     }
 

@@ -154,7 +154,7 @@ class TunnelIT {
             long since = System.nanoTime();
             client.send(HELLO);
             assertThat(client.rest()).isEmpty();
-            assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(8));
         }
     }
 
@@ -173,10 +173,10 @@ class TunnelIT {
     void the_time_for_a_request_is_none_for_a_tunnel() throws Exception {
         try (ByteNode node = echo();
                 ProxyFixture proxy = new ProxyFixture(node("n", node.port()))) {
-            proxy.options.getRequest().setTotalTimeout(Duration.ofMillis(300));
+            proxy.options.getRequest().setTotalTimeout(Duration.ofSeconds(1));
             proxy.start();
             try (TunnelClient client = TunnelClient.open(proxy.port(), "/")) {
-                await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+                await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
                 assertThat(proxy.counter("n").connected()).isOne();
                 client.send(HELLO);
                 assertThat(client.read(HELLO.length())).isEqualTo(HELLO);

@@ -103,7 +103,7 @@ class NodeProbeIT {
             CheckResult result = check(Scheme.HTTP, node.port());
 
             assertThat(result.alive()).isFalse();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(BOUND, BOUND.multipliedBy(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(BOUND, BOUND.multipliedBy(10));
             await().until(() -> node.openConnections() == 0);
         }
     }

@@ -44,6 +44,10 @@ public enum FailureKind {
     MAINTENANCE(503, Retry.NEVER, false),
     /** The body of the request is longer than is allowed. */
     BODY_TOO_LARGE(413, Retry.NEVER, false),
+    /** The body of the request came too slowly. The edge answers. */
+    BODY_TOO_SLOW(408, Retry.NEVER, false),
+    /** The framing of the body of the request is broken. The edge answers. */
+    BODY_BROKEN(400, Retry.NEVER, false),
     /** The whole took longer than is allowed. */
     TOTAL_TIMEOUT(504, Retry.NEVER, false),
     /** The connection broke after the head of the response: the client's connection is cut, there is no status. */

@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * Makes an {@link HttpServer} take only requests that cannot be read in two ways.
  *
  * <pre>{@code
- * HttpServer server = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits));
- * StrictHttpEdge.install(server, limits);
+ * HttpServer server = vertx.createHttpServer(StrictHttpEdge.applyTo(options, limits))
+ *     .connectionHandler(connection -> StrictHttpEdge.onConnection(connection, limits))
+ *     .invalidRequestHandler(StrictHttpEdge::onInvalidRequest);
  * }</pre>
  *
  * <p>Then, first thing in the request handler, {@link #judge}, and {@link #refuse} what it refuses.

@@ -28,14 +28,8 @@ import org.jspecify.annotations.Nullable;
 // Netty's calls return the promise they were given; where none was, a failure comes as the end of the connection
 @SuppressWarnings("FutureReturnValueIgnored")
 final class PacketInput extends ChannelInboundHandlerAdapter {
-    /** Most to read at once of a body that goes straight to a client that keeps up; it is memory until that took it. */
+    /** Most to read at once where no body is under way. */
     private static final int MOST_READ = 256 * 1024;
-
-    /** Of one that goes to a client that does not keep up. */
-    private static final int MOST_READ_BEHIND = 64 * 1024;
-
-    /** Of one that is copied. */
-    private static final int MOST_READ_COPIED = 128 * 1024;
 
     private final AjpConnection connection;
     private final ContextInternal context;
@@ -83,13 +77,7 @@ final class PacketInput extends ChannelInboundHandlerAdapter {
 
     private int mostRead() {
         AjpResponseBody body = connection.body();
-        if (body == null || !body.direct().isDecided()) {
-            return MOST_READ;
-        }
-        if (body.direct().isCopied()) {
-            return MOST_READ_COPIED;
-        }
-        return body.direct().wasBehind() ? MOST_READ_BEHIND : MOST_READ;
+        return body == null ? MOST_READ : body.direct().mostRead();
     }
 
     @Override

@@ -17,6 +17,11 @@ interface Load {
         return false;
     }
 
+    /** How long a JVM that is warm by other loads is warmed up with it, of what most are given; 0 where one before was alike. */
+    default int warmUpShare() {
+        return 1;
+    }
+
     /** Does it for that long. */
     LoadResult run(Contestant contestant, Duration time, Path folder) throws IOException;
 }

@@ -66,6 +66,15 @@ record NodeCase(String name, NodeConnector connector, String file, int posted, i
             return proxied.fits(contestant) && !isLeftOut;
         }
 
+        /** Packets by the dozen leave time for few requests: it takes twice as long until the JVM has compiled their way. */
+        @Override
+        public int warmUpShare() {
+            if (isSteady) {
+                return 0;
+            }
+            return isPostByAjp ? 2 : 1;
+        }
+
         @Override
         public LoadResult run(Contestant contestant, Duration time, Path folder) throws IOException {
             return (raw.fits(contestant) ? raw : proxied).run(contestant, time, folder);

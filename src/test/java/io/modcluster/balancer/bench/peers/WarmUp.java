@@ -27,7 +27,7 @@ final class WarmUp {
     private final Path folder;
     private final Set<String> warm = new HashSet<>();
 
-    /** With a bound for the first load of each proxy; all others have a third of it. */
+    /** With a bound for the first load of each proxy; all others have a third of it, or what they ask for. */
     WarmUp(Duration most, Path folder) {
         this.most = most;
         this.folder = folder;
@@ -40,7 +40,7 @@ final class WarmUp {
         }
         boolean isFirst = warm.add(contestant.program().pid() + (load.isTls() ? " tls" : " clear"));
         Duration turn = Duration.ofSeconds(isFirst ? FIRST : 1);
-        Duration bound = isFirst ? most : most.dividedBy(FIRST);
+        Duration bound = isFirst ? most : most.dividedBy(FIRST).multipliedBy(load.warmUpShare());
         List<Double> perRequest = new ArrayList<>();
         for (Duration left = bound; !left.isNegative() && !left.isZero() && !isSteady(perRequest); ) {
             Cpu before = ProcFiles.cpu(contestant.program().pids());

@@ -31,6 +31,8 @@ class FailureKindTest {
             OVERLOADED,             503, NEVER,         false
             MAINTENANCE,            503, NEVER,         false
             BODY_TOO_LARGE,         413, NEVER,         false
+            BODY_TOO_SLOW,          408, NEVER,         false
+            BODY_BROKEN,            400, NEVER,         false
             TOTAL_TIMEOUT,          504, NEVER,         false
             BROKEN_AFTER_RESPONSE,  0,   NEVER,         false
             CLIENT_STALLED,         0,   NEVER,         false

@@ -10,6 +10,7 @@ import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** How a request gives out its body. */
@@ -204,11 +205,18 @@ class ClientRequestTest {
             engine.ask(CHUNKED + "3\r\nabc\r\n");
             assertThat(StrictHttpEdge.takeWhole(requests.get(0))).isNull();
             engine.ask("0\r\n\r\n");
-            ByteBuf all = StrictHttpEdge.takeWhole(requests.get(0));
+            ByteBuf all = Objects.requireNonNull(StrictHttpEdge.takeWhole(requests.get(0)));
             assertThat(all.toString(StandardCharsets.US_ASCII)).isEqualTo("abc");
             all.release();
             requests.get(0).resume();
             assertThat(seen).containsExactly("end");
+            requests.get(0).response().end();
+
+            engine.ask(CHUNKED + "3\r\nabc\r\n");
+            engine.ask("3\r\ndef\r\n0\r\n\r\n");
+            assertThat(StrictHttpEdge.takeWhole(requests.get(1))).isNull();
+            requests.get(1).resume();
+            assertThat(seen).containsExactly("end", "abc", "def", "end");
         }
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored") // what does not go on is missing in the answers
 class EdgeConnectionIT {
     static final Duration SOON = Duration.ofSeconds(15);
     static final Duration SHORT = Duration.ofMillis(400);

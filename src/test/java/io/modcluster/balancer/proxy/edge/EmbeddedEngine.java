@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An engine on a channel that is no socket: what goes in and what comes out are bytes, one after the other. */
+@SuppressWarnings("FutureReturnValueIgnored") // that it is closed is looked at
 final class EmbeddedEngine implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final EmbeddedChannel channel = new EmbeddedChannel();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Connects over TLS to loopback, trusting everybody: tests look at the certificate themselves. */
 public final class TlsClient {
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final KeyManager @Nullable [] keys;
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 
 /** A client that asks for an upgrade and then has a plain socket; it waits 5 s for what it reads. One char is one byte. */
 public final class TunnelClient implements AutoCloseable {
-    private static final int WAIT_MILLIS = 5000;
+    private static final int WAIT_MILLIS = 20_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.testkit.ajp.AjpBytes;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,21 @@ class ResponseHeadsTest {
         assertThat(second.reason()).isSameAs(first.reason());
     }
 
+    @Test
+    void many_lines_that_are_too_long_to_be_kept_may_come_before_a_short_one() {
+        String[] fields = new String[40];
+        Arrays.fill(fields, "@A007: " + "c".repeat(150));
+        fields[39] = "X-Last: 1";
+        AjpReplyDecoder decoder = new AjpReplyDecoder(known);
+
+        AjpReply.Head first = head(decoder, AjpBytes.head(200, "OK", fields));
+        AjpReply.Head second = head(decoder, AjpBytes.head(200, "OK", fields));
+
+        assertThat(first.headers()).hasSize(40);
+        assertThat(second).isEqualTo(first);
+        assertThat(second.headers().get(39)).isSameAs(first.headers().get(39));
+    }
+
     private static AjpReply.Head head(AjpReplyDecoder decoder, String packet) {
         decoder.requested();
         decoder.feed(Unpooled.copiedBuffer(AjpBytes.bytes(packet)));
@@ -66,6 +82,10 @@ class ResponseHeadsTest {
                 String bit = BITS[random.nextInt(BITS.length)];
                 text.replace(at, Math.min(text.length(), at + bit.length()), bit);
             }
+        }
+        if (random.nextInt(4) == 0) {
+            // what was behind it is still in the memory of the reader
+            text.setLength(5 + random.nextInt(text.length() - 5));
         }
         // its own length is right, so that what is inside is looked at
         return AjpBytes.packet(text.substring(4));
