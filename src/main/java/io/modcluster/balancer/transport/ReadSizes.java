@@ -18,7 +18,7 @@ public final class ReadSizes extends DefaultMaxMessagesRecvByteBufAllocator {
     /**
      * Sizes of reads.
      *
-     * @param most asked before each read how many bytes it may be at most
+     * @param most asked before each read that may be longer than 2 KiB how many bytes it may be at most, 2 KiB or more
      */
     public ReadSizes(IntSupplier most) {
         this.most = most;
@@ -36,7 +36,8 @@ public final class ReadSizes extends DefaultMaxMessagesRecvByteBufAllocator {
 
         @Override
         public int guess() {
-            return Math.min(next, most.getAsInt());
+            // most are short, and need not ask
+            return next == FIRST ? FIRST : Math.min(next, most.getAsInt());
         }
 
         @Override

@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AsciiString;
 import io.netty.util.CharsetUtil;
 import io.vertx.core.MultiMap;
-// Writes names and values without an iterator and an entry for each; ResponseBytesTest fails if it goes.
+// Writes names and values without an iterator and an entry for each; ClientResponseTest fails if it goes.
 import io.vertx.core.http.impl.headers.HeadersMultiMap;
 import org.jspecify.annotations.Nullable;
 
