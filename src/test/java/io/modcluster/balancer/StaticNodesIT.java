@@ -156,7 +156,8 @@ class StaticNodesIT {
             assertThat(balancer.info())
                     .contains("Name: first", "Port: " + first.port(), "Name: second", "Load: 100")
                     .contains("Context: /app, Status: ENABLED");
-            assertThat(balancer.mcmp("PING", "/", "JVMRoute=first").body()).contains("State=OK");
+            await().until(() ->
+                    balancer.mcmp("PING", "/", "JVMRoute=first").body().contains("State=OK"));
 
             String own = "JVMRoute=first&Host=127.0.0.1&Type=http&Port=";
             String route = "MEM: Node with \"first\" JVMRoute is static, it is part of the balancer's configuration";

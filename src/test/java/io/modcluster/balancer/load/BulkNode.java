@@ -1,5 +1,7 @@
 package io.modcluster.balancer.load;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.modcluster.balancer.testkit.McmpClient;
@@ -8,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +51,9 @@ final class BulkNode implements AutoCloseable {
                 + server.getAddress().getPort();
         require(client.send("CONFIG", config), "200");
         require(client.send("ENABLE-APP", "JVMRoute=" + name + "&Alias=localhost&Context=/app"), "200");
-        require(client.send("STATUS", "JVMRoute=" + name + "&Load=50"), "State=OK");
+        await("State=OK of " + name).pollDelay(Duration.ZERO).until(() -> client.send(
+                        "STATUS", "JVMRoute=" + name + "&Load=50")
+                .contains("State=OK"));
         return this;
     }
 

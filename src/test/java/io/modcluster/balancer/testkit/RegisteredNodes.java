@@ -1,8 +1,10 @@
 package io.modcluster.balancer.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,9 +39,11 @@ public final class RegisteredNodes implements AutoCloseable {
         command("ENABLE-APP", "/", "JVMRoute=" + name + "&Alias=localhost&Context=" + context);
     }
 
-    /** Reports a load; the node must be found alive. */
+    /** Reports a load until the node is found alive, as nodes do: one look may take longer than it has time on a busy machine. */
     public void load(String name, int load) {
-        assertThat(command("STATUS", "/", "JVMRoute=" + name + "&Load=" + load)).contains("State=OK");
+        await("State=OK of " + name).pollDelay(Duration.ZERO).until(() -> command(
+                        "STATUS", "/", "JVMRoute=" + name + "&Load=" + load)
+                .contains("State=OK"));
     }
 
     /** Sends a command that must be obeyed. */

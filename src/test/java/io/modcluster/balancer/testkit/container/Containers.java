@@ -1,6 +1,7 @@
 package io.modcluster.balancer.testkit.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.modcluster.balancer.testkit.RawHttp;
 import io.modcluster.balancer.testkit.RunningBalancer;
@@ -49,7 +50,9 @@ public final class Containers implements AutoCloseable {
         String address = "&Host=127.0.0.1&Port=" + container.port() + "&Type=" + container.type();
         command("CONFIG", "JVMRoute=" + name + address);
         command("ENABLE-APP", "JVMRoute=" + name + "&Alias=" + name + "&Context=/app");
-        assertThat(command("STATUS", "JVMRoute=" + name + "&Load=100")).contains("State=OK");
+        await("State=OK of " + name)
+                .pollDelay(Duration.ZERO)
+                .until(() -> command("STATUS", "JVMRoute=" + name + "&Load=100").contains("State=OK"));
     }
 
     private String command(String method, String body) {
