@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ class RawLoadIT {
     }
 
     @Test
+    @Tag("long")
     void an_undertow_answers_over_both() throws IOException {
         ports();
         try (Program undertow = UndertowNodeMain.start(folder, ports)) {

@@ -94,9 +94,15 @@ final class TomcatMain {
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
             InputStream in = request.getInputStream();
             byte[] block = new byte[BLOCK];
+            long count = 0;
             int read = in.read(block);
             while (read >= 0) {
+                count += read;
                 read = in.read(block);
+            }
+            // who posts less than it says does less work
+            if (count != request.getContentLengthLong()) {
+                response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             }
             doGet(request, response);
         }

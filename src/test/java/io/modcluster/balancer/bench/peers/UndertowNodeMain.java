@@ -4,6 +4,7 @@ import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -53,9 +54,15 @@ final class UndertowNodeMain {
     private static void answer(HttpServerExchange exchange) throws IOException {
         InputStream in = exchange.getInputStream();
         byte[] block = new byte[BLOCK];
+        long count = 0;
         int read = in.read(block);
         while (read >= 0) {
+            count += read;
             read = in.read(block);
+        }
+        // who posts less than it says does less work
+        if (count != Math.max(0, exchange.getRequestContentLength())) {
+            exchange.setStatusCode(StatusCodes.BAD_REQUEST);
         }
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
         exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, ANSWER.length);

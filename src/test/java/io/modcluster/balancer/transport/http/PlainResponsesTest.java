@@ -116,6 +116,25 @@ class PlainResponsesTest {
     }
 
     @Test
+    void what_is_long_or_has_many_fields_is_for_netty() {
+        String most = "HTTP/1.1 200 OK\r\nContent-Length: 4096\r\n\r\n" + "x".repeat(4096);
+        assertThat(read(most)).isNotNull();
+        assertThat(read(most.replace("4096", "4097") + "x")).isNull();
+        String fields = "X: y\r\n".repeat(63);
+        assertThat(read(USUAL.replace("Server: nginx\r\n", fields))).isNotNull();
+        assertThat(read(USUAL.replace("Server: nginx\r\n", fields + "X: y\r\n")))
+                .isNull();
+        assertThat(read(USUAL.replace("nginx", "n".repeat(8000)))).isNotNull();
+        assertThat(read(USUAL.replace("nginx", "n".repeat(8192)))).isNull();
+    }
+
+    @Test
+    void the_end_of_a_connection_is_heard_however_it_is_written() {
+        assertThat(lines(read(USUAL.replace("Server: nginx", "connection: CLOSE"))))
+                .startsWith("200 OK false");
+    }
+
+    @Test
     void what_is_given_is_not_touched_by_the_next() {
         WholeResponse first = read(USUAL);
         WholeResponse second =

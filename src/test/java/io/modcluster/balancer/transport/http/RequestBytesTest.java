@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.modcluster.balancer.transport.FixedFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.AsciiString;
 import io.netty.util.CharsetUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -103,6 +104,16 @@ final class RequestBytesTest {
         head.end("h", false);
         assertThat(text(head)).isEqualTo("GET / HTTP/1.1\r\nA: 1\r\nB: x??y\r\nhost: h\r\n\r\n");
         assertThat(head.contentLength()).isEmpty();
+    }
+
+    @Test
+    void names_that_are_a_part_of_others_and_long_fixed_fields_are_written_as_they_are() {
+        RequestBytes head = new RequestBytes();
+        head.begin("GET", "/");
+        head.add(new AsciiString("xHost").subSequence(1, 5, false), new AsciiString("a shop").subSequence(2, 6, false));
+        head.addAll(FixedFields.of(List.of("A", "v".repeat(3000))));
+        head.end("h", false);
+        assertThat(text(head)).isEqualTo("GET / HTTP/1.1\r\nHost: shop\r\nA: " + "v".repeat(3000) + "\r\n\r\n");
     }
 
     private static String head(String target, MultiMap headers, boolean chunked) {

@@ -16,7 +16,7 @@ public sealed interface AjpReply {
      */
     record Head(int status, String reason, List<Header> headers, long contentLength) implements AjpReply {}
 
-    /** One header line. Its texts are kept by no one else, and have one byte for each character. */
+    /** One header line. Its texts never change, may be those of other responses, too, and have one byte for each character. */
     record Header(AsciiString name, AsciiString value) {}
 
     /** The next bytes of the body (SEND_BODY_CHUNK, or as much of it as has come); never empty, and to be released. */

@@ -102,7 +102,8 @@ public final class ResponseHeads {
         long length = name.contentEqualsIgnoreCase(CONTENT_LENGTH) ? length(value) : -1;
         Line read = new Line(reader.copyFrom(start), new AjpReply.Header(name, new AsciiString(value)), length);
         if (read.bytes().length <= MAX_KEPT && index < MOST_LINES) {
-            lines = index < lines.length ? lines : Arrays.copyOf(lines, 2 * lines.length);
+            // those before may have been too long to be kept
+            lines = index < lines.length ? lines : Arrays.copyOf(lines, 2 * index);
             lines[index] = read;
         }
         return read;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.modcluster.balancer.testkit.ajp.AjpBytes;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,21 @@ class ResponseHeadsTest {
         assertThat(second).isEqualTo(first);
         assertThat(second.headers().get(1)).isSameAs(first.headers().get(1));
         assertThat(second.reason()).isSameAs(first.reason());
+    }
+
+    @Test
+    void many_lines_that_are_too_long_to_be_kept_may_come_before_a_short_one() {
+        String[] fields = new String[40];
+        Arrays.fill(fields, "@A007: " + "c".repeat(150));
+        fields[39] = "X-Last: 1";
+        AjpReplyDecoder decoder = new AjpReplyDecoder(known);
+
+        AjpReply.Head first = head(decoder, AjpBytes.head(200, "OK", fields));
+        AjpReply.Head second = head(decoder, AjpBytes.head(200, "OK", fields));
+
+        assertThat(first.headers()).hasSize(40);
+        assertThat(second).isEqualTo(first);
+        assertThat(second.headers().get(39)).isSameAs(first.headers().get(39));
     }
 
     private static AjpReply.Head head(AjpReplyDecoder decoder, String packet) {
