@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.modcluster.balancer.testkit.RawHttp;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
@@ -16,7 +17,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +30,7 @@ class EdgeConnectionIT {
     static final Duration SHORT = Duration.ofMillis(400);
 
     private final List<String> events = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Void> goOn = new CompletableFuture<>();
+    private final Promise<Void> goOn = Promise.promise();
     EdgeServer server;
 
     @BeforeEach
@@ -57,7 +57,7 @@ class EdgeConnectionIT {
             case "/slow" -> later(() -> end(request));
             case "/held" -> {
                 Context context = Vertx.currentContext();
-                goOn.thenRun(() -> context.runOnContext(now -> end(request)));
+                goOn.future().onComplete(told -> context.runOnContext(now -> end(request)));
             }
             case "/bye" ->
                 later(() -> {
@@ -217,7 +217,7 @@ class EdgeConnectionIT {
             Future<Void> stopped = server.shutdown(SOON);
             assertThat(idle.isClosedWithin(SOON)).as("the stop has come").isTrue();
             client.send(get("/x"));
-            goOn.complete(null);
+            goOn.complete();
             assertThat(client.read(SOON).status()).isEqualTo(200);
             assertThat(client.isClosedWithin(SOON)).isTrue();
             stopped.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
