@@ -23,7 +23,7 @@ import java.util.Set;
  *       with {@code proxies=us,old old.classes=/there/target/classes} (or a jar), two options with {@code
  *       new.set=traffic.idle-timeout=10s}, two JVMs with {@code new.jvm=-XX:+UseSerialGC}, each a list with commas;
  *   <li>{@code rounds=6 seconds=1 connections=64 threads=1 out=target/peers};
- *   <li>{@code warm-up=24}: the most seconds that a JVM is given to become steady;
+ *   <li>{@code warm-up=48}: the most seconds that a JVM is given to become steady;
  *   <li>{@code jvm=-XX:+UseParallelGC,…}: of all that run on one; by default as in our image.
  * </ul>
  *

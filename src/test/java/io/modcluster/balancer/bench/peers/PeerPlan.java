@@ -27,7 +27,7 @@ record PeerPlan(List<String> cases, Map<String, String> values) {
             "proxies", "us,undertow,nginx,haproxy,pipe",
             "rounds", "6",
             "seconds", "1",
-            "warm-up", "24",
+            "warm-up", "48",
             "connections", "64",
             "threads", "1",
             "jvm", String.join(",", ImageJvm.ARGUMENTS),

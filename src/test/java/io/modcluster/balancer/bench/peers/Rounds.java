@@ -9,6 +9,9 @@ import java.util.Optional;
 
 /** Loads on proxies in rounds: A B C D, D C B A, B C D A, A D C B, and so on, so that who follows whom changes. */
 final class Rounds {
+    /** So many rounds are not recorded where a JVM had its first load: what it is told between loads makes it compile anew. */
+    private static final int REHEARSED = 3;
+
     private final Bench bench;
     private final List<String> nodes;
     private final Optional<Program> node;
@@ -43,9 +46,15 @@ final class Rounds {
     void run(LoadCase loadCase, List<Contestant> contestants, Duration turn) throws IOException {
         List<Contestant> able = new ArrayList<>(
                 contestants.stream().filter(loadCase.load()::fits).toList());
+        boolean isFirst = false;
         for (Contestant contestant : able) {
             nodes.forEach(node -> Contestants.alive(contestant, node));
-            bench.warmUp().run(contestant, loadCase.load());
+            isFirst |= bench.warmUp().run(contestant, loadCase.load());
+        }
+        for (int round = 0; isFirst && round < REHEARSED; round++) {
+            for (Contestant contestant : able) {
+                measure(loadCase, contestant, 0, turn);
+            }
         }
         for (int round = 1; round <= bench.plan().rounds(); round++) {
             for (Contestant contestant : able) {
@@ -73,7 +82,7 @@ final class Rounds {
         nodes.forEach(node -> Contestants.alive(contestant, node));
         // to ask takes time of the machine: once for a case is enough, for it varies little
         boolean isNode = node.filter(contestant.program()::equals).isPresent();
-        long allocated = round == 1 && !isNode ? HeapBytes.of(contestant, bench.folder()) : -1;
+        long allocated = round == bench.plan().rounds() && !isNode ? HeapBytes.of(contestant, bench.folder()) : -1;
         List<Long> pids = isNode
                 ? List.of(ProcessHandle.current().pid())
                 : contestant.program().pids();

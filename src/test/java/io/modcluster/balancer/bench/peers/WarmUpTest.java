@@ -13,9 +13,14 @@ class WarmUpTest {
     }
 
     @Test
-    void what_falls_no_more_is() {
+    void what_rises_is_compiled_anew() {
+        assertThat(WarmUp.isSteady(List.of(20.0, 20.0, 20.0, 25.0))).isFalse();
+    }
+
+    @Test
+    void what_stays_is_warm() {
         assertThat(WarmUp.isSteady(List.of(90.0, 20.0, 20.0, 19.9, 19.8))).isTrue();
-        assertThat(WarmUp.isSteady(List.of(20.0, 20.0, 20.0, 25.0))).isTrue();
+        assertThat(WarmUp.isSteady(List.of(20.0, 20.0, 20.2, 20.3))).isTrue();
     }
 
     @Test
