@@ -1,5 +1,6 @@
 package io.modcluster.balancer.transport.ajp.codec;
 
+import io.modcluster.balancer.domain.Token;
 import io.modcluster.balancer.transport.ajp.codec.AjpException.Flaw;
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ public final class ResponseHeads {
         int code = reader.peek16();
         if ((code & 0xff00) != RequestCodes.HEADERS) {
             String name = reader.text();
-            if (!isToken(name)) {
+            if (!Token.isToken(name)) {
                 throw new AjpException(Flaw.TEXT, "a header name that is no token");
             }
             return new AsciiString(name);
@@ -144,16 +145,5 @@ public final class ResponseHeads {
             }
         }
         return text;
-    }
-
-    private static boolean isToken(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
-                return false;
-            }
-        }
-        return !name.isEmpty();
     }
 }
